@@ -1,0 +1,15 @@
+namespace StreamAe.Monitoring.Definitions;
+
+/// <summary>Which anomalous rows become alerts: at least <see cref="M"/> of the entity's last <see cref="N"/> rows.</summary>
+public sealed record AlertDefinition
+{
+    /// <summary>Anomalous rows needed. Raising it drops lone outliers and alerts later. Default 1; 1 to 64 rows.</summary>
+    public int M { get; init; } = 1;
+
+    /// <summary>Rows looked at. Raising it lets anomalous rows lie further apart. Default 1; 1 to 64 rows.</summary>
+    public int N { get; init; } = 1;
+
+    /// <summary>Event time after an alert during which the entity raises no other. Raising it alerts less often about the same
+    /// trouble. Default 0s; 0s to 365d.</summary>
+    public TimeSpan Cooldown { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace StreamAe.Monitoring.Definitions;
+
+/// <summary>What is done about repeated, missing and silent data.</summary>
+public sealed record DataDefinition
+{
+    /// <summary>A row with the same time as the entity's previous one. Default reject; reject or accept.</summary>
+    public RepeatedTimePolicy RepeatedTime { get; init; }
+
+    /// <summary>Largest share of missing values with which a row is still judged. Raising it judges rows that are mostly filled in.
+    /// Default 0.5; 0 to 1.</summary>
+    public double MaxImputedShare { get; init; } = 0.5;
+
+    /// <summary>A gap this many times the entity's usual interval is reported as silence; 0 is off. Raising it reports only longer
+    /// gaps. Default 20; 0 to 1,000,000 intervals.</summary>
+    public double SilenceFactor { get; init; } = 20;
+}

@@ -1,0 +1,27 @@
+namespace StreamAe.Monitoring.Definitions;
+
+/// <summary>One feature of a monitor: a field of the record, or something computed from the event time.</summary>
+/// <param name="Name">The field; for the computed kinds the kind's own word (<c>hourOfDay</c>). Unique in its monitor.</param>
+/// <param name="Kind">How it is encoded.</param>
+/// <param name="Transform">Applied to a number before standardisation; <see cref="NumberTransform.None"/> for other kinds.</param>
+/// <param name="Categories">For <see cref="FeatureKind.Category"/> the listed values, each one input of a one-hot code; else empty.</param>
+public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTransform Transform, IReadOnlyList<string> Categories)
+{
+    public static FeatureDefinition HourOfDay { get; } = new("hourOfDay", FeatureKind.HourOfDay, NumberTransform.None, []);
+
+    public static FeatureDefinition Weekday { get; } = new("weekday", FeatureKind.Weekday, NumberTransform.None, []);
+
+    public static FeatureDefinition SinceLast { get; } = new("sinceLast", FeatureKind.SinceLast, NumberTransform.None, []);
+
+    public static FeatureDefinition Number(string name, NumberTransform transform = NumberTransform.None) =>
+        new(name, FeatureKind.Number, transform, []);
+
+    public static FeatureDefinition Category(string name, IReadOnlyList<string> values) =>
+        new(name, FeatureKind.Category, NumberTransform.None, values);
+
+    public bool Equals(FeatureDefinition? other) =>
+        other is not null && Name == other.Name && Kind == other.Kind && Transform == other.Transform
+        && Categories.SequenceEqual(other.Categories);
+
+    public override int GetHashCode() => HashCode.Combine(Name, Kind, Transform, Categories.Count);
+}

@@ -1,0 +1,14 @@
+namespace StreamAe.Monitoring.Definitions.Keys;
+
+/// <summary>An entry of <c>features</c> as written, before its keys are known to fit together.</summary>
+internal sealed record FeatureDraft
+{
+    public string? Name { get; init; }
+
+    public FeatureKind Kind { get; init; }
+
+    public NumberTransform Transform { get; init; }
+
+    /// <summary>Null when the key is not there.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+}

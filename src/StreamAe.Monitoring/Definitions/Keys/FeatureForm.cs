@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using StreamAe.Monitoring.Definitions.Yaml;
+
+namespace StreamAe.Monitoring.Definitions.Keys;
+
+/// <summary>A feature: the name of a numeric field alone, or a mapping.</summary>
+internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mapping) : Form<FeatureDefinition>
+{
+    public override string Rule => "the name of a numeric field, or a mapping with keys such as name";
+
+    public override string Range => "";
+
+    public override bool IsScalar => false;
+
+    public override IReadOnlyList<KeyDescription> Keys => mapping.Keys;
+
+    public override JsonNode? ToJson(FeatureDefinition value) => value switch
+    {
+        { Kind: FeatureKind.Number, Transform: NumberTransform.None } => value.Name,
+        { Kind: FeatureKind.Number } => Keep(value, new FeatureDraft { Name = value.Name, Transform = value.Transform }, "name", "transform"),
+        { Kind: FeatureKind.Category } => Keep(
+            value, new FeatureDraft { Name = value.Name, Kind = value.Kind, Values = value.Categories }, "name", "kind", "values"),
+        _ => Keep(value, new FeatureDraft { Kind = value.Kind }, "kind"),
+    };
+
+    public override JsonObject ToSchema() => new() { ["anyOf"] = new JsonArray(name.ToSchema(), mapping.ToSchema()) };
+
+    protected override bool TryReadValue(YamlNode node, string path, string hint, ReadContext context, out FeatureDefinition value)
+    {
+        value = null!;
+        if (node.Kind == YamlNodeKind.Scalar)
+        {
+            if (!name.TryRead(node, path, "", context, out string field))
+            {
+                return false;
+            }
+
+            if (MonitorKeys.ComputedKinds.Any(k => k.Word == field))
+            {
+                context.Errors.Warn(
+                    node.Line, node.Column, path, field, "names a numeric field here", $"write {{kind: {field}}} for the feature computed from the event time");
+            }
+
+            value = FeatureDefinition.Number(field);
+            return true;
+        }
+
+        if (node.Kind != YamlNodeKind.Mapping)
+        {
+            return RefuseForm(node, path, hint, context);
+        }
+
+        if (!mapping.TryRead(node, path, "", context, out FeatureDraft draft))
+        {
+            return false;
+        }
+
+        return draft.Kind is FeatureKind.Number or FeatureKind.Category
+            ? TryReadField(draft, node, path, context, out value)
+            : TryReadComputed(draft, node, path, context, out value);
+    }
+
+    private static bool TryReadField(FeatureDraft draft, YamlNode node, string path, ReadContext context, out FeatureDefinition value)
+    {
+        value = new FeatureDefinition(draft.Name ?? "", draft.Kind, draft.Transform, draft.Values ?? []);
+        bool read = true;
+        if (draft.Name is null)
+        {
+            read = Refuse(node, path, "name", "is missing", "add name: and the field to read", context);
+        }
+
+        if (draft.Kind == FeatureKind.Category && draft.Values is null)
+        {
+            read = Refuse(node, path, "values", "is missing for a category", "add values: [a, b], every value that is usual", context);
+        }
+
+        if (draft.Kind == FeatureKind.Number && draft.Values is not null)
+        {
+            read = Refuse(node, path, "values", "belongs to a category, and this is a number", "add kind: category or remove values", context);
+        }
+
+        if (draft.Kind == FeatureKind.Category && draft.Transform != NumberTransform.None)
+        {
+            read = Refuse(node, path, "transform", "belongs to a number, and this is a category", "remove transform", context);
+        }
+
+        return read;
+    }
+
+    private static bool TryReadComputed(FeatureDraft draft, YamlNode node, string path, ReadContext context, out FeatureDefinition value)
+    {
+        string word = MonitorKeys.ComputedKinds.First(k => k.Kind == draft.Kind).Word;
+        value = new FeatureDefinition(word, draft.Kind, NumberTransform.None, []);
+        bool read = true;
+        foreach ((string key, bool given) in new[] { ("name", draft.Name is not null), ("transform", draft.Transform != NumberTransform.None), ("values", draft.Values is not null) })
+        {
+            if (given)
+            {
+                read = Refuse(node, path, key, $"does not fit: {word} is computed from the event time", $"remove {key}", context);
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>Reports at the key where it is given, else at the feature.</summary>
+    private static bool Refuse(YamlNode node, string path, string key, string rule, string remedy, ReadContext context)
+    {
+        string keyPath = $"{path}.{key}";
+        YamlNode at = context.Given(keyPath) ?? node;
+        context.Errors.Add(at.Line, at.Column, keyPath, at == node ? "" : at.Shown, rule, remedy);
+        return context.Fail(path);
+    }
+
+    /// <summary>The draft as JSON with only the keys that say something.</summary>
+    private JsonObject Keep(FeatureDefinition value, FeatureDraft draft, params ReadOnlySpan<string> keys)
+    {
+        JsonObject all = mapping.ToJson(draft)!.AsObject();
+        JsonObject kept = [];
+        foreach (string key in keys)
+        {
+            kept[key] = all[key]?.DeepClone() ?? throw new ArgumentException($"Feature '{value.Name}' has no {key}.", nameof(value));
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,30 @@
+namespace StreamAe.Monitoring.Definitions;
+
+/// <summary>The autoencoder of each entity.</summary>
+public sealed record ModelDefinition
+{
+    /// <summary>Plain or variational. Default autoencoder; autoencoder or vae.</summary>
+    public ModelKind Kind { get; init; }
+
+    /// <summary>Widths of the encoder's hidden layers, outermost first; the decoder mirrors them. Null is auto, by the number of
+    /// inputs; an empty list goes straight to the latent code. Wider or more layers fit finer structure, and cost time, memory and
+    /// rows. Default auto; auto or 0 to 8 entries, each 1 to 65,536 units.</summary>
+    public IReadOnlyList<int>? Hidden { get; init; }
+
+    /// <summary>Width of the latent code; null is auto. Raising it reconstructs more, anomalies included: keep it below the number
+    /// of inputs. Default auto; auto or 1 to 4,096 units.</summary>
+    public int? Latent { get; init; }
+
+    /// <summary>Of the hidden layers. Default tanh; tanh, relu, leakyRelu, elu or sigmoid.</summary>
+    public string Activation { get; init; } = "tanh";
+
+    /// <summary>Weight of the KL term of a vae; an autoencoder ignores it. Raising it makes the latent code smoother and the
+    /// reconstruction worse; too high and the code is ignored. Default 1; 0 to 100.</summary>
+    public float Beta { get; init; } = 1;
+
+    public bool Equals(ModelDefinition? other) =>
+        other is not null && Kind == other.Kind && Latent == other.Latent && Activation == other.Activation && Beta.Equals(other.Beta)
+        && (Hidden is null ? other.Hidden is null : other.Hidden is not null && Hidden.SequenceEqual(other.Hidden));
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Latent, Activation, Beta, Hidden?.Count);
+}

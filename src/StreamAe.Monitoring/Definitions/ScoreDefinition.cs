@@ -1,0 +1,20 @@
+namespace StreamAe.Monitoring.Definitions;
+
+/// <summary>How a row becomes a score; higher is stranger.</summary>
+public sealed record ScoreDefinition
+{
+    /// <summary>What is scored; kl and elbo need a vae. Default reconstruction; reconstruction, kl or elbo.</summary>
+    public ScoreKind Kind { get; init; }
+
+    /// <summary>Whether each squared residual is divided by that feature's residual variance in training, so that features the
+    /// model predicts well count when they are wrong. Default scaled; scaled or plain.</summary>
+    public ResidualScaling Residuals { get; init; }
+
+    /// <summary>Exponential smoothing of the scores of an entity with weight 2 ÷ (n + 1); 1 is off. Raising it drops short spikes
+    /// and finds long weak anomalies, later. Default 1; 1 to 1,000 rows.</summary>
+    public int Smoothing { get; init; } = 1;
+
+    /// <summary>How far one value can count at most. Raising it lets one wild feature outweigh all others. Default 10; 1 to 1,000
+    /// standard deviations.</summary>
+    public double Clip { get; init; } = 10;
+}

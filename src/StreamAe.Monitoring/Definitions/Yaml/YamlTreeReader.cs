@@ -1,0 +1,159 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace StreamAe.Monitoring.Definitions.Yaml;
+
+/// <summary>
+/// Builds the tree of one YAML document and refuses what a monitor file never needs and an attacker does: aliases (which can
+/// multiply without bound), tags, deep nesting, further documents. Invariant: recursion ≤ <see cref="MaxDepth"/>.
+/// </summary>
+internal sealed class YamlTreeReader
+{
+    /// <summary>A monitor file needs four levels (file, features, feature, values); twice that is generous.</summary>
+    public const int MaxDepth = 8;
+
+    private readonly string _text;
+    private readonly DefinitionErrors _errors;
+    private readonly Parser _parser;
+
+    private YamlTreeReader(string text, DefinitionErrors errors)
+    {
+        _text = text;
+        _errors = errors;
+        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+    }
+
+    /// <summary>The root node, or null when there is none to go on with; the reason is then among the errors.</summary>
+    public static YamlNode? Read(string text, DefinitionErrors errors)
+    {
+        YamlTreeReader reader = new(text, errors);
+        try
+        {
+            return reader.ReadDocument();
+        }
+        catch (YamlException e)
+        {
+            reader.ReportSyntax(e);
+            return null;
+        }
+    }
+
+    private YamlNode? ReadDocument()
+    {
+        _parser.MoveNext(); // StreamStart
+        _parser.MoveNext();
+        if (_parser.Current is not DocumentStart)
+        {
+            _errors.Add(1, 1, "", "", "the file is empty", "begin with monitor: and a name");
+            return null;
+        }
+
+        _parser.MoveNext();
+        YamlNode? root = ReadNode(1);
+        if (root is null)
+        {
+            return null;
+        }
+
+        _parser.MoveNext(); // DocumentEnd
+        _parser.MoveNext();
+        if (_parser.Current is DocumentStart second)
+        {
+            _errors.Add(
+                (int)second.Start.Line, (int)second.Start.Column, "", "", "a second document begins", "keep one monitor a file and remove ---");
+        }
+
+        return root;
+    }
+
+    /// <summary>The node whose first event is current; on return its last event is. Null: nested too deep, stop reading.</summary>
+    private YamlNode? ReadNode(int depth)
+    {
+        ParsingEvent start = _parser.Current!;
+        (int line, int column) = ((int)start.Start.Line, (int)start.Start.Column);
+        if (start is AnchorAlias alias)
+        {
+            _errors.Add(line, column, "", $"*{alias.Value}", "is an alias, which monitor files do not allow", "write the value out");
+            return new YamlNode(YamlNodeKind.Refused, line, column);
+        }
+
+        bool refused = false;
+        if (start is NodeEvent { Anchor.IsEmpty: false } anchored)
+        {
+            _errors.Add(line, column, "", $"&{anchored.Anchor}", "is an anchor, which monitor files do not allow", "remove it");
+            refused = true;
+        }
+
+        // A quoted scalar carries the non-specific tag "!", which is no tag that anyone wrote.
+        if (start is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } } tagged)
+        {
+            _errors.Add(line, column, "", DefinitionErrors.Shown(tagged.Tag.Value), "is a tag, which monitor files do not allow", "remove it");
+            refused = true;
+        }
+
+        if (depth > MaxDepth)
+        {
+            _errors.Add(line, column, "", "", $"is nested deeper than {MaxDepth} levels", "no key needs that; remove brackets or indentation");
+            return null;
+        }
+
+        YamlNode? node = start switch
+        {
+            Scalar scalar => new YamlNode(YamlNodeKind.Scalar, line, column)
+            {
+                Text = scalar.Value,
+                IsPlain = scalar.Style == ScalarStyle.Plain,
+            },
+            SequenceStart => ReadSequence(line, column, depth),
+            MappingStart => ReadMapping(line, column, depth),
+            _ => throw new SemanticErrorException(start.Start, start.End, $"Unexpected {start.GetType().Name}."),
+        };
+        return refused && node is not null ? new YamlNode(YamlNodeKind.Refused, line, column) : node;
+    }
+
+    private YamlNode? ReadSequence(int line, int column, int depth)
+    {
+        List<YamlNode> items = [];
+        while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
+        {
+            if (ReadNode(depth + 1) is not { } item)
+            {
+                return null;
+            }
+
+            items.Add(item);
+        }
+
+        return new YamlNode(YamlNodeKind.Sequence, line, column) { Items = items };
+    }
+
+    private YamlNode? ReadMapping(int line, int column, int depth)
+    {
+        List<(YamlNode, YamlNode)> pairs = [];
+        while (_parser.MoveNext() && _parser.Current is not MappingEnd)
+        {
+            if (ReadNode(depth + 1) is not { } key || !_parser.MoveNext() || ReadNode(depth + 1) is not { } value)
+            {
+                return null;
+            }
+
+            pairs.Add((key, value));
+        }
+
+        return new YamlNode(YamlNodeKind.Mapping, line, column) { Pairs = pairs };
+    }
+
+    private void ReportSyntax(YamlException e)
+    {
+        (int line, int column) = ((int)e.Start.Line, (int)e.Start.Column);
+        string atLine = _text.Split('\n').ElementAtOrDefault(line - 1) ?? "";
+        bool tab = atLine.AsSpan(0, atLine.Length - atLine.TrimStart().Length).Contains('\t');
+        _errors.Add(
+            line,
+            column,
+            "",
+            "",
+            $"is not valid YAML ({DefinitionErrors.Shown(e.Message.TrimEnd('.'), 200)})",
+            tab ? "indent with spaces, not tabs" : "look at indentation, colons, brackets and quotes here and on the line above");
+    }
+}
