@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using StreamAe.Numerics.Architectures;
 
@@ -25,13 +26,26 @@ public sealed unsafe class ModelArena
     private volatile nint[] _blocks = [];
     private int _next;
 
-    public ModelArena(Architecture architecture)
+    /// <param name="slotsPerBlock">Slots to add when full, a power of two; by default as many as fit a block of about 1 MiB.</param>
+    public ModelArena(Architecture architecture, int? slotsPerBlock = null)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         Architecture = architecture;
-        while (_slotShift < 16 && (architecture.SlotBytes << (_slotShift + 1)) <= TargetBlockBytes)
+        if (slotsPerBlock is int wanted)
         {
-            _slotShift++;
+            if (!BitOperations.IsPow2(wanted))
+            {
+                throw new ArgumentOutOfRangeException(nameof(slotsPerBlock), wanted, "Slots per block must be a power of two.");
+            }
+
+            _slotShift = BitOperations.Log2((uint)wanted);
+        }
+        else
+        {
+            while (_slotShift < 16 && (architecture.SlotBytes << (_slotShift + 1)) <= TargetBlockBytes)
+            {
+                _slotShift++;
+            }
         }
 
         _slotMask = (1 << _slotShift) - 1;

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace StreamAe.Monitoring.Alerts;
+
+/// <summary>An anomalous verdict that passed the alert policy: what an operator is told.</summary>
+/// <param name="Id">Deterministic: the same observation raises the same id on any runtime, run or replay.</param>
+/// <param name="Kind">Why.</param>
+/// <param name="EventTime">Of the observation that completed the policy, ticks.</param>
+/// <param name="Since">Event time of the first anomalous observation of this episode, ticks.</param>
+/// <param name="Sequence">0-based number of the observation within its entity.</param>
+/// <param name="IsProvisional">The cohort's model judged it.</param>
+/// <param name="Features">Largest contribution first.</param>
+public sealed record Alert(
+    string Id,
+    string Monitor,
+    string Entity,
+    AlertKind Kind,
+    AlertSeverity Severity,
+    long EventTime,
+    long Since,
+    long Sequence,
+    float Surprise,
+    float Score,
+    float Threshold,
+    float ReconstructionError,
+    float KlDivergence,
+    int ModelVersion,
+    bool IsProvisional,
+    IReadOnlyList<FeatureContribution> Features)
+{
+    private const float MajorSurprise = 5;
+    private const float CriticalSurprise = 8;
+
+    public static AlertSeverity SeverityOf(float surprise) =>
+        surprise >= CriticalSurprise ? AlertSeverity.Critical : surprise >= MajorSurprise ? AlertSeverity.Major : AlertSeverity.Minor;
+
+    /// <summary>32 hex digits of SHA-256 over monitor, entity, sequence and event time.</summary>
+    public static string IdOf(string monitor, string entity, long sequence, long eventTime)
+    {
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{monitor}\0{entity}\0{sequence}\0{eventTime}"));
+        return Convert.ToHexStringLower(hash.AsSpan(0, 16));
+    }
+}

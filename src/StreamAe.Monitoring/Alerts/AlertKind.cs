@@ -1,0 +1,11 @@
+namespace StreamAe.Monitoring.Alerts;
+
+/// <summary>What made an alert.</summary>
+public enum AlertKind
+{
+    /// <summary>Scores improbable for the entity.</summary>
+    Score,
+
+    /// <summary>The entity had sent nothing for many times its usual interval.</summary>
+    Silence,
+}

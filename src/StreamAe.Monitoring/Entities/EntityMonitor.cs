@@ -1,0 +1,372 @@
+using System.Numerics;
+using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Training;
+using StreamAe.Monitoring.Verdicts;
+
+namespace StreamAe.Monitoring.Entities;
+
+/// <summary>
+/// One entity of a monitor: its state, its rows, its model. <see cref="Prepare"/> and <see cref="Judge"/> are pure transitions of it —
+/// no clock, no I/O, no randomness — so a replay gives the same verdicts and every runtime the same as another.
+/// Prepare depends on earlier observations only, never on a verdict: any number of observations may be prepared and scored in one call,
+/// then judged in order. Not safe for concurrent use: one shard (or grain) owns it.
+/// </summary>
+public sealed class EntityMonitor
+{
+    /// <summary>Share of a new interval in the usual one; the usual is settled after about this many observations' inverse.</summary>
+    private const float IntervalRate = 0.05f;
+
+    // A single interval moves the usual one as if it were at most this many times as long.
+    private const float IntervalReach = 3;
+
+    private const int MinIntervals = 20;
+
+    /// <summary>Retraining of many entities is spread over ± this share of the schedule.</summary>
+    private const double Jitter = 0.1;
+
+    private readonly MonitorPlan _plan;
+    private readonly EntityState _state;
+    private readonly RowHistory _history;
+    private readonly float _smoothingRate;
+    private ResidentModel? _own;
+
+    public EntityMonitor(MonitorPlan plan, string key)
+        : this(plan, key, new EntityState(plan.Encoder.Count))
+    {
+        _state.NextTraining = plan.Definition.Training.MinRows;
+    }
+
+    private EntityMonitor(MonitorPlan plan, string key, EntityState state)
+    {
+        _plan = plan;
+        Key = key;
+        _state = state;
+        _history = new RowHistory(plan.Encoder.Count, Math.Max(plan.Definition.Training.HistoryRows, plan.WindowRows));
+        _smoothingRate = 2f / (plan.Definition.Score.Smoothing + 1);
+    }
+
+    public string Key { get; }
+
+    public MonitorPlan Plan => _plan;
+
+    public RowHistory History => _history;
+
+    /// <summary>The entity's own model, or null while the cohort's serves it.</summary>
+    public ResidentModel? Own => _own;
+
+    public ResidentModel? Champion => _own ?? _plan.Cohort;
+
+    /// <summary>Observations taken in so far.</summary>
+    public long Observations => _state.Observations;
+
+    /// <summary>Observations refused so far.</summary>
+    public long Rejected => _state.Rejected;
+
+    public long Alerts => _state.Alerts;
+
+    /// <summary>A training was asked for and has not come back yet.</summary>
+    public bool IsTraining { get; private set; }
+
+    /// <summary>
+    /// Takes an observation in: checks its time, encodes, fills and scales it.
+    /// </summary>
+    /// <param name="values">[channels], NaN where missing.</param>
+    /// <param name="encoded">[F] written: encoded features, NaN where missing.</param>
+    /// <param name="row">[RowStride] written where the status is <see cref="PrepareStatus.Ready"/>.</param>
+    public PreparedRow Prepare(long eventTime, ReadOnlySpan<float> values, Span<float> encoded, Span<float> row)
+    {
+        EntityState state = _state;
+        if (eventTime <= state.LastEventTime
+            && (eventTime < state.LastEventTime || _plan.Definition.Data.RepeatedTime == RepeatedTimePolicy.Reject))
+        {
+            state.Rejected++;
+            PrepareStatus refusal = eventTime < state.LastEventTime ? PrepareStatus.Late : PrepareStatus.RepeatedTime;
+            return new PreparedRow(refusal, state.Observations, eventTime, 0, 0, null);
+        }
+
+        long sequence = state.Observations++;
+        _plan.Encoder.Encode(values, eventTime, state.LastEventTime, encoded);
+        float silence = UpdateInterval(eventTime);
+        state.LastEventTime = eventTime;
+
+        float[] filled = state.LastValues;
+        int missing = 0;
+        for (int f = 0; f < filled.Length; f++)
+        {
+            if (float.IsNaN(encoded[f]))
+            {
+                missing++;
+            }
+            else
+            {
+                filled[f] = encoded[f];
+            }
+        }
+
+        _history.Append(filled);
+        if (missing > _plan.Definition.Data.MaxImputedShare * filled.Length)
+        {
+            _history.Exclude(sequence);
+            return new PreparedRow(PrepareStatus.TooSparse, sequence, eventTime, missing, silence, null);
+        }
+
+        ResidentModel? model = Champion;
+        if (model is null || sequence + 1 < _plan.WindowRows)
+        {
+            return new PreparedRow(PrepareStatus.Learning, sequence, eventTime, missing, silence, null);
+        }
+
+        FillRow(model.Model.Scaler, sequence, row);
+        return new PreparedRow(PrepareStatus.Ready, sequence, eventTime, missing, silence, model);
+    }
+
+    /// <summary>
+    /// Decides about a prepared observation. Rows without a score (learning, too sparse) go through <see cref="JudgeUnscored"/>.
+    /// </summary>
+    /// <param name="explain">Rank the contributing features even where the row is not anomalous.</param>
+    /// <param name="verdict">Written, but for entity and position, which the runtime knows.</param>
+    /// <returns>An alert where the policy lets one through.</returns>
+    public Alert? Judge(in PreparedRow prepared, in ScoredRow scored, bool explain, ref Verdict verdict)
+    {
+        EntityModel model = prepared.Model!.Model;
+        float error = prepared.Missing > 0 ? Explanation.ErrorOfPresent(_plan, prepared, scored) : scored.ReconstructionError;
+        float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence), model.Version);
+        ScoreCalibration calibration = model.Calibration;
+
+        verdict.Sequence = prepared.Sequence;
+        verdict.EventTime = prepared.EventTime;
+        verdict.ModelVersion = model.Version;
+        verdict.ReconstructionError = error;
+        verdict.KlDivergence = scored.KlDivergence;
+        verdict.Score = score;
+        verdict.Threshold = calibration.Threshold;
+        verdict.Surprise = calibration.Surprise(score);
+        verdict.Flags = VerdictFlags.Scored
+            | (score > calibration.Threshold ? VerdictFlags.Anomalous : 0)
+            | (model.Origin == ModelOrigin.Cohort ? VerdictFlags.Provisional : 0)
+            | (prepared.Missing > 0 ? VerdictFlags.Imputed : 0);
+        if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0)
+        {
+            verdict.Top = Explanation.Rank(_plan, prepared, scored);
+        }
+
+        AlertKind? kind = ApplyPolicy(prepared, ref verdict);
+        return kind is null ? null : CreateAlert(kind.Value, verdict, Explanation.Describe(_plan, prepared, scored, verdict.Top));
+    }
+
+    /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>
+    public Alert? JudgeUnscored(in PreparedRow prepared, ref Verdict verdict)
+    {
+        verdict.Sequence = prepared.Sequence;
+        verdict.EventTime = prepared.EventTime;
+        verdict.ModelVersion = 0;
+        verdict.ReconstructionError = verdict.KlDivergence = verdict.Score = verdict.Threshold = verdict.Surprise = float.NaN;
+        verdict.Top = default;
+        verdict.Flags = prepared.Status switch
+        {
+            PrepareStatus.Late or PrepareStatus.RepeatedTime => VerdictFlags.Rejected,
+            PrepareStatus.TooSparse => VerdictFlags.TooSparse | VerdictFlags.Imputed,
+            _ => VerdictFlags.None,
+        };
+        if (prepared.SilenceRatio == 0 || verdict.Flags.HasFlag(VerdictFlags.Rejected))
+        {
+            return null;
+        }
+
+        verdict.Surprise = 0;
+        AlertKind? kind = ApplyPolicy(prepared, ref verdict);
+        return kind is null ? null : CreateAlert(kind.Value, verdict, []);
+    }
+
+    /// <summary>True where an observation at <paramref name="eventTime"/> should find a newly trained model: ask before preparing it.</summary>
+    public bool IsTrainingDue(long eventTime)
+    {
+        if (IsTraining)
+        {
+            return false;
+        }
+
+        return _own is null
+            ? _state.Observations >= _state.NextTraining
+            : eventTime >= _state.NextTraining;
+    }
+
+    /// <summary>Copies what a training needs; every row so far must have been judged. <see cref="CompleteTraining"/> ends it.</summary>
+    public TrainingRequest BeginTraining()
+    {
+        IsTraining = true;
+        (float[] rows, bool[] excluded) = _history.Copy();
+        return new TrainingRequest(
+            _plan,
+            Key,
+            [new TrainingSegment(rows, excluded)],
+            _state.LastVersion + 1,
+            ModelOrigin.Own,
+            StableHash.Of(Key, _plan.Definition.Training.Seed + (ulong)_state.LastVersion),
+            _state.LastEventTime,
+            Champion?.Model);
+    }
+
+    /// <summary>Takes the outcome of a training: promotes the model where it was found better, and sets when the next is due.</summary>
+    public void CompleteTraining(TrainingResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        IsTraining = false;
+        _state.LastVersion = Math.Max(_state.LastVersion, result.Version);
+        if (result.Model is not null)
+        {
+            Promote(result.Model);
+        }
+
+        ScheduleTraining();
+    }
+
+    /// <summary>Puts a model into use from the next observation on.</summary>
+    public void Promote(EntityModel model)
+    {
+        var resident = new ResidentModel(_plan.Arena, model);
+        _own?.Retire();
+        _own = resident;
+        _state.LastVersion = Math.Max(_state.LastVersion, model.Version);
+    }
+
+    /// <summary>Bytes <see cref="WriteState"/> writes.</summary>
+    public int StateBytes => _state.Bytes;
+
+    public void WriteState(Span<byte> target) => _state.Write(target);
+
+    /// <summary>An entity as it was stored; pages and model follow through <see cref="History"/> and <see cref="Promote"/>.</summary>
+    public static EntityMonitor Restore(MonitorPlan plan, string key, ReadOnlySpan<byte> state) =>
+        new(plan, key, EntityState.Read(state, plan.Encoder.Count));
+
+    /// <summary>Call after the last stored page was put back.</summary>
+    public void CompleteRestore() => _history.RestoreEnd(_state.Observations);
+
+    private void FillRow(FeatureScaler scaler, long sequence, Span<float> row)
+    {
+        int features = scaler.Count;
+        for (int lag = 0; lag < _plan.WindowRows; lag++)
+        {
+            scaler.Scale(_history.Row(sequence - lag), row[(lag * features)..]);
+        }
+
+        row[(_plan.WindowRows * features)..].Clear();
+    }
+
+    /// <summary>Learns the usual interval; returns how many times as long this one was where that makes a silence, else 0.</summary>
+    private float UpdateInterval(long eventTime)
+    {
+        EntityState state = _state;
+        double factor = _plan.Definition.Data.SilenceFactor;
+        if (factor == 0 || state.LastEventTime == long.MinValue)
+        {
+            return 0;
+        }
+
+        float interval = (float)EventTime.ToSeconds(eventTime - state.LastEventTime);
+        float usual = state.UsualInterval;
+        if (usual == 0)
+        {
+            state.UsualInterval = interval;
+            return 0;
+        }
+
+        state.UsualInterval = usual + (IntervalRate * (Math.Min(interval, IntervalReach * usual) - usual));
+        return state.Observations > MinIntervals && interval > factor * usual ? interval / usual : 0;
+    }
+
+    private float Smooth(float score, int version)
+    {
+        EntityState state = _state;
+        state.SmoothedScore = state.SmoothedVersion == version && !float.IsNaN(state.SmoothedScore)
+            ? state.SmoothedScore + (_smoothingRate * (score - state.SmoothedScore))
+            : score;
+        state.SmoothedVersion = version;
+        return state.SmoothedScore;
+    }
+
+    /// <summary>m of n, cooldown, silence; and what an anomaly changes in the entity.</summary>
+    private AlertKind? ApplyPolicy(in PreparedRow prepared, ref Verdict verdict)
+    {
+        EntityState state = _state;
+        AlertDefinition policy = _plan.Definition.Alert;
+        bool isSilence = prepared.SilenceRatio > 0;
+        if (isSilence)
+        {
+            // A silence is as surprising as the threshold, and a decade more for every tenfold of the gap that makes one.
+            double decades = Math.Log10(prepared.SilenceRatio / _plan.Definition.Data.SilenceFactor);
+            double atThreshold = -Math.Log10(1 - _plan.Definition.Threshold.Quantile);
+            verdict.Surprise = Math.Max(verdict.Surprise, (float)(atThreshold + decades));
+            verdict.Flags |= VerdictFlags.Silence | VerdictFlags.Anomalous;
+        }
+
+        ulong before = state.RecentAnomalies;
+        ulong window = policy.N == 64 ? ulong.MaxValue : (1UL << policy.N) - 1;
+        state.RecentAnomalies = ((before << 1) | (verdict.IsAnomalous ? 1UL : 0)) & window;
+        if (!verdict.IsAnomalous)
+        {
+            return null;
+        }
+
+        state.Anomalies++;
+        _history.Exclude(prepared.Sequence);
+        if ((before & (window >> 1)) == 0)
+        {
+            state.EpisodeStart = prepared.EventTime;
+        }
+
+        bool passes = BitOperations.PopCount(state.RecentAnomalies) >= policy.M && prepared.EventTime >= state.CooldownUntil;
+        if (!passes && !isSilence)
+        {
+            return null;
+        }
+
+        state.Alerts++;
+        state.CooldownUntil = prepared.EventTime + policy.Cooldown.Ticks;
+        verdict.Flags |= VerdictFlags.Alert;
+        return isSilence ? AlertKind.Silence : AlertKind.Score;
+    }
+
+    private Alert CreateAlert(AlertKind kind, in Verdict verdict, IReadOnlyList<FeatureContribution> features) => new(
+        Alert.IdOf(_plan.Definition.Name, Key, verdict.Sequence, verdict.EventTime),
+        _plan.Definition.Name,
+        Key,
+        kind,
+        Alert.SeverityOf(verdict.Surprise),
+        verdict.EventTime,
+        _state.EpisodeStart,
+        verdict.Sequence,
+        verdict.Surprise,
+        verdict.Score,
+        verdict.Threshold,
+        verdict.ReconstructionError,
+        verdict.KlDivergence,
+        verdict.ModelVersion,
+        verdict.Flags.HasFlag(VerdictFlags.Provisional),
+        features);
+
+    private void ScheduleTraining()
+    {
+        TrainingDefinition training = _plan.Definition.Training;
+        if (_own is null)
+        {
+            _state.NextTraining = _state.Observations + training.MinRows;
+            return;
+        }
+
+        if (training.Every is not TimeSpan every)
+        {
+            _state.NextTraining = long.MaxValue;
+            return;
+        }
+
+        double unit = (StableHash.Of(Key, (ulong)_state.LastVersion) >> 11) * (1.0 / (1UL << 53));
+        double jittered = every.Ticks * (1 + (Jitter * ((2 * unit) - 1)));
+        _state.NextTraining = _state.LastEventTime + (long)jittered;
+    }
+}

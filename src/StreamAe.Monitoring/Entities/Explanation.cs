@@ -1,0 +1,107 @@
+using System.Buffers;
+using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Verdicts;
+using StreamAe.Numerics.Arena;
+
+namespace StreamAe.Monitoring.Entities;
+
+/// <summary>Which features made a score, and what was expected of them.</summary>
+internal static class Explanation
+{
+    /// <summary>The monitor's features with the largest shares of the weighted squared residuals, over all rows of the window.</summary>
+    public static TopFeatures Rank(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored)
+    {
+        ReadOnlySpan<float> weights = ErrorWeights(plan, prepared);
+        int features = plan.Encoder.Count;
+        int sources = plan.Encoder.SourceCount;
+        float[] rented = ArrayPool<float>.Shared.Rent(sources);
+        Span<float> shares = rented.AsSpan(0, sources);
+        shares.Clear();
+        float total = 0;
+        for (int i = 0; i < plan.Architecture.Features; i++)
+        {
+            int encoded = i % features;
+            if (i < features && float.IsNaN(scored.Encoded[encoded]))
+            {
+                continue;
+            }
+
+            float residual = scored.Row[i] - scored.Reconstruction[i];
+            float part = weights[i] * residual * residual;
+            shares[plan.SourceOf(encoded)] += part;
+            total += part;
+        }
+
+        var top = default(TopFeatures);
+        for (int place = 0; place < TopFeatures.Capacity; place++)
+        {
+            int best = -1;
+            for (int source = 0; source < sources; source++)
+            {
+                if (shares[source] > 0 && (best < 0 || shares[source] > shares[best]))
+                {
+                    best = source;
+                }
+            }
+
+            top[place] = new TopFeatures.Contribution(best, best < 0 ? 0 : shares[best] / total);
+            if (best >= 0)
+            {
+                shares[best] = 0;
+            }
+        }
+
+        ArrayPool<float>.Shared.Return(rented);
+        return top;
+    }
+
+    /// <summary>The ranked features in words: what was observed, what the model expected.</summary>
+    public static IReadOnlyList<FeatureContribution> Describe(
+        MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored, in TopFeatures top)
+    {
+        float[] expected = new float[plan.Encoder.Count];
+        prepared.Model!.Model.Scaler.Unscale(scored.Reconstruction[..expected.Length], expected);
+        var contributions = new List<FeatureContribution>(TopFeatures.Capacity);
+        foreach (TopFeatures.Contribution contribution in top)
+        {
+            if (contribution.Source >= 0)
+            {
+                contributions.Add(new FeatureContribution(
+                    plan.Encoder.NameOf(contribution.Source),
+                    contribution.Share,
+                    plan.Encoder.Describe(contribution.Source, scored.Encoded),
+                    plan.Encoder.Describe(contribution.Source, expected)));
+            }
+        }
+
+        return contributions;
+    }
+
+    /// <summary>The reconstruction error with the observation's missing features left out: what was filled in may not count.</summary>
+    public static float ErrorOfPresent(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored)
+    {
+        ReadOnlySpan<float> weights = ErrorWeights(plan, prepared);
+        float sum = 0;
+        int count = 0;
+        for (int i = 0; i < plan.Architecture.Features; i++)
+        {
+            if (i < scored.Encoded.Length && float.IsNaN(scored.Encoded[i]))
+            {
+                continue;
+            }
+
+            float residual = scored.Row[i] - scored.Reconstruction[i];
+            sum += weights[i] * residual * residual;
+            count++;
+        }
+
+        return sum / Math.Max(1, count);
+    }
+
+    private static ReadOnlySpan<float> ErrorWeights(MonitorPlan plan, in PreparedRow prepared)
+    {
+        ModelArena arena = plan.Arena;
+        return arena.Parameters(prepared.Model!.Slot).Slice(plan.Architecture.ErrorWeightOffset, plan.Architecture.Features);
+    }
+}

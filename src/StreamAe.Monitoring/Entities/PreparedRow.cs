@@ -1,0 +1,18 @@
+using StreamAe.Monitoring.Models;
+
+namespace StreamAe.Monitoring.Entities;
+
+/// <summary>What <see cref="EntityMonitor.Prepare"/> hands on to scoring and judging.</summary>
+/// <param name="Status">Whether there is a row to score.</param>
+/// <param name="Sequence">The observation's number within its entity.</param>
+/// <param name="EventTime">Ticks.</param>
+/// <param name="Missing">Encoded features that had no value.</param>
+/// <param name="SilenceRatio">The gap before it ÷ the entity's usual interval, where that makes a silence; else 0.</param>
+/// <param name="Model">The model the row was scaled for.</param>
+public readonly record struct PreparedRow(
+    PrepareStatus Status,
+    long Sequence,
+    long EventTime,
+    int Missing,
+    float SilenceRatio,
+    ResidentModel? Model);

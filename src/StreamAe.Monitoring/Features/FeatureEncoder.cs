@@ -1,0 +1,206 @@
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Observations;
+
+namespace StreamAe.Monitoring.Features;
+
+/// <summary>
+/// Turns the channel values of an observation into encoded features, before scaling: numbers through their transform, categories to
+/// one-hot with an "other" bucket, times to sine and cosine. A missing value stays missing: NaN in every feature made of it.
+/// Immutable and shared by all entities of a monitor.
+/// </summary>
+public sealed class FeatureEncoder
+{
+    private static readonly double DayRadians = 2 * Math.PI / TimeSpan.TicksPerDay;
+
+    // 1970-01-01 was a Thursday; shifting by three days makes Monday the start of the cycle.
+    private const long MondayShift = 3 * TimeSpan.TicksPerDay;
+
+    private readonly Step[] _steps;
+    private readonly bool _isCopy;
+
+    public FeatureEncoder(MonitorDefinition definition, Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(schema);
+        IReadOnlyList<FeatureDefinition> features = definition.Features.Count > 0
+            ? definition.Features
+            : [.. schema.Channels.Select(c => FeatureDefinition.Number(c.Name))];
+        var steps = new List<Step>();
+        int offset = 0;
+        foreach (FeatureDefinition feature in features)
+        {
+            int channel = IndexOf(schema, feature);
+            int width = feature.Kind switch
+            {
+                FeatureKind.Category => feature.Categories.Count + 1,
+                FeatureKind.HourOfDay or FeatureKind.Weekday => 2,
+                _ => 1,
+            };
+            steps.Add(new Step(feature, channel, offset, width));
+            offset += width;
+        }
+
+        if (offset == 0)
+        {
+            throw new ArgumentException(
+                $"Monitor {definition.Name} has no features: the source has no numeric column besides entity, time and label.", nameof(schema));
+        }
+
+        _steps = [.. steps];
+        Count = offset;
+        _isCopy = _steps.Length == schema.Count
+            && _steps.Select((s, i) => s.Channel == i && s.Feature is { Kind: FeatureKind.Number, Transform: NumberTransform.None }).All(same => same);
+    }
+
+    /// <summary>F, the number of encoded features.</summary>
+    public int Count { get; }
+
+    /// <summary>Number of features as the monitor file lists them; each is one or more encoded features.</summary>
+    public int SourceCount => _steps.Length;
+
+    /// <summary>
+    /// The channels a monitor reads, or null where it takes every numeric column there is.
+    /// </summary>
+    public static IReadOnlyList<Channel>? ChannelsOf(MonitorDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return definition.Features.Count == 0
+            ? null
+            : [.. definition.Features.Where(f => f.Kind is FeatureKind.Number or FeatureKind.Category)
+                .Select(f => f.Kind == FeatureKind.Number ? Channel.Number(f.Name) : Channel.Category(f.Name, f.Categories))];
+    }
+
+    public string NameOf(int source) => _steps[source].Feature.Name;
+
+    /// <summary>The encoded features [first, first + count) that feature <paramref name="source"/> became.</summary>
+    public (int First, int Count) RangeOf(int source) => (_steps[source].Offset, _steps[source].Width);
+
+    /// <param name="values">[channels], NaN where missing.</param>
+    /// <param name="eventTime">Ticks.</param>
+    /// <param name="previousTime">The entity's previous event time, or <see cref="long.MinValue"/> where there is none.</param>
+    /// <param name="encoded">[F], written.</param>
+    public void Encode(ReadOnlySpan<float> values, long eventTime, long previousTime, Span<float> encoded)
+    {
+        if (_isCopy)
+        {
+            values.CopyTo(encoded);
+            return;
+        }
+
+        foreach (ref readonly Step step in _steps.AsSpan())
+        {
+            Span<float> target = encoded.Slice(step.Offset, step.Width);
+            switch (step.Feature.Kind)
+            {
+                case FeatureKind.Number:
+                    target[0] = Transform(values[step.Channel], step.Feature.Transform);
+                    break;
+                case FeatureKind.Category:
+                    OneHot(values[step.Channel], target);
+                    break;
+                case FeatureKind.HourOfDay:
+                    Cycle(eventTime * DayRadians, target);
+                    break;
+                case FeatureKind.Weekday:
+                    Cycle((eventTime + MondayShift) * DayRadians / 7, target);
+                    break;
+                case FeatureKind.SinceLast:
+                    target[0] = previousTime == long.MinValue
+                        ? float.NaN
+                        : (float)Math.Log(1 + Math.Max(0, EventTime.ToSeconds(eventTime - previousTime)));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>An encoded (unscaled) feature group in the words and units of its source: a number, a category, a clock time, a duration.</summary>
+    public string Describe(int source, ReadOnlySpan<float> encoded)
+    {
+        ref readonly Step step = ref _steps[source];
+        ReadOnlySpan<float> group = encoded.Slice(step.Offset, step.Width);
+        if (float.IsNaN(group[0]))
+        {
+            return "missing";
+        }
+
+        switch (step.Feature.Kind)
+        {
+            case FeatureKind.Category:
+                int best = 0;
+                for (int i = 1; i < group.Length; i++)
+                {
+                    best = group[i] > group[best] ? i : best;
+                }
+
+                return best < step.Feature.Categories.Count ? step.Feature.Categories[best] : "other";
+            case FeatureKind.HourOfDay:
+                double hours = Angle(group) / (2 * Math.PI) * 24;
+                return $"{(int)hours % 24:00}:{(int)(hours * 60) % 60:00}";
+            case FeatureKind.Weekday:
+                return ((DayOfWeek)(((int)(Angle(group) / (2 * Math.PI) * 7) + 1) % 7)).ToString();
+            case FeatureKind.SinceLast:
+                return $"{Math.Exp(group[0]) - 1:0} s";
+            default:
+                return Untransform(group[0], step.Feature.Transform).ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static int IndexOf(Schema schema, FeatureDefinition feature)
+    {
+        if (feature.Kind is not (FeatureKind.Number or FeatureKind.Category))
+        {
+            return -1;
+        }
+
+        for (int i = 0; i < schema.Count; i++)
+        {
+            if (schema.Channels[i].Name == feature.Name)
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException($"Feature {feature.Name} has no column; the source has {schema}. Correct the name or the source.", nameof(schema));
+    }
+
+    private static float Transform(float value, NumberTransform transform) => transform switch
+    {
+        NumberTransform.Log1p => value < 0 ? float.NaN : MathF.Log(1 + value),
+        NumberTransform.SignedLog => MathF.CopySign(MathF.Log(1 + MathF.Abs(value)), value),
+        _ => value,
+    };
+
+    private static double Untransform(float value, NumberTransform transform) => transform switch
+    {
+        NumberTransform.Log1p => Math.Exp(value) - 1,
+        NumberTransform.SignedLog => Math.CopySign(Math.Exp(Math.Abs((double)value)) - 1, value),
+        _ => value,
+    };
+
+    private static void OneHot(float index, Span<float> target)
+    {
+        if (float.IsNaN(index))
+        {
+            target.Fill(float.NaN);
+            return;
+        }
+
+        target.Clear();
+        target[Math.Clamp((int)index, 0, target.Length - 1)] = 1;
+    }
+
+    private static void Cycle(double radians, Span<float> target)
+    {
+        (double sine, double cosine) = Math.SinCos(radians);
+        target[0] = (float)sine;
+        target[1] = (float)cosine;
+    }
+
+    private static double Angle(ReadOnlySpan<float> group)
+    {
+        double angle = Math.Atan2(group[0], group[1]);
+        return angle < 0 ? angle + (2 * Math.PI) : angle;
+    }
+
+    private readonly record struct Step(FeatureDefinition Feature, int Channel, int Offset, int Width);
+}

@@ -1,0 +1,22 @@
+using StreamAe.Monitoring.Features;
+
+namespace StreamAe.Monitoring.Models;
+
+/// <summary>Everything a trained model is, apart from the slot it occupies while in use. Immutable; what is stored and what is promoted.</summary>
+/// <param name="Version">1, 2, … per entity (and per cohort); stands on every verdict.</param>
+/// <param name="Origin">Whose rows it learned from.</param>
+/// <param name="Scaler">The standardisation its rows need.</param>
+/// <param name="Parameters">A slot's floats, error weights included.</param>
+/// <param name="Calibration">How its scores are distributed on held-out rows.</param>
+/// <param name="TrainedThrough">Event time of the newest row it learned from, ticks.</param>
+/// <param name="TrainingRows">Rows it was fitted on.</param>
+/// <param name="HeldOutError">Mean squared standardised residual on held-out rows: what a challenger must beat.</param>
+public sealed record EntityModel(
+    int Version,
+    ModelOrigin Origin,
+    FeatureScaler Scaler,
+    float[] Parameters,
+    ScoreCalibration Calibration,
+    long TrainedThrough,
+    int TrainingRows,
+    float HeldOutError);

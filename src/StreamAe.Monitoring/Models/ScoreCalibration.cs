@@ -1,0 +1,146 @@
+namespace StreamAe.Monitoring.Models;
+
+/// <summary>
+/// The distribution of one model's scores on rows it was not fitted on, and from it how improbable a score is: empirical in the body,
+/// a generalised Pareto tail over the 90 % quantile (peaks over threshold; Pickands 1975), fitted by moments:
+/// ξ = ½(1 − m²/v), β = m(1 − ξ) for excesses of mean m and variance v. Surprise = −log₁₀ P(S &gt; s), strictly rising in s.
+/// The tail assumes independent scores; neighbouring rows of a stream are not, so realised alarm rates are to be watched.
+/// </summary>
+public sealed class ScoreCalibration
+{
+    /// <summary>Points of the body, evenly spaced in probability from 0 to <see cref="TailShare"/>.</summary>
+    public const int Knots = 33;
+
+    /// <summary>Share of the scores that make the tail.</summary>
+    private const double TailShare = 0.1;
+
+    // ξ's range: at least a touch above 0, so that no score has probability 0 and surprise grows with the logarithm of the score;
+    // at most ½, where the variance that the fit uses still exists.
+    private const double MinShape = 0.05;
+    private const double MaxShape = 0.5;
+
+    // A tail narrower than 1 % of where it starts is an accident of few or equal scores.
+    private const double MinScaleShare = 0.01;
+    private const double MinScale = 1e-9;
+
+    private readonly float[] _knots;
+    private readonly float _scale;
+    private readonly float _shape;
+    private readonly float _bodyTop;
+
+    /// <param name="knots">[<see cref="Knots"/>] scores at survival 1 … TailShare, rising.</param>
+    /// <param name="scale">β &gt; 0</param>
+    /// <param name="shape">ξ in [0.05, 0.5]</param>
+    /// <param name="threshold">Scores above it are anomalous.</param>
+    /// <param name="samples">Scores it was made of.</param>
+    public ScoreCalibration(ReadOnlySpan<float> knots, float scale, float shape, float threshold, int samples)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(knots.Length, Knots);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape);
+        _knots = knots.ToArray();
+        _scale = scale;
+        _shape = shape;
+        _bodyTop = _knots[^1];
+        Threshold = threshold;
+        Samples = samples;
+    }
+
+    public float Threshold { get; }
+
+    public int Samples { get; }
+
+    public ReadOnlySpan<float> KnotScores => _knots;
+
+    public float Scale => _scale;
+
+    public float Shape => _shape;
+
+    /// <param name="scores">Held-out scores, any order; at least one, finite.</param>
+    /// <param name="quantile">Of the distribution: where the threshold lies; in (0, 1).</param>
+    public static ScoreCalibration Fit(ReadOnlySpan<float> scores, double quantile)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(scores.Length);
+        float[] sorted = scores.ToArray();
+        Array.Sort(sorted);
+        if (!float.IsFinite(sorted[0]) || !float.IsFinite(sorted[^1]))
+        {
+            throw new ArgumentException("Calibration scores must be finite.", nameof(scores));
+        }
+
+        float[] knots = new float[Knots];
+        for (int k = 0; k < Knots; k++)
+        {
+            knots[k] = Quantile(sorted, k * (1 - TailShare) / (Knots - 1));
+        }
+
+        double start = knots[^1];
+        double mean = 0, squares = 0;
+        int count = 0;
+        foreach (float score in sorted)
+        {
+            if (score > start)
+            {
+                count++;
+                double step = score - start - mean;
+                mean += step / count;
+                squares += step * (score - start - mean);
+            }
+        }
+
+        double variance = count > 1 ? squares / (count - 1) : 0;
+        double shape = variance > 0 ? Math.Clamp(0.5 * (1 - (mean * mean / variance)), MinShape, MaxShape) : MinShape;
+        double scale = Math.Max(mean * (1 - shape), (MinScaleShare * Math.Abs(start)) + MinScale);
+        double survival = 1 - quantile;
+        double threshold = survival >= TailShare
+            ? Quantile(sorted, quantile)
+            : start + (scale / shape * (Math.Pow(survival / TailShare, -shape) - 1));
+        return new ScoreCalibration(knots, (float)scale, (float)shape, (float)threshold, sorted.Length);
+    }
+
+    /// <summary>−log₁₀ P(S &gt; score): 0 for the smallest scores seen, 1 where one in ten is larger, 3 for one in a thousand.</summary>
+    public float Surprise(float score)
+    {
+        if (score > _bodyTop)
+        {
+            // ln(1 + ξx/β)/ξ nats beyond the tail's start, which lies at −log₁₀ TailShare = 1.
+            return 1 + (MathF.Log(1 + (_shape * (score - _bodyTop) / _scale)) / (_shape * Ln10));
+        }
+
+        ReadOnlySpan<float> knots = _knots;
+        if (!(score > knots[0]))
+        {
+            return 0;
+        }
+
+        int low = 0, high = Knots - 1;
+        while (high - low > 1)
+        {
+            int middle = (low + high) >> 1;
+            if (knots[middle] < score)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        float part = (score - knots[low]) / (knots[high] - knots[low]);
+        float survival = 1 - ((low + part) * (float)((1 - TailShare) / (Knots - 1)));
+        return -MathF.Log10(survival);
+    }
+
+    private const float Ln10 = 2.30258509f;
+
+    /// <summary>Linear between order statistics.</summary>
+    private static float Quantile(float[] sorted, double probability)
+    {
+        double position = probability * (sorted.Length - 1);
+        int below = (int)position;
+        return below + 1 >= sorted.Length
+            ? sorted[^1]
+            : (float)(sorted[below] + ((position - below) * (sorted[below + 1] - (double)sorted[below])));
+    }
+}

@@ -1,0 +1,97 @@
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Numerics.Architectures;
+using StreamAe.Numerics.Arena;
+using StreamAe.Numerics.Training;
+
+namespace StreamAe.Monitoring.Plans;
+
+/// <summary>
+/// A monitor definition bound to the channels of a source: how rows are made, the shape of the models and the arena they live in.
+/// Shared by all entities with these channels; immutable but for the cohort's model, which is switched between polls.
+/// </summary>
+public sealed class MonitorPlan
+{
+    /// <summary>An automatic window makes rows at least this wide: a model needs several related inputs to find one of them odd.</summary>
+    private const int MinRowWidth = 8;
+
+    // A score that overflowed is as large as a score gets, and stays comparable.
+    private const float LargestScore = 1e30f;
+
+    private readonly int[] _sourceOf;
+    private volatile ResidentModel? _cohort;
+
+    public MonitorPlan(MonitorDefinition definition, Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(schema);
+        Definition = definition;
+        Schema = schema;
+        Encoder = new FeatureEncoder(definition, schema);
+        WindowRows = definition.Window.Rows ?? (MinRowWidth + Encoder.Count - 1) / Encoder.Count;
+        int width = checked(Encoder.Count * WindowRows);
+        (int[] hidden, int latent) = Architecture.DefaultWidths(width);
+        Architecture = new Architecture(
+            width,
+            definition.Model.Hidden ?? hidden,
+            definition.Model.Latent ?? latent,
+            definition.Model.Kind == ModelKind.Vae ? LatentKind.Gaussian : LatentKind.Deterministic,
+            Enum.Parse<Activation>(definition.Model.Activation, ignoreCase: true));
+        Arena = new ModelArena(Architecture);
+        TrainingOptions = new TrainingOptions
+        {
+            Epochs = definition.Training.Epochs,
+            MinSteps = definition.Training.MinSteps,
+            BatchSize = definition.Training.BatchSize ?? 0,
+            LearningRate = definition.Training.LearningRate,
+            Patience = definition.Training.Patience,
+            Beta = definition.Model.Beta,
+        };
+        _sourceOf = new int[Encoder.Count];
+        for (int source = 0; source < Encoder.SourceCount; source++)
+        {
+            (int first, int count) = Encoder.RangeOf(source);
+            _sourceOf.AsSpan(first, count).Fill(source);
+        }
+    }
+
+    public MonitorDefinition Definition { get; }
+
+    public Schema Schema { get; }
+
+    public FeatureEncoder Encoder { get; }
+
+    /// <summary>Observations that make a row: the newest first, then the ones before it.</summary>
+    public int WindowRows { get; }
+
+    /// <summary>Of <c>Encoder.Count × WindowRows</c> features.</summary>
+    public Architecture Architecture { get; }
+
+    public ModelArena Arena { get; }
+
+    public TrainingOptions TrainingOptions { get; }
+
+    /// <summary>The model entities use until they have their own; null until enough rows of the cohort were seen.</summary>
+    public ResidentModel? Cohort
+    {
+        get => _cohort;
+        set => _cohort = value;
+    }
+
+    /// <summary>The score the monitor chose, from what a scorer returns for a row; finite even where the scorer overflowed.</summary>
+    public float ScoreOf(float reconstructionError, float klDivergence)
+    {
+        float score = Definition.Score.Kind switch
+        {
+            ScoreKind.Kl => klDivergence,
+            ScoreKind.Elbo => (0.5f * reconstructionError * Architecture.Features) + (Definition.Model.Beta * klDivergence),
+            _ => reconstructionError,
+        };
+        return score < LargestScore ? score : LargestScore;
+    }
+
+    /// <summary>The monitor's feature an encoded feature belongs to.</summary>
+    public int SourceOf(int encoded) => _sourceOf[encoded];
+}

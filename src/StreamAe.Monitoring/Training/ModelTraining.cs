@@ -1,0 +1,243 @@
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Numerics.Architectures;
+using StreamAe.Numerics.Arena;
+using StreamAe.Numerics.Randomness;
+using StreamAe.Numerics.Scoring;
+using StreamAe.Numerics.Training;
+
+namespace StreamAe.Monitoring.Training;
+
+/// <summary>
+/// From an entity's rows to a model ready for use: scale, fit, weigh the residuals, calibrate on rows kept out of fitting, compare with
+/// the champion. A function of its request.
+/// </summary>
+public static class ModelTraining
+{
+    /// <summary>Below this many fitting rows nothing sensible can be learned.</summary>
+    private const int MinFittingRows = 10;
+
+    /// <summary>Below this many held-out rows the calibration uses the fitting rows as well.</summary>
+    private const int MinHeldOutRows = 10;
+
+    // Floor of a feature's residual variance in z² units: a feature reproduced better than this would make its noise an alarm.
+    private const float MinResidualVariance = 1e-4f;
+
+    private const ulong SampleStream = 11;
+
+    public static TrainingResult Run(TrainingRequest request, IScorer scorer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(scorer);
+        MonitorPlan plan = request.Plan;
+        MonitorDefinition definition = plan.Definition;
+        Architecture architecture = plan.Architecture;
+        int features = plan.Encoder.Count;
+
+        (float[] fitEncoded, bool[] fitUse) = FittingPart(request.Segments, features, definition.Training.Holdout);
+        FeatureScaler scaler = FeatureScaler.Fit(fitEncoded, features, fitUse, (float)definition.Score.Clip);
+        Windows windows = Windows.Build(plan, request.Segments, scaler, definition.Training.Holdout);
+        if (windows.Fitting.Count < MinFittingRows)
+        {
+            return new TrainingResult(
+                request.Version,
+                TrainingVerdict.TooFewRows,
+                null,
+                null,
+                $"{windows.Fitting.Count} usable rows; at least {MinFittingRows} are needed");
+        }
+
+        float[] fitting = Sample(windows, windows.Fitting, definition.Training.MaxRows, request.Seed, architecture.RowStride);
+        int fittingCount = fitting.Length / architecture.RowStride;
+        TrainedModel trained = AutoencoderTrainer.Train(
+            architecture, fitting, fittingCount, plan.TrainingOptions with { Seed = request.Seed }, cancellationToken);
+        if (!trained.IsUsable)
+        {
+            return new TrainingResult(
+                request.Version, TrainingVerdict.Diverged, null, trained.Report, "the loss diverged; lower training.learningRate");
+        }
+
+        var arena = new ModelArena(architecture, slotsPerBlock: 1);
+        int slot = arena.Allocate(trained.Parameters);
+        if (definition.Score.Residuals == ResidualScaling.Scaled)
+        {
+            SetErrorWeights(arena, slot, scorer, fitting, fittingCount);
+        }
+
+        ScoreCalibration calibration = Calibrate(plan, windows, arena, slot, scorer);
+        float challengerError = HeldOutError(plan, windows, scaler, scaler, arena, slot, scorer);
+        float championError = float.PositiveInfinity;
+        if (request.Champion is EntityModel champion)
+        {
+            var championArena = new ModelArena(architecture, slotsPerBlock: 1);
+            int championSlot = championArena.Allocate(champion.Parameters);
+            championError = HeldOutError(plan, windows, champion.Scaler, scaler, championArena, championSlot, scorer);
+        }
+
+        string detail = $"{fittingCount} rows, {trained.Report.ValidationLoss.Count} epochs, held-out error {challengerError:G4}"
+            + (request.Champion is null ? string.Empty : $" against the champion's {championError:G4}");
+        if (!(challengerError < championError))
+        {
+            return new TrainingResult(request.Version, TrainingVerdict.NotBetter, null, trained.Report, detail);
+        }
+
+        var model = new EntityModel(
+            request.Version,
+            request.Origin,
+            scaler,
+            arena.Parameters(slot).ToArray(),
+            calibration,
+            request.TrainedThrough,
+            fittingCount,
+            challengerError);
+        return new TrainingResult(request.Version, TrainingVerdict.Promote, model, trained.Report, detail);
+    }
+
+    /// <summary>The encoded rows before the held-out end of each segment, one after the other.</summary>
+    private static (float[] Rows, bool[] Use) FittingPart(IReadOnlyList<TrainingSegment> segments, int features, double holdout)
+    {
+        var rows = new List<float>();
+        var use = new List<bool>();
+        foreach (TrainingSegment segment in segments)
+        {
+            int count = Windows.FittingRows(segment.Excluded.Length, holdout);
+            rows.AddRange(segment.Rows.AsSpan(0, count * features));
+            for (int r = 0; r < count; r++)
+            {
+                use.Add(!segment.Excluded[r]);
+            }
+        }
+
+        return ([.. rows], [.. use]);
+    }
+
+    private static float[] Sample(Windows windows, IReadOnlyList<int> indices, int maxRows, ulong seed, int stride)
+    {
+        int[] chosen = [.. indices];
+        if (chosen.Length > maxRows)
+        {
+            var random = new PhiloxRandom(seed, SampleStream);
+            random.Shuffle<int>(chosen);
+            chosen = chosen[..maxRows];
+            Array.Sort(chosen);
+        }
+
+        float[] rows = new float[chosen.Length * stride];
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            windows.Rows.AsSpan(chosen[i] * stride, stride).CopyTo(rows.AsSpan(i * stride));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Each feature's squared residual is divided by its mean over the fitting rows.</summary>
+    private static void SetErrorWeights(ModelArena arena, int slot, IScorer scorer, float[] rows, int count)
+    {
+        Architecture architecture = arena.Architecture;
+        double[] squares = new double[architecture.Features];
+        ForEachScore(arena, slot, scorer, rows, count, (row, reconstruction, _, _) =>
+        {
+            for (int d = 0; d < squares.Length; d++)
+            {
+                double residual = row[d] - reconstruction[d];
+                squares[d] += residual * residual;
+            }
+        });
+        Span<float> weights = arena.Parameters(slot).Slice(architecture.ErrorWeightOffset, architecture.Features);
+        for (int d = 0; d < squares.Length; d++)
+        {
+            weights[d] = 1 / Math.Max((float)(squares[d] / count), MinResidualVariance);
+        }
+    }
+
+    /// <summary>Scores, smoothed as they will be, of the held-out rows in time order.</summary>
+    private static ScoreCalibration Calibrate(MonitorPlan plan, Windows windows, ModelArena arena, int slot, IScorer scorer)
+    {
+        MonitorDefinition definition = plan.Definition;
+        float rate = 2f / (definition.Score.Smoothing + 1);
+        var scores = new List<float>();
+        var heldOut = new List<float>();
+        float smoothed = float.NaN;
+        int index = 0;
+        ForEachScore(arena, slot, scorer, windows.Rows, windows.Count, (_, _, error, divergence) =>
+        {
+            float score = plan.ScoreOf(error, divergence);
+            smoothed = windows.StartsSegment[index] || float.IsNaN(smoothed) ? score : smoothed + (rate * (score - smoothed));
+            if (windows.IsUsable[index])
+            {
+                (windows.IsHeldOut[index] ? heldOut : scores).Add(smoothed);
+            }
+
+            index++;
+        });
+        if (heldOut.Count < MinHeldOutRows)
+        {
+            heldOut.AddRange(scores);
+        }
+
+        return ScoreCalibration.Fit(heldOut.ToArray(), definition.Threshold.Quantile);
+    }
+
+    /// <summary>
+    /// Mean squared residual of the newest observation of each held-out window, in units of the challenger's standard deviations for
+    /// champion and challenger alike, each residual clipped as rows are. ∞ where there are no held-out rows and a champion is in place.
+    /// </summary>
+    private static float HeldOutError(
+        MonitorPlan plan, Windows windows, FeatureScaler scaler, FeatureScaler unit, ModelArena arena, int slot, IScorer scorer)
+    {
+        int features = plan.Encoder.Count;
+        int stride = plan.Architecture.RowStride;
+        Windows scaled = ReferenceEquals(scaler, unit) ? windows : windows.Rescale(plan, scaler);
+        float clip = (float)plan.Definition.Score.Clip;
+        float[] expected = new float[features];
+        double sum = 0;
+        long count = 0;
+        int index = 0;
+        ForEachScore(arena, slot, scorer, scaled.Rows, scaled.Count, (_, reconstruction, _, _) =>
+        {
+            if (windows.IsHeldOut[index] && windows.IsUsable[index])
+            {
+                scaler.Unscale(reconstruction[..features], expected);
+                for (int f = 0; f < features; f++)
+                {
+                    float expectedUnits = (expected[f] - unit.Means[f]) / unit.Deviations[f];
+                    float residual = Math.Clamp(windows.Rows[(index * stride) + f] - expectedUnits, -clip, clip);
+                    sum += residual * residual;
+                }
+
+                count += features;
+            }
+
+            index++;
+        });
+        return count == 0 ? float.MaxValue : (float)(sum / count);
+    }
+
+    private delegate void RowScore(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, float divergence);
+
+    private static void ForEachScore(ModelArena arena, int slot, IScorer scorer, float[] rows, int count, RowScore visit)
+    {
+        const int Block = 256;
+        int stride = arena.Architecture.RowStride;
+        int[] slots = new int[Block];
+        Array.Fill(slots, slot);
+        float[] reconstructions = new float[Block * stride];
+        float[] errors = new float[Block];
+        float[] divergences = new float[Block];
+        for (int start = 0; start < count; start += Block)
+        {
+            int size = Math.Min(Block, count - start);
+            scorer.Score(
+                arena,
+                new ScoreBatch(slots.AsSpan(0, size), rows.AsSpan(start * stride, size * stride), reconstructions, errors, divergences));
+            for (int r = 0; r < size; r++)
+            {
+                visit(
+                    rows.AsSpan((start + r) * stride, stride), reconstructions.AsSpan(r * stride, stride), errors[r], divergences[r]);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace StreamAe.Monitoring.Training;
+
+/// <summary>What came of a training.</summary>
+public enum TrainingVerdict
+{
+    /// <summary>Better than the champion on held-out rows, or the first model: to be put in use.</summary>
+    Promote,
+
+    /// <summary>Trained, but no better than the champion on held-out rows; the champion stays.</summary>
+    NotBetter,
+
+    /// <summary>Too few usable rows.</summary>
+    TooFewRows,
+
+    /// <summary>The loss diverged before its first good epoch.</summary>
+    Diverged,
+}

@@ -1,0 +1,91 @@
+using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Plans;
+
+namespace StreamAe.Monitoring.Training;
+
+/// <summary>The scaled rows of a training request, windowed as the live path does it, with what each may be used for.</summary>
+internal sealed class Windows
+{
+    private readonly IReadOnlyList<TrainingSegment> _segments;
+
+    private Windows(IReadOnlyList<TrainingSegment> segments, int count, int stride)
+    {
+        _segments = segments;
+        Count = count;
+        Rows = new float[count * stride];
+        IsUsable = new bool[count];
+        IsHeldOut = new bool[count];
+        StartsSegment = new bool[count];
+    }
+
+    public int Count { get; }
+
+    /// <summary>[Count × RowStride]</summary>
+    public float[] Rows { get; }
+
+    /// <summary>No row of the window is excluded.</summary>
+    public bool[] IsUsable { get; }
+
+    /// <summary>The window ends in the part kept out of fitting.</summary>
+    public bool[] IsHeldOut { get; }
+
+    /// <summary>First window of its segment.</summary>
+    public bool[] StartsSegment { get; }
+
+    /// <summary>Windows to fit on.</summary>
+    public List<int> Fitting { get; } = [];
+
+    /// <summary>Rows of a segment of <paramref name="rows"/> that come before its held-out end.</summary>
+    public static int FittingRows(int rows, double holdout) => rows - (int)(rows * holdout);
+
+    public static Windows Build(MonitorPlan plan, IReadOnlyList<TrainingSegment> segments, FeatureScaler scaler, double holdout)
+    {
+        int count = segments.Sum(s => Math.Max(0, s.Excluded.Length - plan.WindowRows + 1));
+        var windows = new Windows(segments, count, plan.Architecture.RowStride);
+        windows.Fill(plan, scaler);
+        int index = 0;
+        foreach (TrainingSegment segment in segments)
+        {
+            int fittingRows = FittingRows(segment.Excluded.Length, holdout);
+            for (int last = plan.WindowRows - 1; last < segment.Excluded.Length; last++, index++)
+            {
+                windows.IsUsable[index] = !segment.Excluded.AsSpan(last - plan.WindowRows + 1, plan.WindowRows).Contains(true);
+                windows.IsHeldOut[index] = last >= fittingRows;
+                windows.StartsSegment[index] = last == plan.WindowRows - 1;
+                if (windows.IsUsable[index] && !windows.IsHeldOut[index])
+                {
+                    windows.Fitting.Add(index);
+                }
+            }
+        }
+
+        return windows;
+    }
+
+    /// <summary>The same windows under another scaler.</summary>
+    public Windows Rescale(MonitorPlan plan, FeatureScaler scaler)
+    {
+        var windows = new Windows(_segments, Count, plan.Architecture.RowStride);
+        windows.Fill(plan, scaler);
+        return windows;
+    }
+
+    private void Fill(MonitorPlan plan, FeatureScaler scaler)
+    {
+        int features = plan.Encoder.Count;
+        int stride = plan.Architecture.RowStride;
+        int index = 0;
+        foreach (TrainingSegment segment in _segments)
+        {
+            for (int last = plan.WindowRows - 1; last < segment.Excluded.Length; last++, index++)
+            {
+                for (int lag = 0; lag < plan.WindowRows; lag++)
+                {
+                    scaler.Scale(
+                        segment.Rows.AsSpan((last - lag) * features, features),
+                        Rows.AsSpan((index * stride) + (lag * features)));
+                }
+            }
+        }
+    }
+}

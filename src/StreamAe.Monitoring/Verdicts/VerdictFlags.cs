@@ -1,0 +1,32 @@
+namespace StreamAe.Monitoring.Verdicts;
+
+/// <summary>What was decided for one observation, beyond its numbers.</summary>
+[Flags]
+public enum VerdictFlags
+{
+    None = 0,
+
+    /// <summary>A model scored the row; without it the numbers are NaN.</summary>
+    Scored = 1,
+
+    /// <summary>The score is above the threshold, or the entity had fallen silent.</summary>
+    Anomalous = 2,
+
+    /// <summary>The alert policy let it through.</summary>
+    Alert = 4,
+
+    /// <summary>Judged by the cohort's model, not the entity's own.</summary>
+    Provisional = 8,
+
+    /// <summary>The first observation after a gap many times the entity's usual interval.</summary>
+    Silence = 16,
+
+    /// <summary>Some values were missing; they were filled for the model and left out of the score.</summary>
+    Imputed = 32,
+
+    /// <summary>Too many values were missing to judge.</summary>
+    TooSparse = 64,
+
+    /// <summary>Refused before scoring (late, repeated, other channels): it stands in the dead letters too.</summary>
+    Rejected = 128,
+}
