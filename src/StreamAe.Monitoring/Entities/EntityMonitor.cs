@@ -69,6 +69,9 @@ public sealed class EntityMonitor
 
     public long Alerts => _state.Alerts;
 
+    /// <summary>Ticks; <see cref="long.MinValue"/> before the first observation.</summary>
+    public long LastEventTime => _state.LastEventTime;
+
     /// <summary>A training was asked for and has not come back yet.</summary>
     public bool IsTraining { get; private set; }
 

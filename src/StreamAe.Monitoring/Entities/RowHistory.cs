@@ -64,10 +64,10 @@ public sealed class RowHistory
 
     public bool Holds(long number) => number >= End - Count && number < End;
 
-    /// <summary>All held rows, oldest first: [Count × F], and which of them training must not use.</summary>
-    public (float[] Rows, bool[] Excluded) Copy()
+    /// <summary>The newest held rows, at most <paramref name="maxRows"/>, oldest first: [n × F], and which of them training must not use.</summary>
+    public (float[] Rows, bool[] Excluded) Copy(int maxRows = int.MaxValue)
     {
-        int count = Count;
+        int count = Math.Min(Count, maxRows);
         float[] rows = new float[count * _features];
         bool[] excluded = new bool[count];
         long first = End - count;

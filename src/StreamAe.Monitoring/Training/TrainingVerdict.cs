@@ -14,4 +14,7 @@ public enum TrainingVerdict
 
     /// <summary>The loss diverged before its first good epoch.</summary>
     Diverged,
+
+    /// <summary>An error of ours or of the machine; the detail says which.</summary>
+    Failed,
 }

@@ -1,0 +1,316 @@
+using System.Threading.Channels;
+using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Numerics.Scoring;
+using Channel = System.Threading.Channels.Channel;
+
+namespace StreamAe.Monitoring.Runtime;
+
+/// <summary>
+/// One monitor in one process. Entities are hashed to shards, one loop a shard; a poll is split among the shards, and handed to the
+/// committer in order once all have done their part. Verdicts do not depend on the number of shards nor on where polls begin and end;
+/// the cohort's model, which needs rows of many entities, is trained between two rows of the source, with every shard at rest.
+/// </summary>
+public sealed class LocalRuntime : IAsyncDisposable
+{
+    /// <summary>The cohort's model is trained again each time the monitor has seen this many times the rows of the last time.</summary>
+    private const int CohortGrowth = 4;
+
+    // After this many growth steps the cohort has seen days of its entities' lives and stays as it is.
+    private const int CohortTrainings = 6;
+
+    private readonly ICommitter _committer;
+    private readonly IDeadLetterSink _deadLetters;
+    private readonly Shard[] _shards;
+    private readonly Task[] _loops;
+    private readonly Channel<Poll> _pool;
+    private readonly Channel<Poll> _inFlight = Channel.CreateUnbounded<Poll>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _completionLoop;
+    private readonly CancellationTokenSource _fault = new();
+    private readonly SemaphoreSlim _dispatching = new(1, 1);
+    private readonly Lazy<TrainingWorker> _trainer;
+    private int[] _shardOf = [];
+    private MonitorProgress _progress;
+    private Task _lastDispatched = Task.CompletedTask;
+    private Task _lastHandedOver = Task.CompletedTask;
+
+    public LocalRuntime(PlanSet plans, IScorer scorer, ICommitter committer, IDeadLetterSink deadLetters, RuntimeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Plans = plans;
+        Scorer = scorer;
+        Options = options;
+        _committer = committer;
+        _deadLetters = deadLetters;
+        _progress = new MonitorProgress(0, plans.Definition.Cohort.MinRows, 0);
+        _trainer = new Lazy<TrainingWorker>(() => new TrainingWorker(scorer));
+        _pool = Channel.CreateBounded<Poll>(options.PollsInFlight);
+        var empty = new Schema([]);
+        for (int i = 0; i < options.PollsInFlight; i++)
+        {
+            _pool.Writer.TryWrite(new Poll(this, empty, options.Shards));
+        }
+
+        _shards = new Shard[options.Shards];
+        _loops = new Task[options.Shards];
+        for (int s = 0; s < _shards.Length; s++)
+        {
+            Shard shard = _shards[s] = new Shard(this, s);
+            _loops[s] = Task.Run(shard.RunAsync);
+        }
+
+        _completionLoop = Task.Run(CompleteInOrderAsync);
+    }
+
+    public PlanSet Plans { get; }
+
+    public IScorer Scorer { get; }
+
+    public RuntimeOptions Options { get; }
+
+    public MonitorProgress Progress => _progress;
+
+    /// <summary>Trainings waiting for the worker.</summary>
+    public int TrainingBacklog => _trainer.IsValueCreated ? _trainer.Value.Backlog : 0;
+
+    internal bool NeedsState => _committer.NeedsState;
+
+    internal TrainingWorker Trainer => _trainer.Value;
+
+    /// <summary>Reads the sources to their ends, or until cancelled, and returns once everything read was handed to the committer.</summary>
+    public async Task RunAsync(IReadOnlyList<IObservationSource> sources, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        await Task.WhenAll(sources.Select(source => ReadAsync(source, cancellationToken))).ConfigureAwait(false);
+        await DrainAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A free poll to fill and <see cref="DispatchAsync"/>; waits while all are under way: this is the back-pressure.</summary>
+    public async ValueTask<Poll> RentAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _fault.Token);
+        try
+        {
+            return await _pool.Reader.ReadAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_fault.IsCancellationRequested)
+        {
+            await _completionLoop.ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a rented poll with a filled batch to the shards. Polls are applied in the order of these calls.</summary>
+    public async ValueTask DispatchAsync(Poll poll, string source)
+    {
+        ArgumentNullException.ThrowIfNull(poll);
+        await _dispatching.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            poll.Source = source;
+            poll.Plan = Plans.For(poll.Batch.Schema);
+            poll.Begin(holds: 1);
+            _inFlight.Writer.TryWrite(poll);
+            await DispatchRowsAsync(poll).ConfigureAwait(false);
+            poll.Progress = _progress;
+            _lastDispatched = poll.Completion;
+            _lastHandedOver = poll.HandedOver.Task;
+            poll.ReleaseHold();
+        }
+        finally
+        {
+            _dispatching.Release();
+        }
+    }
+
+    /// <summary>Waits until every dispatched poll was handed to the committer.</summary>
+    public async Task DrainAsync()
+    {
+        await _dispatching.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await _lastHandedOver.ConfigureAwait(false);
+        }
+        finally
+        {
+            _dispatching.Release();
+        }
+    }
+
+    /// <summary>All entities, in no order. Only while nothing is under way.</summary>
+    public IEnumerable<EntityMonitor> Entities => _shards.SelectMany(s => s.Entities);
+
+    /// <summary>Puts a stored entity back. Only before the first poll.</summary>
+    public void Restore(EntityMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        int entity = Plans.Directory.GetOrAdd(monitor.Key);
+        _shards[ShardOf(entity)].Put(entity, monitor);
+    }
+
+    /// <summary>Puts the monitor's stored state back. Only before the first poll.</summary>
+    public void Restore(MonitorProgress progress) => _progress = progress;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Shard shard in _shards)
+        {
+            shard.Complete();
+        }
+
+        await Task.WhenAll(_loops).ConfigureAwait(false);
+        _inFlight.Writer.TryComplete();
+        if (_trainer.IsValueCreated)
+        {
+            _trainer.Value.Dispose();
+        }
+
+        _fault.Dispose();
+        _dispatching.Dispose();
+    }
+
+    internal void Return(Poll poll) => _pool.Writer.TryWrite(poll);
+
+    internal void Refuse(Poll poll, int row, DeadLetterReason reason, string detail) =>
+        _deadLetters.Add(new DeadLetter(poll.Source, poll.Batch.Positions[row], reason, detail, string.Empty));
+
+    private async Task ReadAsync(IObservationSource source, CancellationToken cancellationToken)
+    {
+        bool more = true;
+        while (more && !cancellationToken.IsCancellationRequested)
+        {
+            Poll? poll = null;
+            try
+            {
+                poll = await RentAsync(cancellationToken).ConfigureAwait(false);
+                more = await source.ReadAsync(poll.Batch, Options.PollRows, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                poll?.Release();
+                return;
+            }
+
+            if (poll.Batch.Count == 0)
+            {
+                poll.Release();
+                continue;
+            }
+
+            await DispatchAsync(poll, source.Name).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Splits the rows among the shards; where the cohort's training falls within the poll, before and after it.</summary>
+    private async ValueTask DispatchRowsAsync(Poll poll)
+    {
+        int start = 0;
+        int count = poll.Batch.Count;
+        while (start < count)
+        {
+            long untilCohort = IsCohortAwaited() ? _progress.NextCohortTraining - _progress.Observations : long.MaxValue;
+            int end = (int)Math.Min(count, start + untilCohort);
+            PostRows(poll, start, end);
+            _progress = _progress with { Observations = _progress.Observations + (end - start) };
+            if (end - start == untilCohort)
+            {
+                // Every shard at rest: all polls before this one, and its own rows so far.
+                await _lastDispatched.ConfigureAwait(false);
+                await poll.SegmentCompletion.ConfigureAwait(false);
+                TrainCohort(poll);
+            }
+
+            start = end;
+        }
+    }
+
+    private void PostRows(Poll poll, int start, int end)
+    {
+        foreach (ShardPart part in poll.Parts)
+        {
+            part.ClearRows();
+        }
+
+        ReadOnlySpan<int> entities = poll.Batch.Entities;
+        for (int row = start; row < end; row++)
+        {
+            poll.Parts[ShardOf(entities[row])].AddRow(row);
+        }
+
+        poll.BeginSegment(_shards.Length);
+        foreach (Shard shard in _shards)
+        {
+            shard.Post(poll);
+        }
+    }
+
+    /// <summary>The shard of an entity: by its key, so that it is the same in every run.</summary>
+    private int ShardOf(int entity)
+    {
+        if (entity >= _shardOf.Length)
+        {
+            int known = _shardOf.Length;
+            Array.Resize(ref _shardOf, Math.Max(Math.Max(entity + 1, Plans.Directory.Count), known * 2));
+            for (int e = known; e < _shardOf.Length; e++)
+            {
+                _shardOf[e] = -1;
+            }
+        }
+
+        ref int shard = ref _shardOf[entity];
+        if (shard < 0)
+        {
+            shard = (int)(StableHash.Of(Plans.Directory.KeyOf(entity)) % (ulong)_shards.Length);
+        }
+
+        return shard;
+    }
+
+    private bool IsCohortAwaited() =>
+        Plans.Definition.Cohort.Enabled && Options.Training != TrainingMode.Off && _progress.NextCohortTraining != long.MaxValue;
+
+    private void TrainCohort(Poll poll)
+    {
+        CohortTraining.Result result = CohortTraining.Run(poll.Plan, Entities, _progress.CohortVersion + 1, Scorer);
+        bool goesOn = _progress.CohortVersion + 1 < CohortTrainings && result.EntitiesWithoutModel > 0;
+        _progress = _progress with
+        {
+            CohortVersion = _progress.CohortVersion + 1,
+            NextCohortTraining = goesOn ? _progress.NextCohortTraining * CohortGrowth : long.MaxValue,
+        };
+        poll.Parts[0].Trainings.Add(new TrainingEvent(CohortTraining.Name, result.Training));
+        if (result.Training.Model is EntityModel model)
+        {
+            ResidentModel? old = poll.Plan.Cohort;
+            poll.Plan.Cohort = new ResidentModel(poll.Plan.Arena, model);
+            old?.Retire();
+            poll.CohortPromotion = new ModelPromotion(ModelPromotion.Cohort, model, _progress.Observations);
+        }
+    }
+
+    private async Task CompleteInOrderAsync()
+    {
+        await foreach (Poll poll in _inFlight.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            TaskCompletionSource handedOver = poll.HandedOver;
+            try
+            {
+                await poll.Completion.ConfigureAwait(false);
+                await _committer.CommitAsync(poll, CancellationToken.None).ConfigureAwait(false);
+                handedOver.TrySetResult();
+            }
+            catch (Exception error)
+            {
+                // Nothing after a poll that failed may be committed: its effects would skip it.
+                handedOver.TrySetException(error);
+                await _fault.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+}

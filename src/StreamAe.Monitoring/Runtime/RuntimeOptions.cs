@@ -1,0 +1,38 @@
+namespace StreamAe.Monitoring.Runtime;
+
+/// <summary>How the local runtime works; nothing here changes a verdict, but for background training (see <see cref="TrainingMode"/>).</summary>
+public sealed record RuntimeOptions
+{
+    /// <summary>Loops that share the entities. Default: the processor count; range 1 … 1024.</summary>
+    public int Shards { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Most observations a poll. Default 4096; more batches better, fewer shorten the time to a verdict.</summary>
+    public int PollRows { get; init; } = 4096;
+
+    /// <summary>Polls that may be under way (read, scored, waiting for their commit). Default 32; bounds memory and pushes back on the source.</summary>
+    public int PollsInFlight { get; init; } = 32;
+
+    /// <summary>Rows in one scorer call of a shard. Default 256: rows, codes and results of a call stay in the second-level cache.</summary>
+    public int ScoreBatchRows { get; init; } = 256;
+
+    public TrainingMode Training { get; init; } = TrainingMode.Background;
+
+    /// <summary>Rank the contributing features of every verdict, not only of anomalous ones.</summary>
+    public bool ExplainAll { get; init; }
+
+    internal void Validate()
+    {
+        Require(Shards is >= 1 and <= 1024, nameof(Shards), Shards, "1 to 1024");
+        Require(PollRows is >= 1 and <= 1 << 20, nameof(PollRows), PollRows, "1 to 1,048,576");
+        Require(PollsInFlight is >= 2 and <= 4096, nameof(PollsInFlight), PollsInFlight, "2 to 4096");
+        Require(ScoreBatchRows is >= 1 and <= 1 << 20, nameof(ScoreBatchRows), ScoreBatchRows, "1 to 1,048,576");
+    }
+
+    private static void Require(bool holds, string name, object value, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"runtime.{name} must be {range}.");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using StreamAe.Monitoring.Alerts;
+
+namespace StreamAe.Monitoring.Runtime;
+
+/// <summary>One shard's share of a poll: which rows, and what came of them. Written by that shard alone until the poll completes.</summary>
+public sealed class ShardPart
+{
+    internal int[] Rows { get; private set; } = new int[256];
+
+    internal int RowCount { get; private set; }
+
+    public List<Alert> Alerts { get; } = [];
+
+    public List<ModelPromotion> Promotions { get; } = [];
+
+    public List<TrainingEvent> Trainings { get; } = [];
+
+    /// <summary>Empty where the committer needs no state.</summary>
+    public StateBuffer States { get; } = new();
+
+    internal void AddRow(int row)
+    {
+        if (RowCount == Rows.Length)
+        {
+            int[] rows = Rows;
+            Array.Resize(ref rows, rows.Length * 2);
+            Rows = rows;
+        }
+
+        Rows[RowCount++] = row;
+    }
+
+    internal void ClearRows() => RowCount = 0;
+
+    internal void Clear()
+    {
+        RowCount = 0;
+        Alerts.Clear();
+        Promotions.Clear();
+        Trainings.Clear();
+        States.Clear();
+    }
+}

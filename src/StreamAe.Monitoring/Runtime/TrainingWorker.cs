@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using StreamAe.Monitoring.Training;
+using StreamAe.Numerics.Scoring;
+
+namespace StreamAe.Monitoring.Runtime;
+
+/// <summary>
+/// Trains on one thread of low priority while scoring goes on. The queue holds at most one request an entity (an entity asks again only
+/// after its answer), so it is bounded by the number of entities; a backlog delays retraining and nothing else.
+/// </summary>
+internal sealed class TrainingWorker : IDisposable
+{
+    private readonly IScorer _scorer;
+    private readonly BlockingCollection<PendingTraining> _queue = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread _thread;
+
+    public TrainingWorker(IScorer scorer)
+    {
+        _scorer = scorer;
+        _thread = new Thread(Work) { IsBackground = true, Name = "training", Priority = ThreadPriority.BelowNormal };
+        _thread.Start();
+    }
+
+    public int Backlog => _queue.Count;
+
+    public void Enqueue(PendingTraining pending) => _queue.Add(pending);
+
+    /// <summary>A training that cannot take the process down: what goes wrong is its result.</summary>
+    public static TrainingResult Run(TrainingRequest request, IScorer scorer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return ModelTraining.Run(request, scorer, cancellationToken);
+        }
+#pragma warning disable CA1031 // One entity's training harms no other; the failure is reported as its result.
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return new TrainingResult(request.Version, TrainingVerdict.Failed, null, null, error.Message);
+        }
+#pragma warning restore CA1031
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _queue.CompleteAdding();
+        _thread.Join();
+        _queue.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Work()
+    {
+        try
+        {
+            foreach (PendingTraining pending in _queue.GetConsumingEnumerable(_stop.Token))
+            {
+                TrainingResult result = Run(pending.Request, _scorer, _stop.Token);
+                pending.Shard.PostFinished(new FinishedTraining(pending.Entity, pending.Monitor, result));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: unfinished trainings are due again at the next start.
+        }
+    }
+}
