@@ -139,7 +139,6 @@ public sealed class EntityMonitor
         EntityModel model = prepared.Model!.Model;
         float error = prepared.Missing > 0 ? Explanation.ErrorOfPresent(_plan, prepared, scored) : scored.ReconstructionError;
         float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence), model.Version);
-        ScoreCalibration calibration = model.Calibration;
 
         verdict.Sequence = prepared.Sequence;
         verdict.EventTime = prepared.EventTime;
@@ -147,10 +146,10 @@ public sealed class EntityMonitor
         verdict.ReconstructionError = error;
         verdict.KlDivergence = scored.KlDivergence;
         verdict.Score = score;
-        verdict.Threshold = calibration.Threshold;
-        verdict.Surprise = calibration.Surprise(score);
+        verdict.Threshold = prepared.Model.Threshold;
+        verdict.Surprise = model.Calibration.Surprise(score);
         verdict.Flags = VerdictFlags.Scored
-            | (score > calibration.Threshold ? VerdictFlags.Anomalous : 0)
+            | (score > prepared.Model.Threshold ? VerdictFlags.Anomalous : 0)
             | (model.Origin == ModelOrigin.Cohort ? VerdictFlags.Provisional : 0)
             | (prepared.Missing > 0 ? VerdictFlags.Imputed : 0);
         if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0)
@@ -232,7 +231,7 @@ public sealed class EntityMonitor
     /// <summary>Puts a model into use from the next observation on.</summary>
     public void Promote(EntityModel model)
     {
-        var resident = new ResidentModel(_plan.Arena, model);
+        ResidentModel resident = _plan.MakeResident(model);
         _own?.Retire();
         _own = resident;
         _state.LastVersion = Math.Max(_state.LastVersion, model.Version);

@@ -7,18 +7,23 @@ public sealed class ResidentModel
 {
     private readonly ModelArena _arena;
 
-    public ResidentModel(ModelArena arena, EntityModel model)
+    /// <param name="quantile">Of the model's held-out scores: where the threshold lies.</param>
+    public ResidentModel(ModelArena arena, EntityModel model, double quantile)
     {
         ArgumentNullException.ThrowIfNull(arena);
         ArgumentNullException.ThrowIfNull(model);
         _arena = arena;
         Model = model;
         Slot = arena.Allocate(model.Parameters);
+        Threshold = model.Calibration.ScoreAt(quantile);
     }
 
     public EntityModel Model { get; }
 
     public int Slot { get; }
+
+    /// <summary>Scores above it are anomalous.</summary>
+    public float Threshold { get; }
 
     /// <summary>Gives the slot back: nobody scores with this model any more.</summary>
     public void Retire() => _arena.Free(Slot);

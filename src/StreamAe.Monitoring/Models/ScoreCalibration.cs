@@ -31,9 +31,8 @@ public sealed class ScoreCalibration
     /// <param name="knots">[<see cref="Knots"/>] scores at survival 1 … TailShare, rising.</param>
     /// <param name="scale">β &gt; 0</param>
     /// <param name="shape">ξ in [0.05, 0.5]</param>
-    /// <param name="threshold">Scores above it are anomalous.</param>
     /// <param name="samples">Scores it was made of.</param>
-    public ScoreCalibration(ReadOnlySpan<float> knots, float scale, float shape, float threshold, int samples)
+    public ScoreCalibration(ReadOnlySpan<float> knots, float scale, float shape, int samples)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(knots.Length, Knots);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
@@ -42,11 +41,8 @@ public sealed class ScoreCalibration
         _scale = scale;
         _shape = shape;
         _bodyTop = _knots[^1];
-        Threshold = threshold;
         Samples = samples;
     }
-
-    public float Threshold { get; }
 
     public int Samples { get; }
 
@@ -57,8 +53,7 @@ public sealed class ScoreCalibration
     public float Shape => _shape;
 
     /// <param name="scores">Held-out scores, any order; at least one, finite.</param>
-    /// <param name="quantile">Of the distribution: where the threshold lies; in (0, 1).</param>
-    public static ScoreCalibration Fit(ReadOnlySpan<float> scores, double quantile)
+    public static ScoreCalibration Fit(ReadOnlySpan<float> scores)
     {
         ArgumentOutOfRangeException.ThrowIfZero(scores.Length);
         float[] sorted = scores.ToArray();
@@ -91,11 +86,21 @@ public sealed class ScoreCalibration
         double variance = count > 1 ? squares / (count - 1) : 0;
         double shape = variance > 0 ? Math.Clamp(0.5 * (1 - (mean * mean / variance)), MinShape, MaxShape) : MinShape;
         double scale = Math.Max(mean * (1 - shape), (MinScaleShare * Math.Abs(start)) + MinScale);
+        return new ScoreCalibration(knots, (float)scale, (float)shape, sorted.Length);
+    }
+
+    /// <summary>The score that a share of 1 − <paramref name="quantile"/> exceeds; quantile in (0, 1).</summary>
+    public float ScoreAt(double quantile)
+    {
         double survival = 1 - quantile;
-        double threshold = survival >= TailShare
-            ? Quantile(sorted, quantile)
-            : start + (scale / shape * (Math.Pow(survival / TailShare, -shape) - 1));
-        return new ScoreCalibration(knots, (float)scale, (float)shape, (float)threshold, sorted.Length);
+        if (survival < TailShare)
+        {
+            return (float)(_bodyTop + (_scale / _shape * (Math.Pow(survival / TailShare, -_shape) - 1)));
+        }
+
+        double position = quantile / (1 - TailShare) * (Knots - 1);
+        int below = Math.Min((int)position, Knots - 2);
+        return (float)(_knots[below] + ((position - below) * (_knots[below + 1] - (double)_knots[below])));
     }
 
     /// <summary>−log₁₀ P(S &gt; score): 0 for the smallest scores seen, 1 where one in ten is larger, 3 for one in a thousand.</summary>

@@ -49,6 +49,16 @@ public sealed class MonitorPlan
             Patience = definition.Training.Patience,
             Beta = definition.Model.Beta,
         };
+        Compatibility = (definition with
+        {
+            Description = null,
+            Source = null,
+            Training = new TrainingDefinition(),
+            Cohort = new CohortDefinition(),
+            Threshold = new ThresholdDefinition(),
+            Alert = new AlertDefinition(),
+            Data = new DataDefinition(),
+        }).Fingerprint + ":" + schema;
         _sourceOf = new int[Encoder.Count];
         for (int source = 0; source < Encoder.SourceCount; source++)
         {
@@ -79,6 +89,15 @@ public sealed class MonitorPlan
         get => _cohort;
         set => _cohort = value;
     }
+
+    /// <summary>
+    /// What stored states and models depend on: channels, features, window, model and score. Where it differs from a store's, what is
+    /// stored means something else; thresholds, alert policy and schedules may change freely.
+    /// </summary>
+    public string Compatibility { get; }
+
+    /// <summary>Gives a model a slot in the arena and the monitor's threshold.</summary>
+    public ResidentModel MakeResident(EntityModel model) => new(Arena, model, Definition.Threshold.Quantile);
 
     /// <summary>The score the monitor chose, from what a scorer returns for a row; finite even where the scorer overflowed.</summary>
     public float ScoreOf(float reconstructionError, float klDivergence)

@@ -287,7 +287,7 @@ public sealed class LocalRuntime : IAsyncDisposable
         if (result.Training.Model is EntityModel model)
         {
             ResidentModel? old = poll.Plan.Cohort;
-            poll.Plan.Cohort = new ResidentModel(poll.Plan.Arena, model);
+            poll.Plan.Cohort = poll.Plan.MakeResident(model);
             old?.Retire();
             poll.CohortPromotion = new ModelPromotion(ModelPromotion.Cohort, model, _progress.Observations);
         }

@@ -178,7 +178,7 @@ public static class ModelTraining
             heldOut.AddRange(scores);
         }
 
-        return ScoreCalibration.Fit(heldOut.ToArray(), definition.Threshold.Quantile);
+        return ScoreCalibration.Fit(heldOut.ToArray());
     }
 
     /// <summary>
