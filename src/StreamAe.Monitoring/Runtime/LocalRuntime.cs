@@ -75,12 +75,17 @@ public sealed class LocalRuntime : IAsyncDisposable
 
     public MonitorProgress Progress => _progress;
 
+    /// <summary>While set, no training starts: a history is being read. Set it only while nothing is under way.</summary>
+    public bool HoldsTraining { get; set; }
+
     /// <summary>Trainings waiting for the worker.</summary>
     public int TrainingBacklog => _trainer.IsValueCreated ? _trainer.Value.Backlog : 0;
 
     internal bool NeedsState => _committer.NeedsState;
 
     internal TrainingWorker Trainer => _trainer.Value;
+
+    internal bool TrainsNow => Options.Training != TrainingMode.Off && !HoldsTraining;
 
     /// <summary>Reads the sources to their ends, or until cancelled, and returns once everything read was handed to the committer.</summary>
     public async Task RunAsync(IReadOnlyList<IObservationSource> sources, CancellationToken cancellationToken)
@@ -213,16 +218,16 @@ public sealed class LocalRuntime : IAsyncDisposable
         int count = poll.Batch.Count;
         while (start < count)
         {
-            long untilCohort = IsCohortAwaited() ? _progress.NextCohortTraining - _progress.Observations : long.MaxValue;
+            long untilCohort = IsCohortAwaited() ? Math.Max(0, _progress.NextCohortTraining - _progress.Observations) : count;
             int end = (int)Math.Min(count, start + untilCohort);
             PostRows(poll, start, end);
             _progress = _progress with { Observations = _progress.Observations + (end - start) };
-            if (end - start == untilCohort)
+            if (IsCohortAwaited() && _progress.Observations >= _progress.NextCohortTraining)
             {
                 // Every shard at rest: all polls before this one, and its own rows so far.
                 await _lastDispatched.ConfigureAwait(false);
                 await poll.SegmentCompletion.ConfigureAwait(false);
-                TrainCohort(poll);
+                TrainCohort(poll.Plan, poll);
             }
 
             start = end;
@@ -272,24 +277,28 @@ public sealed class LocalRuntime : IAsyncDisposable
     }
 
     private bool IsCohortAwaited() =>
-        Plans.Definition.Cohort.Enabled && Options.Training != TrainingMode.Off && _progress.NextCohortTraining != long.MaxValue;
+        Plans.Definition.Cohort.Enabled && TrainsNow && _progress.NextCohortTraining != long.MaxValue;
 
-    private void TrainCohort(Poll poll)
+    /// <summary>Trains the cohort's model on the rows at hand. Only while nothing is under way.</summary>
+    internal void TrainCohort(MonitorPlan plan, Poll? poll = null)
     {
-        CohortTraining.Result result = CohortTraining.Run(poll.Plan, Entities, _progress.CohortVersion + 1, Scorer);
+        CohortTraining.Result result = CohortTraining.Run(plan, Entities, _progress.CohortVersion + 1, Scorer);
         bool goesOn = _progress.CohortVersion + 1 < CohortTrainings && result.EntitiesWithoutModel > 0;
         _progress = _progress with
         {
             CohortVersion = _progress.CohortVersion + 1,
-            NextCohortTraining = goesOn ? _progress.NextCohortTraining * CohortGrowth : long.MaxValue,
+            NextCohortTraining = goesOn ? Math.Max(_progress.NextCohortTraining, _progress.Observations) * CohortGrowth : long.MaxValue,
         };
-        poll.Parts[0].Trainings.Add(new TrainingEvent(CohortTraining.Name, result.Training));
+        poll?.Parts[0].Trainings.Add(new TrainingEvent(CohortTraining.Name, result.Training));
         if (result.Training.Model is EntityModel model)
         {
-            ResidentModel? old = poll.Plan.Cohort;
-            poll.Plan.Cohort = poll.Plan.MakeResident(model);
+            ResidentModel? old = plan.Cohort;
+            plan.Cohort = plan.MakeResident(model);
             old?.Retire();
-            poll.CohortPromotion = new ModelPromotion(ModelPromotion.Cohort, model, _progress.Observations);
+            if (poll is not null)
+            {
+                poll.CohortPromotion = new ModelPromotion(ModelPromotion.Cohort, model, _progress.Observations);
+            }
         }
     }
 

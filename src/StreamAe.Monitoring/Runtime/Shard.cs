@@ -131,7 +131,7 @@ internal sealed class Shard
                 continue;
             }
 
-            if (_runtime.Options.Training != TrainingMode.Off && monitor.IsTrainingDue(times[row]))
+            if (_runtime.TrainsNow && monitor.IsTrainingDue(times[row]))
             {
                 _chunk.Flush(_runtime.Scorer);
                 Train(monitor, entity, part);
