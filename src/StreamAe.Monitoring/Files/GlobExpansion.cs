@@ -102,7 +102,7 @@ public static class GlobExpansion
         yield return place;
         foreach (string directory in Entries(place, "*", files: false))
         {
-            if (new DirectoryInfo(directory).LinkTarget is not null)
+            if (new DirectoryInfo(directory.TrimEnd('/')).LinkTarget is not null)
             {
                 continue;
             }
