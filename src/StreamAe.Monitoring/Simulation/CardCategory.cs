@@ -1,0 +1,32 @@
+namespace StreamAe.Monitoring.Simulation;
+
+/// <summary>What cards pay for: the categories in the order of the channel's values, and what is usual in each.</summary>
+internal static class CardCategory
+{
+    public const int Grocery = 0;
+    public const int Fuel = 1;
+    public const int Restaurant = 2;
+    public const int Travel = 3;
+    public const int Electronics = 4;
+    public const int Clothing = 5;
+    public const int Health = 6;
+    public const int Entertainment = 7;
+    public const int Cash = 8;
+    public const int Online = 9;
+    public const int Count = 10;
+
+    public static readonly string[] Names =
+        ["grocery", "fuel", "restaurant", "travel", "electronics", "clothing", "health", "entertainment", "cash", "online"];
+
+    /// <summary>Relative frequency over all cards.</summary>
+    public static ReadOnlySpan<double> Shares => [0.30, 0.09, 0.15, 0.02, 0.03, 0.06, 0.06, 0.07, 0.06, 0.16];
+
+    /// <summary>Relative frequency on a journey; nothing is added that the card never uses.</summary>
+    public static ReadOnlySpan<double> TravelShares => [0.10, 0.10, 0.36, 0.14, 0.01, 0.07, 0.02, 0.10, 0.08, 0.02];
+
+    /// <summary>Median amount against the card's own.</summary>
+    public static ReadOnlySpan<double> AmountFactors => [1.0, 1.7, 0.9, 4.0, 3.0, 1.8, 1.1, 0.9, 2.5, 1.2];
+
+    /// <summary>Deviation of the logarithm of the amount within a category.</summary>
+    public static ReadOnlySpan<double> AmountSpreads => [0.55, 0.25, 0.45, 0.6, 0.7, 0.5, 0.5, 0.45, 0.35, 0.65];
+}
