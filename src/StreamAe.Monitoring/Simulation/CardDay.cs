@@ -19,6 +19,7 @@ internal sealed class CardDay(CardStream stream) : SimulatedDay(stream)
     /// <summary>While building: how many of the card's payments were ranked so far.</summary>
     private readonly int[] _ranked = new int[stream.Entities];
 
+    private int _dayOfMonth;
     private ulong[] _payments = [];
 
     /// <summary>Per payment, its place among those of its card on this day.</summary>
@@ -50,13 +51,22 @@ internal sealed class CardDay(CardStream stream) : SimulatedDay(stream)
         return count;
     }
 
+    protected override void AddSent(Span<long> counts)
+    {
+        for (int card = 0; card < _own.Length; card++)
+        {
+            counts[card] += _own[card] + Extras(card, Number);
+        }
+    }
+
     protected override int Build(int number)
     {
         int count = 0;
+        _dayOfMonth = SimulatedStream.Start.AddDays(number).Day;
         for (int card = 0; card < _own.Length; card++)
         {
             CardProfile profile = _stream.Profile(card);
-            _own[card] = CardSchedule.PaymentsOf(profile, number);
+            _own[card] = CardSchedule.PaymentsOf(profile, number, _dayOfMonth);
             _incidents[card] = _stream.Schedule.IncidentOf(profile, number);
             _journeyKm[card] = CardSchedule.JourneyKm(profile, number);
             count += _own[card] + Extras(card, number);
@@ -117,7 +127,7 @@ internal sealed class CardDay(CardStream stream) : SimulatedDay(stream)
             return incident.Kind;
         }
 
-        CardPayment.Own(profile, Number, CardSchedule.IsPaid(profile, Number), _journeyKm[card], key, values);
+        CardPayment.Own(profile, Number, CardSchedule.IsPaid(profile, _dayOfMonth), _journeyKm[card], key, values);
         if (extra)
         {
             return incident.Kind;

@@ -113,7 +113,7 @@ internal static class CardPayment
         card.LogAmount
         + card.YearlyTrend * day / 365.25
         + 0.08 * LatticeNoise.At(card.DriftKey, day / 45.0)
-        + Math.Log(CardCategory.AmountFactors[category])
+        + CardCategory.LogAmountFactors[category]
         + CardCategory.AmountSpreads[category] * CounterHash.Normal(CounterHash.At(key, 2));
 
     private static int Pick(double[] cumulative, double uniform)

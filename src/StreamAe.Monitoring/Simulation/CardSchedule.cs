@@ -24,12 +24,8 @@ internal sealed class CardSchedule(TimeSpan quiet)
 
     private readonly int _quietDays = (int)Math.Min(quiet.Ticks / TimeSpan.TicksPerDay + (quiet.Ticks % TimeSpan.TicksPerDay == 0 ? 0 : 1), int.MaxValue);
 
-    /// <summary>Whether a day is one of the three from the card's payday on.</summary>
-    public static bool IsPaid(CardProfile card, int day)
-    {
-        int dayOfMonth = SimulatedStream.Start.AddDays(day).Day;
-        return dayOfMonth >= card.PayDay && dayOfMonth < card.PayDay + 3;
-    }
+    /// <summary>Whether a day of the month is one of the three from the card's payday on.</summary>
+    public static bool IsPaid(CardProfile card, int dayOfMonth) => dayOfMonth >= card.PayDay && dayOfMonth < card.PayDay + 3;
 
     /// <summary>How far from home the card is on a journey, in km; 0 when it is at home.</summary>
     public static double JourneyKm(CardProfile card, int day)
@@ -71,14 +67,14 @@ internal sealed class CardSchedule(TimeSpan quiet)
     }
 
     /// <summary>How many payments the owner makes on a day: Poisson.</summary>
-    public static int PaymentsOf(CardProfile card, int day)
+    public static int PaymentsOf(CardProfile card, int day, int dayOfMonth)
     {
         if (day < card.FirstDay)
         {
             return 0;
         }
 
-        double mean = card.PaymentsPerDay * Weekdays[day % 7] * (IsPaid(card, day) ? 1.3 : 1);
+        double mean = card.PaymentsPerDay * Weekdays[day % 7] * (IsPaid(card, dayOfMonth) ? 1.3 : 1);
         double left = CounterHash.Uniform(CounterHash.At(card.Key, (3L * day) + 2));
 
         // Inversion: term is the probability of exactly `count`.

@@ -48,10 +48,11 @@ public sealed class CardStream : SimulatedStream
 
     internal override void AddCounts(int day, Span<long> counts)
     {
+        int dayOfMonth = Start.AddDays(day).Day;
         for (int card = 0; card < _profiles.Length; card++)
         {
             CardIncident incident = Schedule.IncidentOf(_profiles[card], day);
-            counts[card] += CardSchedule.PaymentsOf(_profiles[card], day) + (incident.Covers(day) ? incident.Extra : 0);
+            counts[card] += CardSchedule.PaymentsOf(_profiles[card], day, dayOfMonth) + (incident.Covers(day) ? incident.Extra : 0);
         }
     }
 

@@ -38,6 +38,15 @@ internal sealed class PumpDay(PumpStream stream) : SimulatedDay(stream)
         return SentBefore[entity] + slotOfDay - AbsentBefore(entity, slotOfDay) + (sentInSlot ? 1 : 0);
     }
 
+    protected override void AddSent(Span<long> counts)
+    {
+        int slots = _stream.Schedule.SlotsPerDay;
+        for (int pump = 0; pump < _incidents.Length; pump++)
+        {
+            counts[pump] += slots - AbsentBefore(pump, slots);
+        }
+    }
+
     protected override int Build(int number)
     {
         PumpSchedule schedule = _stream.Schedule;

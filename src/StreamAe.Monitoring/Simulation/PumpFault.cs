@@ -4,7 +4,7 @@ namespace StreamAe.Monitoring.Simulation;
 internal static class PumpFault
 {
     /// <summary>Load by which a broken relation is off when the load stands at its mean: about a daily wave's height.</summary>
-    private const double OpposedBy = 0.1;
+    private const double OpposedBy = 0.08;
 
     public static void Apply(PumpSignal signal, PumpProfile pump, in PumpIncident incident, long slot, Span<double> values)
     {

@@ -52,8 +52,8 @@ internal sealed class PumpSignal
 
     /// <summary>
     /// Fills <paramref name="values"/> [8] with what the sensors of a healthy pump read in a slot. With
-    /// <paramref name="opposedBy"/> ≠ 0 the load of the moment is mirrored at its mean and moved by that much: readings of the
-    /// usual size that do not fit those of the true load.
+    /// <paramref name="opposedBy"/> ≠ 0 the load of the moment is mirrored at its mean, half as far, and moved by that much:
+    /// readings within the usual range that do not fit those of the true load.
     /// </summary>
     public void Read(PumpProfile pump, long slot, Span<double> values, double opposedBy = 0)
     {
@@ -71,7 +71,7 @@ internal sealed class PumpSignal
             + pump.InflowSwing * inflowSlope / InflowHours;
         if (opposedBy != 0)
         {
-            load = 2 * pump.BaseLoad - load + opposedBy;
+            load = pump.BaseLoad - 0.5 * (load - pump.BaseLoad) + opposedBy;
         }
 
         load = Math.Clamp(load, 0.3, 1.2);

@@ -24,12 +24,17 @@ internal abstract class SimulatedDay(SimulatedStream stream)
 
     public bool Contains(long position) => (ulong)(position - StartPosition) < (ulong)Count;
 
-    /// <summary>Turns this table into that of another day. The next day is cheapest. Allocates only if it has more events than any before.</summary>
-    public void Load(int number)
+    /// <summary>
+    /// Turns this table into that of another day; cheapest when it, or <paramref name="neighbour"/>, holds the day before. Allocates
+    /// only if the day has more events than any before.
+    /// </summary>
+    public void Load(int number, SimulatedDay? neighbour = null)
     {
-        if (Number != None && number == Number + 1)
+        SimulatedDay before = neighbour ?? this;
+        if (before.Number != None && number == before.Number + 1)
         {
-            stream.AddCounts(Number, _sentBefore);
+            before._sentBefore.CopyTo(_sentBefore.AsSpan());
+            before.AddSent(_sentBefore);
         }
         else
         {
@@ -47,6 +52,9 @@ internal abstract class SimulatedDay(SimulatedStream stream)
 
     /// <summary>How many events of an entity lie before <paramref name="offset"/>, on this day and all before it.</summary>
     public abstract long CountBefore(int entity, int offset);
+
+    /// <summary>Adds to <paramref name="counts"/> how many events each entity sends on this day.</summary>
+    protected abstract void AddSent(Span<long> counts);
 
     /// <summary>Fills the table and returns the number of events of the day.</summary>
     protected abstract int Build(int number);

@@ -95,7 +95,7 @@ public abstract class SimulatedStream
         {
             // Tables are never changed once they are published here: other readers may hold them.
             day = NewDay();
-            day.Load(number);
+            day.Load(number, latest);
             Volatile.Write(ref kept, day);
         }
 

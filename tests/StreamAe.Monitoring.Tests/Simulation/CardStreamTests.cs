@@ -1,0 +1,210 @@
+using StreamAe.Monitoring.Simulation;
+
+namespace StreamAe.Monitoring.Tests.Simulation;
+
+public sealed class CardStreamTests
+{
+    private const int Cards = 600;
+    private const int Count = 300_000;
+
+    private static readonly Lazy<CardStream> Stream = new(() => new CardStream(Streams.Seed, Cards));
+
+    /// <summary>About five months of 600 cards, read once for all tests.</summary>
+    private static readonly Lazy<List<(SimulatedEvent Event, float[] Values)>> Rows = new(() => Streams.Take(Stream.Value, Count));
+
+    [Fact]
+    public void Labels_AreTwoToFourInAThousand_InTheDeclaredMix()
+    {
+        var frauds = Rows.Value.Where(row => row.Event.Label == 1).ToList();
+        Assert.InRange(frauds.Count / (double)Count, 0.002, 0.004);
+        double Share(AnomalyKind kind) => frauds.Count(row => row.Event.Kind == kind) / (double)frauds.Count;
+        Assert.InRange(Share(AnomalyKind.FraudAmount), 0.3, 0.6);
+        Assert.InRange(Share(AnomalyKind.FraudVelocity), 0.15, 0.35);
+        Assert.InRange(Share(AnomalyKind.FraudFarAway), 0.05, 0.16);
+        Assert.InRange(Share(AnomalyKind.FraudNewCategory), 0.05, 0.16);
+        Assert.InRange(Share(AnomalyKind.FraudStealth), 0.05, 0.16);
+    }
+
+    [Fact]
+    public void Values_AreUsable()
+    {
+        Assert.All(Rows.Value, row =>
+        {
+            Assert.InRange(row.Values[CardPayment.Amount], 0.5f, 99_000f);
+            Assert.InRange(row.Values[CardPayment.Category], 0, CardCategory.Count - 1);
+            Assert.True(float.IsNaN(row.Values[CardPayment.Distance]) || row.Values[CardPayment.Distance] is >= 0 and < 20_000);
+        });
+    }
+
+    [Fact]
+    public void Clean_ReadOfOrdinaryRows_ChangesNothing()
+    {
+        float[] clean = new float[3];
+        for (int position = 0; position < Count; position += 97)
+        {
+            if (Rows.Value[position].Event.Label == 0)
+            {
+                Assert.Equal(Rows.Value[position].Event, Stream.Value.ReadClean(position, clean));
+                Assert.Equal(Rows.Value[position].Values, clean);
+            }
+        }
+    }
+
+    [Fact]
+    public void FraudAmount_IsThreeTimesWhatTheOwnerWouldHavePaid()
+    {
+        var ratios = Labelled(AnomalyKind.FraudAmount).Select(row => Math.Log(row.Values[0] / row.Clean[0])).ToList();
+        Assert.InRange(ratios.Average(), 0.95, 1.25);
+        Assert.All(Labelled(AnomalyKind.FraudAmount), row => Assert.Equal(row.Clean[1..], row.Values[1..]));
+    }
+
+    [Fact]
+    public void FraudVelocity_IsManySmallPaymentsThenALargeOne()
+    {
+        var incidents = Labelled(AnomalyKind.FraudVelocity).GroupBy(row => (row.Event.Entity, Day: (int)(row.Event.Hours() / 24))).ToList();
+        Assert.NotEmpty(incidents);
+        foreach (var incident in incidents)
+        {
+            var rows = incident.ToList();
+            Assert.InRange(rows.Count, 4, 9);
+            Assert.InRange(rows[^2].Event.Hours() - rows[0].Event.Hours(), 0.05, 0.5);
+            Assert.InRange(rows[^1].Event.Hours() - rows[0].Event.Hours(), 0.1, 0.6);
+            Assert.All(rows.SkipLast(1), row => Assert.InRange(row.Values[0], 0.5f, 6f));
+            Assert.True(rows[^1].Values[0] > 5 * rows.SkipLast(1).Max(row => row.Values[0]));
+        }
+    }
+
+    [Fact]
+    public void FraudFarAway_IsFarFromWhereTheOwnerIs()
+    {
+        Assert.NotEmpty(Labelled(AnomalyKind.FraudFarAway));
+        Assert.All(Labelled(AnomalyKind.FraudFarAway), row =>
+            Assert.True(float.IsNaN(row.Clean[2]) || row.Values[2] - row.Clean[2] > 500, $"{row.Values[2]} km against {row.Clean[2]} km."));
+    }
+
+    [Fact]
+    public void FraudNewCategory_IsOneTheCardNeverUses_AtNight()
+    {
+        var used = Rows.Value.Where(row => row.Event.Label == 0).Select(row => (row.Event.Entity, (int)row.Values[1])).ToHashSet();
+        Assert.NotEmpty(Labelled(AnomalyKind.FraudNewCategory));
+        Assert.All(Labelled(AnomalyKind.FraudNewCategory), row =>
+        {
+            Assert.DoesNotContain((row.Event.Entity, (int)row.Values[1]), used);
+            Assert.InRange(row.Event.Hours() % 24, 0, 5);
+        });
+    }
+
+    [Fact]
+    public void FraudStealth_LeavesNoTrace()
+    {
+        Assert.NotEmpty(Labelled(AnomalyKind.FraudStealth));
+        Assert.All(Labelled(AnomalyKind.FraudStealth), row => Assert.Equal(row.Clean, row.Values));
+    }
+
+    [Fact]
+    public void Pace_OfTheCards_LiesBetweenOneAndEightADay()
+    {
+        double days = Rows.Value[^1].Event.Hours() / 24;
+        double[] rates = [.. Rows.Value.GroupBy(row => row.Event.Entity).Select(card => card.Count() / (days - Stream.Value.Profile(card.Key).FirstDay))];
+        Assert.True(rates.Order().ElementAt(Cards / 20) is > 0.8 and < 1.6);
+        Assert.True(rates.Order().ElementAt(Cards * 19 / 20) is > 6 and < 10);
+    }
+
+    [Fact]
+    public void LateCards_SendNothingBeforeTheirFirstDay()
+    {
+        var first = Rows.Value.GroupBy(row => row.Event.Entity).ToDictionary(card => card.Key, card => (int)(card.First().Event.Hours() / 24));
+        int late = 0;
+        for (int card = 0; card < Cards; card++)
+        {
+            int from = Stream.Value.Profile(card).FirstDay;
+            late += from > 0 ? 1 : 0;
+            Assert.True(!first.TryGetValue(card, out int day) || day >= from);
+        }
+
+        Assert.InRange(late / (double)Cards, 0.07, 0.17);
+    }
+
+    [Fact]
+    public void Amounts_OfOneCard_AreLogNormalAroundItsOwnMedian()
+    {
+        // Between-card variance of the log amount within one category is that of the cards' medians, 0.5².
+        var medians = Rows.Value.Where(row => row.Event.Label == 0 && row.Values[1] == CardCategory.Grocery)
+            .GroupBy(row => row.Event.Entity)
+            .Where(card => card.Count() > 30)
+            .Select(card => (Card: card.Key, Median: card.Select(row => Math.Log(row.Values[0])).Order().ElementAt(card.Count() / 2)))
+            .ToList();
+        Assert.True(medians.Count > Cards / 2);
+        Assert.All(medians, card => Assert.InRange(card.Median - Stream.Value.Profile(card.Card).LogAmount, -0.6, 0.6));
+        double mean = medians.Average(card => card.Median);
+        Assert.InRange(Math.Sqrt(medians.Average(card => Math.Pow(card.Median - mean, 2))), 0.4, 0.6);
+    }
+
+    [Fact]
+    public void Nights_AreQuiet_AndPaydaysAreBusy()
+    {
+        double night = Rows.Value.Count(row => row.Event.Hours() % 24 < 5) / (double)Count;
+        Assert.InRange(night, 0, 0.03);
+        double paid = 0;
+        double unpaid = 0;
+        foreach (var day in Rows.Value.GroupBy(row => (int)(row.Event.Hours() / 24)).Where(day => day.Key is >= 120 and < 140))
+        {
+            int dayOfMonth = SimulatedStream.Start.AddDays(day.Key).Day;
+            foreach (var card in day.GroupBy(row => row.Event.Entity))
+            {
+                CardProfile profile = Stream.Value.Profile(card.Key);
+                double relative = card.Count() / profile.PaymentsPerDay;
+                paid += CardSchedule.IsPaid(profile, dayOfMonth) ? relative : 0;
+                unpaid += CardSchedule.IsPaid(profile, dayOfMonth) ? 0 : relative;
+            }
+        }
+
+        Assert.True(paid > 0 && unpaid > 0);
+    }
+
+    [Fact]
+    public void Journeys_TakeTheCardAwayForDays()
+    {
+        int cardDays = 0;
+        int away = 0;
+        for (int card = 0; card < Cards; card++)
+        {
+            CardProfile profile = Stream.Value.Profile(card);
+            for (int day = 0; day < 84; day++)
+            {
+                cardDays++;
+                away += CardSchedule.JourneyKm(profile, day) > 0 ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(away / (double)cardDays, 0.035, 0.075);
+        double far = Rows.Value.Count(row => row.Event.Label == 0 && row.Values[2] > 80) / (double)Count;
+        Assert.InRange(far, 0.02, 0.08);
+    }
+
+    [Fact]
+    public void OneOffs_AreThereAndNotLabelled()
+    {
+        // Far above what the card's own log-normal allows: four deviations of the widest category.
+        int oneOffs = Rows.Value.Count(row => row.Event.Label == 0
+            && Math.Log(row.Values[0]) - Stream.Value.Profile(row.Event.Entity).LogAmount
+                - CardCategory.LogAmountFactors[(int)row.Values[1]] > 3.5 * CardCategory.AmountSpreads[(int)row.Values[1]] + 0.2);
+        Assert.InRange(oneOffs / (double)Count, 0.0002, 0.002);
+    }
+
+    private static List<(SimulatedEvent Event, float[] Values, float[] Clean)> Labelled(AnomalyKind kind)
+    {
+        var found = new List<(SimulatedEvent, float[], float[])>();
+        for (int position = 0; position < Rows.Value.Count; position++)
+        {
+            if (Rows.Value[position].Event.Kind == kind)
+            {
+                float[] clean = new float[3];
+                Stream.Value.ReadClean(position, clean);
+                found.Add((Rows.Value[position].Event, Rows.Value[position].Values, clean));
+            }
+        }
+
+        return found;
+    }
+}
