@@ -19,15 +19,15 @@ internal static class CardCategory
         ["grocery", "fuel", "restaurant", "travel", "electronics", "clothing", "health", "entertainment", "cash", "online"];
 
     /// <summary>Relative frequency over all cards.</summary>
-    public static ReadOnlySpan<double> Shares => [0.30, 0.09, 0.15, 0.02, 0.03, 0.06, 0.06, 0.07, 0.06, 0.16];
+    public static readonly double[] Shares = [0.30, 0.09, 0.15, 0.02, 0.03, 0.06, 0.06, 0.07, 0.06, 0.16];
 
     /// <summary>Relative frequency on a journey; nothing is added that the card never uses.</summary>
-    public static ReadOnlySpan<double> TravelShares => [0.10, 0.10, 0.36, 0.14, 0.01, 0.07, 0.02, 0.10, 0.08, 0.02];
+    public static readonly double[] TravelShares = [0.10, 0.10, 0.36, 0.14, 0.01, 0.07, 0.02, 0.10, 0.08, 0.02];
 
     /// <summary>Logarithm of the median amount against the card's own.</summary>
     public static readonly double[] LogAmountFactors =
         [.. new[] { 1.0, 1.7, 0.9, 4.0, 3.0, 1.8, 1.1, 0.9, 2.5, 1.2 }.Select(factor => Math.Log(factor))];
 
     /// <summary>Deviation of the logarithm of the amount within a category.</summary>
-    public static ReadOnlySpan<double> AmountSpreads => [0.55, 0.25, 0.45, 0.6, 0.7, 0.5, 0.5, 0.45, 0.35, 0.65];
+    public static readonly double[] AmountSpreads = [0.55, 0.25, 0.45, 0.6, 0.7, 0.5, 0.5, 0.45, 0.35, 0.65];
 }

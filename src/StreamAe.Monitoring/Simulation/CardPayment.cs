@@ -19,6 +19,9 @@ internal static class CardPayment
     /// <summary>Keeps amounts within six digits with their cents rounded away at most.</summary>
     private const double LargestAmount = 99_000;
 
+    private static readonly int[] FarAwayCategories =
+        [CardCategory.Electronics, CardCategory.Clothing, CardCategory.Cash, CardCategory.Restaurant, CardCategory.Fuel];
+
     public static ulong KeyOf(CardProfile card, int day, int number) =>
         CounterHash.At(CounterHash.At(card.Key, -16L - day), number);
 
@@ -89,9 +92,7 @@ internal static class CardPayment
                 values[Distance] = Place(card, category, journeyKm, key);
                 break;
             case AnomalyKind.FraudFarAway:
-                ReadOnlySpan<int> shops =
-                    [CardCategory.Electronics, CardCategory.Clothing, CardCategory.Cash, CardCategory.Restaurant, CardCategory.Fuel];
-                category = shops[draws.Integer(0, shops.Length - 1)];
+                category = FarAwayCategories[draws.Integer(0, FarAwayCategories.Length - 1)];
                 amount = Math.Exp(LogAmount(card, day, category, key)) * draws.LogNormal(1.6, 0.4);
 
                 // The thief stays in one town, away from wherever the owner is.

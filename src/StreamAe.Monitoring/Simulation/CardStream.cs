@@ -11,7 +11,7 @@ namespace StreamAe.Monitoring.Simulation;
 /// </summary>
 public sealed class CardStream : SimulatedStream
 {
-    /// <summary>Beyond it a day could have more payments than a table can number.</summary>
+    /// <summary>Beyond it the payments of a day could exceed what an array holds.</summary>
     private const int MaxCards = 20_000_000;
 
     private readonly CardProfile[] _profiles;

@@ -6,6 +6,14 @@ internal static class PumpFault
     /// <summary>Load by which a broken relation is off when the load stands at its mean: about a daily wave's height.</summary>
     private const double OpposedBy = 0.08;
 
+    private static readonly int[] CanSpike =
+        [PumpSignal.Flow, PumpSignal.Pressure, PumpSignal.Temperature, PumpSignal.Vibration, PumpSignal.Power, PumpSignal.Current];
+
+    private static readonly int[] CanStick =
+        [PumpSignal.Flow, PumpSignal.Pressure, PumpSignal.Temperature, PumpSignal.Vibration, PumpSignal.Power, PumpSignal.Level];
+
+    private static readonly int[] CanBreak = [PumpSignal.Flow, PumpSignal.Pressure, PumpSignal.Power, PumpSignal.Speed];
+
     public static void Apply(PumpSignal signal, PumpProfile pump, in PumpIncident incident, long slot, Span<double> values)
     {
         switch (incident.Kind)
@@ -27,14 +35,12 @@ internal static class PumpFault
 
     private static void Spike(in PumpIncident incident, Span<double> values)
     {
-        ReadOnlySpan<int> candidates =
-            [PumpSignal.Flow, PumpSignal.Pressure, PumpSignal.Temperature, PumpSignal.Vibration, PumpSignal.Power, PumpSignal.Current];
         var draws = new HashDraws(incident.Key);
         int channels = draws.Integer(1, 2);
-        int first = draws.Integer(0, candidates.Length - 1);
+        int first = draws.Integer(0, CanSpike.Length - 1);
         for (int i = 0; i < channels; i++)
         {
-            int channel = candidates[(first + i) % candidates.Length];
+            int channel = CanSpike[(first + i) % CanSpike.Length];
             double size = draws.Between(0.25, 0.8);
             bool up = channel == PumpSignal.Vibration || draws.Chance(0.6);
             values[channel] *= channel == PumpSignal.Vibration ? 1.5 + 3 * size : up ? 1 + size : 1 - 0.8 * size;
@@ -43,9 +49,7 @@ internal static class PumpFault
 
     private static void StuckAt(PumpSignal signal, PumpProfile pump, in PumpIncident incident, Span<double> values)
     {
-        ReadOnlySpan<int> candidates =
-            [PumpSignal.Flow, PumpSignal.Pressure, PumpSignal.Temperature, PumpSignal.Vibration, PumpSignal.Power, PumpSignal.Level];
-        int channel = candidates[(int)(incident.Key % (ulong)candidates.Length)];
+        int channel = CanStick[(int)(incident.Key % (ulong)CanStick.Length)];
         Span<double> then = stackalloc double[PumpSignal.Channels];
         signal.Read(pump, incident.From, then);
         values[channel] = then[channel];
@@ -53,8 +57,7 @@ internal static class PumpFault
 
     private static void CorrelationBreak(PumpSignal signal, PumpProfile pump, in PumpIncident incident, long slot, Span<double> values)
     {
-        ReadOnlySpan<int> candidates = [PumpSignal.Flow, PumpSignal.Pressure, PumpSignal.Power, PumpSignal.Speed];
-        int channel = candidates[(int)(incident.Key % (ulong)candidates.Length)];
+        int channel = CanBreak[(int)(incident.Key % (ulong)CanBreak.Length)];
         Span<double> other = stackalloc double[PumpSignal.Channels];
 
         // Moved away from where the load stands half way through, or the mirror image could lie on the original.

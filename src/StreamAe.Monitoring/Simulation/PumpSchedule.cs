@@ -19,7 +19,7 @@ internal sealed class PumpSchedule(TimeSpan interval, TimeSpan quiet)
     /// <summary>Longest run of readings that go missing without being an anomaly; well below the shortest silence.</summary>
     private const int LongestGap = 3;
 
-    private readonly long _quietSlots = (quiet.Ticks + interval.Ticks - 1) / interval.Ticks;
+    private readonly long _quietSlots = quiet.Ticks / interval.Ticks + (quiet.Ticks % interval.Ticks == 0 ? 0 : 1);
 
     public int SlotsPerDay { get; } = (int)(TimeSpan.TicksPerDay / interval.Ticks);
 

@@ -3,10 +3,10 @@ using StreamAe.Monitoring.Observations;
 namespace StreamAe.Monitoring.Simulation;
 
 /// <summary>
-/// An endless labelled stream of invented events in order of event time. The event at a position is a function of (stream
+/// A labelled stream, a simulated century long, of invented events in order of event time. The event at a position is a function of (stream
 /// parameters, position) alone: two instances with equal parameters agree in every bit on one machine, and a reader may begin
 /// anywhere without replaying. Time is cut into simulated days; the events of a day are found from a table of the day, a day's
-/// first position from the counts of the days before it (microseconds a day, computed once, kept). Safe for concurrent use.
+/// first position from the counts of the days before it (well below a millisecond a day, computed once, kept). Safe for concurrent use.
 /// </summary>
 public abstract class SimulatedStream
 {

@@ -12,6 +12,8 @@ public sealed class PumpStreamTests
     /// <summary>Six weeks of 60 pumps, read once for all tests.</summary>
     private static readonly Lazy<List<(SimulatedEvent Event, float[] Values)>> Rows = new(() => Streams.Take(Stream.Value, Pumps * 288L * (Days - 1)));
 
+    private static readonly Lazy<ILookup<int, (SimulatedEvent Event, float[] Values)>> ByPump = new(() => Rows.Value.ToLookup(row => row.Event.Entity));
+
     [Fact]
     public void Labels_AfterTheQuietStart_AreAboutOnePercent()
     {
@@ -90,7 +92,7 @@ public sealed class PumpStreamTests
 
             // Plausible by itself: hardly outside what the pump shows in six weeks.
             int pump = rows[0].Event.Entity;
-            var usual = Rows.Value.Where(row => row.Event.Entity == pump && row.Event.Label == 0 && !float.IsNaN(row.Values[channel]))
+            var usual = ByPump.Value[pump].Where(row => row.Event.Label == 0 && !float.IsNaN(row.Values[channel]))
                 .Select(row => row.Values[channel]).Order().ToList();
             Assert.All(rows.Where(row => !float.IsNaN(row.Values[channel])), row => Assert.InRange(row.Values[channel], usual[0] * 0.85f, usual[^1] * 1.15f));
         }
@@ -284,8 +286,8 @@ public sealed class PumpStreamTests
         return incidents;
     }
 
-    private static List<(double Hours, double Value)> Healthy(int pump, int channel, bool? weekend = null) => [.. Rows.Value
-        .Where(row => row.Event.Entity == pump && row.Event.Label == 0 && !float.IsNaN(row.Values[channel]))
+    private static List<(double Hours, double Value)> Healthy(int pump, int channel, bool? weekend = null) => [.. ByPump.Value[pump]
+        .Where(row => row.Event.Label == 0 && !float.IsNaN(row.Values[channel]))
         .Select(row => (Hours: Math.Floor(row.Event.Hours() * 12) / 12, Value: (double)row.Values[channel]))
         .Where(row => weekend is null || (row.Hours % 168 >= 120) == weekend)];
 
