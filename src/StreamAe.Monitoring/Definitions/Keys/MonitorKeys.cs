@@ -392,7 +392,7 @@ internal static class MonitorKeys
     {
         if (root.IsNull)
         {
-            context.Errors.Add(root.Line, root.Column, "", "", "the file is empty", "begin with monitor: and a name");
+            context.Errors.Add(1, 1, "", "", "the file is empty", "begin with monitor: and a name");
             return null;
         }
 

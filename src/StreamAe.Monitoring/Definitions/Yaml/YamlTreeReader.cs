@@ -14,13 +14,15 @@ internal sealed class YamlTreeReader
 
     private readonly string _text;
     private readonly DefinitionErrors _errors;
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
 
     private YamlTreeReader(string text, DefinitionErrors errors)
     {
         _text = text;
         _errors = errors;
-        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        _scanner = new Scanner(new StringReader(text), skipComments: true);
+        _parser = new Parser(_scanner);
     }
 
     /// <summary>The root node, or null when there is none to go on with; the reason is then among the errors.</summary>
@@ -33,7 +35,13 @@ internal sealed class YamlTreeReader
         }
         catch (YamlException e)
         {
-            reader.ReportSyntax(e);
+            reader.ReportSyntax(e.Start, e.Message);
+            return null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            // YamlDotNet 16.3 meets some broken files (a colon and a line break within brackets) with these instead of its own.
+            reader.ReportSyntax(reader._scanner.CurrentPosition, "unexpected text");
             return null;
         }
     }
@@ -143,17 +151,33 @@ internal sealed class YamlTreeReader
         return new YamlNode(YamlNodeKind.Mapping, line, column) { Pairs = pairs };
     }
 
-    private void ReportSyntax(YamlException e)
+    private void ReportSyntax(Mark at, string message)
     {
-        (int line, int column) = ((int)e.Start.Line, (int)e.Start.Column);
-        string atLine = _text.Split('\n').ElementAtOrDefault(line - 1) ?? "";
-        bool tab = atLine.AsSpan(0, atLine.Length - atLine.TrimStart().Length).Contains('\t');
+        string rule = $"is not valid YAML ({DefinitionErrors.Shown(message.TrimEnd('.'), 200)})";
+        if (FindTabIndentation() is (var line, var column))
+        {
+            // The parser stumbles lines away from the tab that misled it.
+            _errors.Add(line, column, "", "", rule, "indent with spaces, not tabs");
+            return;
+        }
+
         _errors.Add(
-            line,
-            column,
-            "",
-            "",
-            $"is not valid YAML ({DefinitionErrors.Shown(e.Message.TrimEnd('.'), 200)})",
-            tab ? "indent with spaces, not tabs" : "look at indentation, colons, brackets and quotes here and on the line above");
+            (int)at.Line, (int)at.Column, "", "", rule, "look at indentation, colons, brackets and quotes here and on the lines above");
+    }
+
+    private (int Line, int Column)? FindTabIndentation()
+    {
+        int line = 0;
+        foreach (ReadOnlySpan<char> text in _text.AsSpan().EnumerateLines())
+        {
+            line++;
+            ReadOnlySpan<char> indentation = text[..(text.Length - text.TrimStart().Length)];
+            if (indentation.Length < text.Length && indentation.IndexOf('\t') is >= 0 and var tab)
+            {
+                return (line, tab + 1);
+            }
+        }
+
+        return null;
     }
 }

@@ -1,0 +1,217 @@
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Definitions.Keys;
+
+namespace StreamAe.Monitoring.Tests.Definitions;
+
+/// <summary>One case a rule, with the exact place and wording. The text under test begins on line 2.</summary>
+public sealed class MonitorFileRuleTests
+{
+    [Theory]
+    // Numbers and their bounds.
+    [InlineData("threshold:\n  quantile: 1.5", "m.yaml:3:13: threshold.quantile: 1.5 must lie strictly between 0 and 1; try 0.999")]
+    [InlineData("threshold: {quantile: 1}", "m.yaml:2:23: threshold.quantile: 1 must lie strictly between 0 and 1; try 0.999")]
+    [InlineData("threshold: {quantile: 0}", "m.yaml:2:23: threshold.quantile: 0 must lie strictly between 0 and 1; try 0.999")]
+    [InlineData("threshold: {quantile: high}", "m.yaml:2:23: threshold.quantile: high must be a number strictly between 0 and 1; try 0.999")]
+    [InlineData("threshold: {quantile: NaN}", "m.yaml:2:23: threshold.quantile: NaN must lie strictly between 0 and 1; try 0.999")]
+    [InlineData("threshold: {quantile: .nan}", "m.yaml:2:23: threshold.quantile: .nan must be a number strictly between 0 and 1; try 0.999")]
+    [InlineData("threshold: {quantile: .inf}", "m.yaml:2:23: threshold.quantile: .inf must be a number strictly between 0 and 1; try 0.999")]
+    [InlineData("score: {clip: 1e400}", "m.yaml:2:15: score.clip: 1e400 must lie between 1 and 1,000; try 10")]
+    [InlineData("score: {clip: 0.5}", "m.yaml:2:15: score.clip: 0.5 must lie between 1 and 1,000; try 10")]
+    [InlineData("score: {clip: \"10\"}", "m.yaml:2:15: score.clip: 10 is text because of its quotes; remove the quotes")]
+    [InlineData("score: {smoothing: 0}", "m.yaml:2:20: score.smoothing: 0 must lie between 1 and 1,000; try 1")]
+    [InlineData("model: {beta: -1}", "m.yaml:2:15: model.beta: -1 must lie between 0 and 100; try 1")]
+    [InlineData("model: {latent: 0}", "m.yaml:2:17: model.latent: 0 must lie between 1 and 4,096; try auto")]
+    [InlineData("model: {latent: big}", "m.yaml:2:17: model.latent: big must be a whole number from 1 to 4,096; try auto")]
+    [InlineData("model: {latent: aut}", "m.yaml:2:17: model.latent: aut must be auto or a whole number from 1 to 4,096; try auto")]
+    [InlineData("training: {learningRate: 0}", "m.yaml:2:26: training.learningRate: 0 must lie above 0 and not above 1; try 0.001")]
+    [InlineData("training: {epochs: 0}", "m.yaml:2:20: training.epochs: 0 must lie between 1 and 100,000; try 50")]
+    [InlineData("training: {epochs: 1.5}", "m.yaml:2:20: training.epochs: 1.5 must be a whole number from 1 to 100,000; try 50")]
+    [InlineData("training: {epochs: '50'}", "m.yaml:2:20: training.epochs: 50 is text because of its quotes; remove the quotes")]
+    [InlineData("training: {epochs: 99999999999999999999999}", "m.yaml:2:20: training.epochs: 99999999999999999999999 must be a whole number from 1 to 100,000; try 50")]
+    [InlineData("training: {epochs: [5]}", "m.yaml:2:20: training.epochs: a list must be a whole number from 1 to 100,000; try 50")]
+    [InlineData("training: {epochs: {}}", "m.yaml:2:20: training.epochs: a mapping must be a whole number from 1 to 100,000; try 50")]
+    [InlineData("training: {minSteps: -1}", "m.yaml:2:22: training.minSteps: -1 must lie between 0 and 10,000,000; try 1000")]
+    [InlineData("training: {batchSize: 0}", "m.yaml:2:23: training.batchSize: 0 must lie between 1 and 65,536; try auto")]
+    [InlineData("training: {patience: 0}", "m.yaml:2:22: training.patience: 0 must lie between 1 and 10,000; try 10")]
+    [InlineData("training: {holdout: 0}", "m.yaml:2:21: training.holdout: 0 must lie between 0.01 and 0.5; try 0.2")]
+    [InlineData("training: {holdout: 0.6}", "m.yaml:2:21: training.holdout: 0.6 must lie between 0.01 and 0.5; try 0.2")]
+    [InlineData("training: {historyRows: 31}", "m.yaml:2:25: training.historyRows: 31 must lie between 32 and 10,000,000; try 2000")]
+    [InlineData("training: {minRows: 31}", "m.yaml:2:21: training.minRows: 31 must lie between 32 and 10,000,000; try 256")]
+    [InlineData("training: {maxRows: 31}", "m.yaml:2:21: training.maxRows: 31 must lie between 32 and 10,000,000; try 20000")]
+    [InlineData("training: {seed: -1}", "m.yaml:2:18: training.seed: -1 must be a whole number from 0 to 18,446,744,073,709,551,615; try 1")]
+    [InlineData("training: {seed: 18446744073709551616}", "m.yaml:2:18: training.seed: 18446744073709551616 must be a whole number from 0 to 18,446,744,073,709,551,615; try 1")]
+    [InlineData("cohort: {minRows: 1}", "m.yaml:2:19: cohort.minRows: 1 must lie between 32 and 10,000,000; try 4000")]
+    [InlineData("cohort: {maxRows: 10000001}", "m.yaml:2:19: cohort.maxRows: 10000001 must lie between 32 and 10,000,000; try 20000")]
+    [InlineData("window: 0", "m.yaml:2:9: window: 0 must lie between 1 and 1,024; try auto")]
+    [InlineData("alert: {m: 0}", "m.yaml:2:12: alert.m: 0 must lie between 1 and 64; try 1")]
+    [InlineData("alert: {n: 65}", "m.yaml:2:12: alert.n: 65 must lie between 1 and 64; try 1")]
+    [InlineData("data: {maxImputedShare: 1.1}", "m.yaml:2:25: data.maxImputedShare: 1.1 must lie between 0 and 1; try 0.5")]
+    [InlineData("data: {silenceFactor: -1}", "m.yaml:2:23: data.silenceFactor: -1 must lie between 0 and 1,000,000; try 20")]
+    // Durations.
+    [InlineData("alert: {cooldown: 10}", "m.yaml:2:19: alert.cooldown: 10 must be a duration from 0s to 365d such as 90s, 10m, 12h or 7d; try 0s")]
+    [InlineData("alert: {cooldown: 1.5h}", "m.yaml:2:19: alert.cooldown: 1.5h must be a duration from 0s to 365d such as 90s, 10m, 12h or 7d; try 0s")]
+    [InlineData("alert: {cooldown: -1h}", "m.yaml:2:19: alert.cooldown: -1h must be a duration from 0s to 365d such as 90s, 10m, 12h or 7d; try 0s")]
+    [InlineData("alert: {cooldown: h}", "m.yaml:2:19: alert.cooldown: h must be a duration from 0s to 365d such as 90s, 10m, 12h or 7d; try 0s")]
+    [InlineData("alert: {cooldown: never}", "m.yaml:2:19: alert.cooldown: never must be a duration from 0s to 365d such as 90s, 10m, 12h or 7d; try 0s")]
+    [InlineData("alert: {cooldown: 366d}", "m.yaml:2:19: alert.cooldown: 366d must be a duration from 0s to 365d such as 90s, 10m, 12h or 7d; try 0s")]
+    [InlineData("alert: {cooldown: 999999999999999999d}", "m.yaml:2:19: alert.cooldown: 999999999999999999d must be a duration from 0s to 365d such as 90s, 10m, 12h or 7d; try 0s")]
+    [InlineData("training: {every: 0s}", "m.yaml:2:19: training.every: 0s must be a duration from 1s to 3650d such as 90s, 10m, 12h or 7d; try never")]
+    // Words.
+    [InlineData("model: {kind: pca}", "m.yaml:2:15: model.kind: pca must be autoencoder or vae; try autoencoder")]
+    [InlineData("model: {kind: VAE}", "m.yaml:2:15: model.kind: VAE must be autoencoder or vae; did you mean vae?")]
+    [InlineData("model: {activation: leakyrelu}", "m.yaml:2:21: model.activation: leakyrelu must be tanh, relu, leakyRelu, elu or sigmoid; did you mean leakyRelu?")]
+    [InlineData("score: {kind: mse}", "m.yaml:2:15: score.kind: mse must be reconstruction, kl or elbo; try reconstruction")]
+    [InlineData("score: {residuals: scale}", "m.yaml:2:20: score.residuals: scale must be scaled or plain; did you mean scaled?")]
+    [InlineData("data: {repeatedTime: drop}", "m.yaml:2:22: data.repeatedTime: drop must be reject or accept; try reject")]
+    [InlineData("cohort: nonee", "m.yaml:2:9: cohort: nonee must be none or a mapping with keys such as minRows; try none")]
+    [InlineData("features: al", "m.yaml:2:11: features: al must be all or a list of 1 to 100,000 entries; try all")]
+    // Text.
+    [InlineData("source: a b", "m.yaml:2:9: source: a b must be 1 to 100 letters, digits, '.', '_' or '-' and begin with a letter or digit; give such a value")]
+    [InlineData("source: -a", "m.yaml:2:9: source: -a must be 1 to 100 letters, digits, '.', '_' or '-' and begin with a letter or digit; give such a value")]
+    [InlineData("entity: ''", "m.yaml:2:9: entity: \"\" must be text of 1 to 200 characters without control characters; try entity")]
+    [InlineData("entity: [a]", "m.yaml:2:9: entity: a list must be text of 1 to 200 characters without control characters; try entity")]
+    [InlineData("entity: \"a\\u0007\"", "m.yaml:2:9: entity: a\\u0007 must be text of 1 to 200 characters without control characters; try entity")]
+    [InlineData("entity:", "m.yaml:2:8: entity: has no value; write entity, or remove the line")]
+    [InlineData("entity: ~", "m.yaml:2:9: entity: has no value; write entity, or remove the line")]
+    [InlineData("training:", "m.yaml:2:10: training: has no value; remove the line or give it one")]
+    // Shapes.
+    [InlineData("model: vae", "m.yaml:2:8: model: vae must be a mapping with keys such as kind; write kind: and its value, indented below")]
+    [InlineData("alert: [1, 2]", "m.yaml:2:8: alert: a list must be a mapping with keys such as m; write m: and its value, indented below")]
+    [InlineData("alert: {[1]: 2}", "m.yaml:2:9: alert: a list stands where a key should; a key is a plain word")]
+    [InlineData("model: {hidden: 8}", "m.yaml:2:17: model.hidden: 8 must be auto or a list of 0 to 8 entries; try auto")]
+    [InlineData("model: {hidden: [8, 0]}", "m.yaml:2:21: model.hidden[1]: 0 must lie between 1 and 65,536; give such a value")]
+    [InlineData("model: {hidden: [9,8,7,6,5,4,3,2,1]}", "m.yaml:2:17: model.hidden: a list has 9 entries and must be a list of 0 to 8 entries; try auto")]
+    // Keys.
+    [InlineData("treshold: {quantile: 0.9}", "m.yaml:2:1: treshold: is not a known key; did you mean threshold?")]
+    [InlineData("training: {epoch: 5}", "m.yaml:2:12: training.epoch: is not a known key; did you mean training.epochs?")]
+    [InlineData("training: {EPOCHS: 5}", "m.yaml:2:12: training.EPOCHS: is not a known key; did you mean training.epochs?")]
+    [InlineData("quantile: 0.9", "m.yaml:2:1: quantile: is not a known key; did you mean threshold.quantile?")]
+    [InlineData("alert: {colour: red}", "m.yaml:2:9: alert.colour: is not a known key; known here: m, n, cooldown")]
+    [InlineData("<<: {m: 1}", "m.yaml:2:1: <<: is not a known key; known here: monitor, description, source, entity, time, label, features, window, model, training, cohort, score, threshold, alert, data")]
+    [InlineData("alert:\n  m: 1\n  n: 1\n  m: 1", "m.yaml:5:3: alert.m: repeats line 3; keep one of the two")]
+    [InlineData("window: 2\nmonitor: b", "m.yaml:3:1: monitor: repeats line 1; keep one of the two")]
+    // Features.
+    [InlineData("features: []", "m.yaml:2:11: features: a list has 0 entries and must be a list of 1 to 100,000 entries; try all")]
+    [InlineData("features: [a, b, a]", "m.yaml:2:18: features[2]: a repeats the name a of line 2; keep one of the two")]
+    [InlineData("features:\n  - a\n  - [b]", "m.yaml:4:5: features[1]: a list must be the name of a numeric field, or a mapping with keys such as name; give such a value")]
+    [InlineData("features: [~]", "m.yaml:2:12: features[0]: has no value; remove the line or give it one")]
+    [InlineData("features: [{name: a, kind: categry, values: [x]}]", "m.yaml:2:28: features[0].kind: categry must be number, category, hourOfDay, weekday or sinceLast; did you mean category?")]
+    [InlineData("features: [{name: a, transform: log}]", "m.yaml:2:33: features[0].transform: log must be none, log1p or signedLog; try none")]
+    [InlineData("features: [{transform: log1p}]", "m.yaml:2:12: features[0].name: is missing; add name: and the field to read")]
+    [InlineData("features: [{name: a, kind: category}]", "m.yaml:2:12: features[0].values: is missing for a category; add values: [a, b], every value that is usual")]
+    [InlineData("features: [{name: a, kind: category, values: []}]", "m.yaml:2:46: features[0].values: a list has 0 entries and must be a list of 1 to 1,000 entries; write it as [a, b]")]
+    [InlineData("features: [{name: a, kind: category, values: [x, y, x]}]", "m.yaml:2:53: features[0].values[2]: x repeats the value x of line 2; keep one of the two")]
+    [InlineData("features: [{name: a, kind: category, values: [x], transform: log1p}]", "m.yaml:2:62: features[0].transform: log1p belongs to a number, and this is a category; remove transform")]
+    [InlineData("features: [{name: a, values: [x]}]", "m.yaml:2:30: features[0].values: a list belongs to a category, and this is a number; add kind: category or remove values")]
+    [InlineData("features: [{kind: hourOfDay, name: a}]", "m.yaml:2:36: features[0].name: a does not fit: hourOfDay is computed from the event time; remove name")]
+    [InlineData("features: [{kind: weekday, transform: log1p}]", "m.yaml:2:39: features[0].transform: log1p does not fit: weekday is computed from the event time; remove transform")]
+    [InlineData("features: [{kind: sinceLast, values: [x]}]", "m.yaml:2:38: features[0].values: a list does not fit: sinceLast is computed from the event time; remove values")]
+    [InlineData("features: [{kind: weekday}, {kind: weekday}]", "m.yaml:2:29: features[1]: a mapping repeats the name weekday of line 2; keep one of the two")]
+    [InlineData("features: [a, t]", "m.yaml:2:15: features[1]: t is the time field, which is no feature; remove it or name another field")]
+    [InlineData("features: [{name: entity}]", "m.yaml:2:19: features[0]: entity is the entity field, which is no feature; remove it or name another field")]
+    [InlineData("features: [a, label]", "m.yaml:2:15: features[1]: label is the label field, which is no feature; remove it or name another field")]
+    // Combinations.
+    [InlineData("alert: {m: 3, n: 2}", "m.yaml:2:12: alert.m: 3 does not fit: alert.m must not exceed alert.n (here alert.m 3, alert.n 2); lower alert.m or raise alert.n")]
+    [InlineData("alert: {m: 3}", "m.yaml:2:12: alert.m: 3 does not fit: alert.m must not exceed alert.n (here alert.m 3, alert.n 1); lower alert.m or raise alert.n")]
+    [InlineData("training: {minRows: 3000}", "m.yaml:2:21: training.minRows: 3000 does not fit: training.minRows must not exceed training.historyRows, or no model is ever trained (here training.minRows 3000, training.historyRows 2000); lower training.minRows or raise training.historyRows")]
+    [InlineData("training: {historyRows: 100}", "m.yaml:2:25: training.historyRows: 100 does not fit: training.minRows must not exceed training.historyRows, or no model is ever trained (here training.minRows 256, training.historyRows 100); lower training.minRows or raise training.historyRows")]
+    [InlineData("training: {maxRows: 255}", "m.yaml:2:21: training.maxRows: 255 does not fit: training.minRows must not exceed training.maxRows (here training.minRows 256, training.maxRows 255); lower training.minRows or raise training.maxRows")]
+    [InlineData("training: {minRows: 39}", "m.yaml:2:21: training.minRows: 39 does not fit: training.holdout × training.minRows must keep at least 8 rows out of fitting (here training.holdout 0.2, training.minRows 39); raise training.holdout or training.minRows")]
+    [InlineData("training: {batchSize: 205}", "m.yaml:2:23: training.batchSize: 205 does not fit: training.batchSize must not exceed the rows left to fit, training.minRows × (1 − training.holdout) (here training.batchSize 205, training.minRows 256, training.holdout 0.2); lower training.batchSize or write auto")]
+    [InlineData("window: 256", "m.yaml:2:9: window: 256 does not fit: window must be smaller than training.minRows (here window 256, training.minRows 256); lower window or raise training.minRows")]
+    [InlineData("cohort: {minRows: 20001}", "m.yaml:2:19: cohort.minRows: 20001 does not fit: cohort.minRows must not exceed cohort.maxRows (here cohort.minRows 20001, cohort.maxRows 20000); lower cohort.minRows or raise cohort.maxRows")]
+    [InlineData("score: {kind: kl}", "m.yaml:2:15: score.kind: kl does not fit: score.kind kl and elbo need model.kind vae (here score.kind kl, model.kind autoencoder); write model: {kind: vae} or score: {kind: reconstruction}")]
+    [InlineData("data: {silenceFactor: 1.5}", "m.yaml:2:23: data.silenceFactor: 1.5 does not fit: data.silenceFactor must be 0 or at least 2, or ordinary jitter is reported as silence; try 20, or 0 for off")]
+    [InlineData("time: entity", "m.yaml:2:7: time: entity does not fit: time and entity must be different fields (here time entity, entity entity); name the field that holds the event time")]
+    [InlineData("label: t", "m.yaml:2:8: label: t does not fit: label must be another field than entity and time (here label t, entity entity, time t); name the field that holds the label, or one that does not exist")]
+    public void Parse_OneMistake_IsTheOnlyErrorWithItsPlace(string yaml, string expected) => Assert.Equal(expected, Monitors.OnlyError(yaml));
+
+    [Theory]
+    [InlineData("model: {beta: 4}", "m.yaml:2:15: model.beta: 4 is doubtful: model.beta has no effect on an autoencoder (here model.beta 4, model.kind autoencoder); remove it or write kind: vae")]
+    [InlineData("model: {kind: vae}\nscore: {kind: kl, residuals: plain}", "m.yaml:3:30: score.residuals: plain is doubtful: score.residuals has no effect on the kl score (here score.residuals plain, score.kind kl); remove it or write kind: elbo")]
+    [InlineData("threshold: {quantile: 0.5}", "m.yaml:2:23: threshold.quantile: 0.5 is doubtful: threshold.quantile below 0.9 calls more than a tenth of the normal rows anomalous; try 0.999")]
+    [InlineData("features: [a, b]\nwindow: 2\nmodel: {latent: 4}", "m.yaml:4:17: model.latent: 4 is doubtful: model.latent should be smaller than the number of inputs, or the model can copy its input and nothing is anomalous (here model.latent 4, window 2); lower model.latent or write auto")]
+    [InlineData("features: [a, hourOfDay]", "m.yaml:2:15: features[1]: hourOfDay names a numeric field here; write {kind: hourOfDay} for the feature computed from the event time")]
+    public void Parse_DoubtfulValue_IsTheOnlyWarningWithItsPlace(string yaml, string expected) => Assert.Equal(expected, Monitors.OnlyWarning(yaml));
+
+    [Theory]
+    [InlineData("features: [a, b]\nwindow: 2\nmodel: {latent: 3}")]
+    [InlineData("features: [a, b, c]\nmodel: {latent: 8}")] // auto window: 3 rows of 3
+    [InlineData("model: {latent: 4096}")] // all: only the stream can tell
+    [InlineData("features: [{name: a, kind: category, values: [x, y]}, {kind: weekday}]\nwindow: 1\nmodel: {latent: 4}")]
+    [InlineData("alert: {m: 64, n: 64, cooldown: 365d}")]
+    [InlineData("training: {minRows: 40, historyRows: 40, maxRows: 40, batchSize: 32}")]
+    [InlineData("cohort: none")]
+    [InlineData("data: {silenceFactor: 2}")]
+    [InlineData("threshold: {quantile: 0.9}")]
+    [InlineData("model: {kind: vae, beta: 0}\nscore: {kind: elbo, residuals: plain}")]
+    public void Parse_JustWithinTheRules_HasNoErrorsAndNoWarnings(string yaml)
+    {
+        MonitorFileResult result = Monitors.Parse("monitor: a\n" + yaml);
+
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public void Parse_NoName_SaysSo() =>
+        Assert.Equal("m.yaml:1:1: monitor: is missing; add monitor: and a value", Assert.Single(Monitors.Parse("window: 2").Errors).ToString());
+
+    [Fact]
+    public void Parse_LongValue_IsShortenedInTheMessage()
+    {
+        string shown = Assert.Single(Monitors.Parse($"monitor: {new string('x', 5000)}").Errors).Value;
+
+        Assert.Equal(new string('x', 60) + "…", shown);
+    }
+
+    [Fact]
+    public void Parse_ManyMistakes_AreAllReportedInFileOrder()
+    {
+        MonitorFileResult result = Monitors.Parse(
+            """
+            monitor: a b
+            widow: 3
+            training:
+              epochs: none
+              minRows: 5000
+              evry: 1d
+            features: [x, {name: y, kind: category}, x]
+            alert: {m: 3, n: 2, cooldown: soon}
+            threshold: {quantile: 2}
+            """);
+
+        Assert.Null(result.Definition);
+        Assert.Equal(
+            [
+                (1, 10, "monitor"),
+                (2, 1, "widow"),
+                (4, 11, "training.epochs"),
+                (5, 12, "training.minRows"),
+                (6, 3, "training.evry"),
+                (7, 15, "features[1].values"),
+                (7, 42, "features[2]"),
+                (8, 12, "alert.m"),
+                (8, 31, "alert.cooldown"),
+                (9, 23, "threshold.quantile"),
+            ],
+            result.Errors.Select(e => (e.Line, e.Column, e.Key)));
+    }
+
+    [Fact]
+    public void Parse_RefusedValue_BreaksNoCombinationRule()
+    {
+        MonitorFileResult result = Monitors.Parse("monitor: a\nalert: {m: 3, n: many}\nmodel: {kind: vea}\nscore: {kind: kl}");
+
+        Assert.Equal(["alert.n", "model.kind"], result.Errors.Select(e => e.Key));
+    }
+
+    [Fact]
+    public void Combinations_OfTheDefaults_AllHold()
+    {
+        MonitorDefinition defaults = new() { Name = "a" };
+
+        Assert.DoesNotContain(CombinationRules.All, rule => rule.IsViolated(defaults));
+        Assert.All(CombinationRules.All.SelectMany(rule => rule.Keys), key => Assert.Contains(key, MonitorKeys.Paths));
+    }
+}
