@@ -76,6 +76,17 @@ public sealed class MonitorFileFuzzTests
         return true;
     }
 
+    /// <summary>Damage that always breaks the file, or never, would test half of it.</summary>
+    [Fact]
+    public void Damage_GivesDefinitionsErrorsAndBrokenYaml()
+    {
+        MonitorFileResult[] results = [.. Damaged.Sample(1000).Select(Monitors.Parse)];
+
+        Assert.InRange(results.Count(r => r.Definition is not null), 20, 900);
+        Assert.InRange(results.Count(r => r.Errors.Any(e => e.Key.Length > 0)), 20, 900);
+        Assert.InRange(results.Count(r => r.Errors.Any(e => e.Rule.StartsWith("is not valid YAML"))), 20, 900);
+    }
+
     private static bool IsConsistent(MonitorFileResult result) =>
         (result.Definition is null) == (result.Errors.Count > 0)
         && result.Errors.Concat(result.Warnings).All(e => e.Rule.Length > 0 && e.Remedy.Length > 0 && e.Line >= 0 && !e.ToString().Contains('\n'));

@@ -96,6 +96,11 @@ internal sealed class MappingForm<T>(T defaults, IReadOnlyList<Key<T>> keys) : F
 
     private string Suggest(string word, string path)
     {
+        if (word.Contains('.') && MonitorKeys.Paths.Contains(word))
+        {
+            return $"write {word[(word.IndexOf('.') + 1)..]}: indented below {word[..word.IndexOf('.')]}:";
+        }
+
         if (NearestWord.Find(word, keys.Select(k => k.Name)) is { } near)
         {
             return $"did you mean {Join(path, near)}?";
