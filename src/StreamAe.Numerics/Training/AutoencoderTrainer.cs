@@ -45,7 +45,7 @@ public static unsafe class AutoencoderTrainer
         int fittingRows = rowCount - validationRows;
         int batchSize = Math.Min(options.BatchSizeFor(rowCount), fittingRows);
         int stepsPerEpoch = (fittingRows + batchSize - 1) / batchSize;
-        int epochs = Math.Max(options.Epochs, (options.MinSteps + stepsPerEpoch - 1) / stepsPerEpoch);
+        int epochs = EpochsFor(options, stepsPerEpoch);
 
         float[] batch = GC.AllocateArray<float>(batchSize * stride, pinned: true);
         var loss = new LossGradient(architecture, batchSize);
@@ -101,19 +101,11 @@ public static unsafe class AutoencoderTrainer
         return new TrainedModel(architecture, best, report);
     }
 
-    private static void RequireFinite(ReadOnlySpan<float> rows, int stride)
-    {
-        for (int i = 0; i < rows.Length; i++)
-        {
-            if (!float.IsFinite(rows[i]))
-            {
-                throw new ArgumentException(
-                    $"Row {i / stride}, feature {i % stride} is {rows[i]}; training rows must be finite. Impute or leave out such rows.", nameof(rows));
-            }
-        }
-    }
+    internal static int EpochsFor(TrainingOptions options, int stepsPerEpoch) =>
+        Math.Max(options.Epochs, (options.MinSteps + stepsPerEpoch - 1) / stepsPerEpoch);
 
-    private static int[] SplitOrder(int rowCount, ulong seed)
+    /// <summary>The rows in random order: those that fit, then those that validate.</summary>
+    internal static int[] SplitOrder(int rowCount, ulong seed)
     {
         int[] order = new int[rowCount];
         for (int i = 0; i < rowCount; i++)
@@ -124,6 +116,18 @@ public static unsafe class AutoencoderTrainer
         var random = new PhiloxRandom(seed, SplitStream);
         random.Shuffle<int>(order);
         return order;
+    }
+
+    private static void RequireFinite(ReadOnlySpan<float> rows, int stride)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (!float.IsFinite(rows[i]))
+            {
+                throw new ArgumentException(
+                    $"Row {i / stride}, feature {i % stride} is {rows[i]}; training rows must be finite. Impute or leave out such rows.", nameof(rows));
+            }
+        }
     }
 
     private static void Gather(ReadOnlySpan<float> rows, int stride, ReadOnlySpan<int> indices, Span<float> batch)
