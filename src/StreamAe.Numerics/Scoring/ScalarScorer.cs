@@ -16,8 +16,9 @@ public sealed class ScalarScorer : IScorer
         batch.Validate(arena);
         Architecture architecture = arena.Architecture;
         int stride = architecture.RowStride;
-        float[] input = new float[architecture.MaxStride];
-        float[] output = new float[architecture.MaxStride];
+        Span<float> scratch = Scratch.Take(2 * architecture.MaxStride);
+        Span<float> input = scratch[..architecture.MaxStride];
+        Span<float> output = scratch[architecture.MaxStride..];
         for (int r = 0; r < batch.Slots.Length; r++)
         {
             ReadOnlySpan<float> parameters = arena.Parameters(batch.Slots[r]);
@@ -31,10 +32,12 @@ public sealed class ScalarScorer : IScorer
                 if (l == architecture.LatentLayer && architecture.LatentKind == LatentKind.Gaussian)
                 {
                     // The decoder reads the means, which are the first J outputs.
-                    batch.KlDivergences[r] = KlDivergence(output.AsSpan(0, architecture.Latent), output.AsSpan(architecture.Latent, architecture.Latent));
+                    batch.KlDivergences[r] = KlDivergence(output[..architecture.Latent], output.Slice(architecture.Latent, architecture.Latent));
                 }
 
-                (input, output) = (output, input);
+                Span<float> read = input;
+                input = output;
+                output = read;
             }
 
             ReadOnlySpan<float> weights = parameters.Slice(architecture.ErrorWeightOffset, architecture.Features);
@@ -46,7 +49,7 @@ public sealed class ScalarScorer : IScorer
             }
 
             batch.ReconstructionErrors[r] = sum / architecture.Features;
-            input.AsSpan(0, architecture.Features).CopyTo(batch.Reconstructions[(r * stride)..]);
+            input[..architecture.Features].CopyTo(batch.Reconstructions[(r * stride)..]);
             batch.Reconstructions.Slice((r * stride) + architecture.Features, stride - architecture.Features).Clear();
         }
     }

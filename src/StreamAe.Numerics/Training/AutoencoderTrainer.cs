@@ -56,16 +56,17 @@ public static unsafe class AutoencoderTrainer
         var noise = new PhiloxRandom(options.Seed, NoiseStream);
         TrainingOutcome outcome = TrainingOutcome.Completed;
         Span<int> fitting = order.AsSpan(0, fittingRows);
-        ReadOnlySpan<int> validation = order.AsSpan(fittingRows);
+        // What is kept is what was measured: the training loss is of weights on the move, so without validation rows the fitting rows measure.
+        ReadOnlySpan<int> measured = validationRows == 0 ? fitting : order.AsSpan(fittingRows);
         fixed (float* weights = parameters, input = batch, gradient = loss.Gradient)
         {
             for (int epoch = 1; epoch <= epochs; epoch++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 orderRandom.Shuffle(fitting);
                 double sum = 0;
                 for (int start = 0; start < fittingRows; start += batchSize)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     int count = Math.Min(batchSize, fittingRows - start);
                     Gather(rows, stride, fitting.Slice(start, count), batch);
                     sum += count * loss.Compute(weights, input, count, options.Beta, ref noise);
@@ -73,10 +74,8 @@ public static unsafe class AutoencoderTrainer
                 }
 
                 double trainingLoss = sum / fittingRows;
-                double validationLoss = validationRows == 0
-                    ? trainingLoss
-                    : MeanLoss(loss, weights, rows, stride, validation, batch, input, batchSize, options.Beta);
-                if (!double.IsFinite(trainingLoss + validationLoss))
+                double validationLoss = MeanLoss(loss, weights, rows, stride, measured, batch, input, batchSize, options.Beta);
+                if (!float.IsFinite((float)trainingLoss) || !float.IsFinite((float)validationLoss))
                 {
                     outcome = TrainingOutcome.Diverged;
                     break;
@@ -102,7 +101,7 @@ public static unsafe class AutoencoderTrainer
     }
 
     internal static int EpochsFor(TrainingOptions options, int stepsPerEpoch) =>
-        Math.Max(options.Epochs, (options.MinSteps + stepsPerEpoch - 1) / stepsPerEpoch);
+        (int)Math.Max(options.Epochs, ((long)options.MinSteps + stepsPerEpoch - 1) / stepsPerEpoch);
 
     /// <summary>The rows in random order: those that fit, then those that validate.</summary>
     internal static int[] SplitOrder(int rowCount, ulong seed)

@@ -28,6 +28,15 @@ internal sealed unsafe class LossGradient
 
     public LossGradient(Architecture architecture, int maxRows)
     {
+        // Indices are 32 bits from here on, and kernels trust them.
+        long floats = (long)maxRows * architecture.MaxStride;
+        if (floats > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"A batch of {maxRows} rows of {architecture} needs {floats} activations in one layer; {Array.MaxLength} fit. Lower the batch size.",
+                nameof(maxRows));
+        }
+
         _architecture = architecture;
         _maxRows = maxRows;
         _gradient = Pinned(architecture.TrainableFloats);

@@ -18,7 +18,7 @@ public sealed record TrainingOptions
     /// <summary>Epochs without a better validation loss before training stops and the best parameters return. Default 10; 0 never stops early.</summary>
     public int Patience { get; init; } = 10;
 
-    /// <summary>Share of the rows, drawn at random, that only measures (early stopping). Default 0.1; range [0, 0.5]; 0 uses the training loss.</summary>
+    /// <summary>Share of the rows, drawn at random, that only measures (early stopping). Default 0.1; range [0, 0.5]; with 0 the fitting rows measure.</summary>
     public double ValidationShare { get; init; } = 0.1;
 
     /// <summary>Weight of the KL term of a VAE. Default 1, the textbook VAE: both terms are summed over units and averaged over rows.</summary>

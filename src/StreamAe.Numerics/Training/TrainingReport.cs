@@ -7,7 +7,7 @@ namespace StreamAe.Numerics.Training;
 /// <param name="BatchSize">Rows a step.</param>
 /// <param name="BestEpoch">1-based epoch whose parameters were kept.</param>
 /// <param name="TrainingLoss">Mean loss of each epoch over its batches, as the weights moved.</param>
-/// <param name="ValidationLoss">Loss on the validation rows after each epoch (the training loss where there are none).</param>
+/// <param name="ValidationLoss">Loss after each epoch on the validation rows, or on the fitting rows where there are none; a VAE decodes its means here.</param>
 public sealed record TrainingReport(
     TrainingOutcome Outcome,
     int FittingRows,

@@ -23,7 +23,8 @@ internal static class Functions
 
     /// <summary>
     /// x·P(x²)/Q(x²), both of degree 4 in x², fitted to tanh(x)/x on [0, 9] for least relative error (Lawson's reweighted
-    /// least squares): 2e-8 before rounding, under 5e-7 relative in floats. Odd, and its sign and zero are exact.
+    /// least squares): 2e-8 before rounding, under 5e-7 relative in floats. Odd, its sign and zero are exact, and it never leaves
+    /// [−1, 1]: a last-place excess would turn the derivative 1 − y² negative.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Tanh<TLanes, TVector>(TVector x)
@@ -42,7 +43,8 @@ internal static class Functions
         q = TLanes.MultiplyAdd(q, x2, TLanes.Broadcast(0.0258767689238f));
         q = TLanes.MultiplyAdd(q, x2, TLanes.Broadcast(0.467142943469f));
         q = TLanes.MultiplyAdd(q, x2, TLanes.Broadcast(1f));
-        return TLanes.Divide(TLanes.Multiply(x, p), q);
+        TVector y = TLanes.Divide(TLanes.Multiply(x, p), q);
+        return TLanes.Max(TLanes.Broadcast(-1f), TLanes.Min(TLanes.Broadcast(1f), y));
     }
 
     /// <summary>

@@ -13,8 +13,8 @@ namespace StreamAe.Numerics.Tests.Scoring;
 /// </summary>
 public abstract class ScorerSuite
 {
-    internal const float RelativeTolerance = 1e-5f;
-    internal const float Floor = 0.1f;
+    private const double RelativeTolerance = 1e-5;
+    private const double Floor = 0.1;
 
     private static readonly int[] RunLengths = [1, 2, 3, 4, 5, 15, 16, 17, 33];
 
@@ -303,9 +303,9 @@ public abstract class ScorerSuite
         });
     }
 
-    internal static void AssertClose(float expected, float actual, string what) =>
+    internal static void AssertClose(double expected, float actual, string what, double floor = Floor) =>
         Assert.True(
-            Math.Abs(actual - expected) <= RelativeTolerance * Math.Max(Floor, Math.Abs(expected)),
+            Math.Abs(actual - expected) <= RelativeTolerance * Math.Max(floor, Math.Abs(expected)),
             $"{what}: {actual:R}, expected {expected:R}");
 
     private void CheckAgainstReference(Architecture architecture, int[] runs, ref PhiloxRandom random)
