@@ -1,1 +1,3 @@
-Console.WriteLine("streamae");
+using StreamAe.Host.Commands;
+
+return await StreamAeCommand.RunAsync(args).ConfigureAwait(false);

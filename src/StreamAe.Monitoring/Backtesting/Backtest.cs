@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StreamAe.Monitoring.Definitions;
-using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Observations;
@@ -144,16 +143,20 @@ public sealed class Backtest : IDisposable
         int done = 0;
         int total = runtime.Entities.Count();
         _progress.Report(new BacktestProgress(BacktestPhase.Training, 0, total, 0));
-        TrainingDefinition training = _options.Definition.Training;
-        InitialTraining.Run(runtime, _options.Threads, _time, cancellationToken, (monitor, result, elapsed) =>
+        InitialTraining.Run(
+            runtime,
+            _options.Threads,
+            _time,
+            (monitor, result, elapsed) =>
         {
             EntityRecord record = RecordOf(_plans.Directory.GetOrAdd(monitor.Key));
             record.TrainSeconds = elapsed.TotalSeconds;
             record.Model = $"{monitor.Plan.Architecture}: {result.Detail}";
             (float[] rows, _) = monitor.History.Copy();
-            record.FitBaselines(rows, monitor.Plan.Encoder.Count, training.Holdout, _options.Definition.Threshold.Quantile);
+            record.FitBaselines(rows, monitor.Plan.Encoder.Count, _options.Definition.Threshold.Quantile);
             _progress.Report(new BacktestProgress(BacktestPhase.Training, Interlocked.Increment(ref done), total, 0));
-        });
+        },
+            cancellationToken);
     }
 
     /// <summary>Called with every poll in order, on one thread at a time.</summary>

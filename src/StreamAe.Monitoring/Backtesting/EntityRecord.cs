@@ -35,25 +35,22 @@ internal sealed class EntityRecord(string entity)
 
     public long LastSeen { get; set; }
 
-    /// <summary>Fits the baselines on the rows the model was fitted on, and their thresholds on the rows held out from both.</summary>
+    /// <summary>Fits the baselines on the whole history, and their thresholds on its scores: models this simple hardly overfit.</summary>
     /// <param name="rows">[n × F] encoded rows of the history.</param>
-    public void FitBaselines(ReadOnlySpan<float> rows, int features, double holdout, double quantile)
+    public void FitBaselines(ReadOnlySpan<float> rows, int features, double quantile)
     {
         int n = rows.Length / features;
-        int fitting = n - (int)(n * holdout);
-        if (fitting < 2)
+        if (n < 2)
         {
             return;
         }
 
-        ReadOnlySpan<float> fit = rows[..(fitting * features)];
-        _meanSquaredZModel = MeanSquaredZ.Fit(fit, features);
-        _principalModel = PrincipalComponents.Fit(fit, features);
-        ReadOnlySpan<float> calibration = fitting < n ? rows[(fitting * features)..] : fit;
-        float[] scores = new float[calibration.Length / features];
-        _meanSquaredZModel.Score(calibration, scores);
+        _meanSquaredZModel = MeanSquaredZ.Fit(rows, features);
+        _principalModel = PrincipalComponents.Fit(rows, features);
+        float[] scores = new float[n];
+        _meanSquaredZModel.Score(rows, scores);
         _meanSquaredZThreshold = Quantile(scores, quantile);
-        _principalModel.Score(calibration, scores);
+        _principalModel.Score(rows, scores);
         _principalThreshold = Quantile(scores, quantile);
     }
 

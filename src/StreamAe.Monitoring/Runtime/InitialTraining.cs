@@ -12,7 +12,7 @@ public static class InitialTraining
 
     /// <param name="runtime">With nothing under way.</param>
     /// <param name="threads">Entities in parallel; changes no model.</param>
-    public static void Run(LocalRuntime runtime, int threads, TimeProvider time, CancellationToken cancellationToken, EntityTrained trained)
+    public static void Run(LocalRuntime runtime, int threads, TimeProvider time, EntityTrained trained, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         ArgumentNullException.ThrowIfNull(time);

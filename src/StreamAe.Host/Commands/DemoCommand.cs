@@ -1,0 +1,77 @@
+using System.CommandLine;
+using StreamAe.Host.Demo;
+
+namespace StreamAe.Host.Commands;
+
+/// <summary><c>streamae demo</c></summary>
+internal static class DemoCommand
+{
+    private const double MaxRate = 10_000_000;
+
+    public static Command Create()
+    {
+        var rate = new Option<double>("--rate") { Description = "Events a second, both streams together.", DefaultValueFactory = _ => 2000 };
+        rate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 2 and <= MaxRate))
+            {
+                result.AddError($"--rate must be 2 to {MaxRate:N0}.");
+            }
+        });
+        var seconds = new Option<int?>("--seconds") { Description = "Stop after so many seconds instead of at Ctrl-C." };
+        seconds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1)
+            {
+                result.AddError("--seconds must be 1 or more.");
+            }
+        });
+        var noConsole = new Option<bool>("--no-console") { Description = "No live view: a line every few seconds, as when the output is no terminal." };
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "Folder of the state and the alerts.",
+            DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("data", "demo")),
+        };
+        var shards = new Option<int>("--shards") { Description = "Loops a stream; changes no verdict.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        shards.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+            {
+                result.AddError("--shards must be 1 to 1024.");
+            }
+        });
+        var seed = new Option<ulong>("--seed") { Description = "Of the simulated world; keep it for one data folder.", DefaultValueFactory = _ => 1 };
+        var port = new Option<int>("--port") { Description = "Port of the status page on 127.0.0.1; 0 serves none.", DefaultValueFactory = _ => 8080 };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            {
+                result.AddError("--port must be 0 to 65535.");
+            }
+        });
+        var command = new Command(
+            "demo",
+            """
+            Simulates 200 pumps and 2,000 payment cards with injected anomalies, learns them, and shows the alerts as they come. At the end it
+            says how many of the injected anomalies were found. Starting again continues from the data folder.
+
+            Examples:
+              streamae demo
+              streamae demo --rate 20000 --seconds 60 --no-console
+            """)
+        {
+            port, rate, seconds, noConsole, data, shards, seed,
+        };
+        command.SetAction((parsed, cancellationToken) => DemoSession.RunAsync(
+            new DemoOptions(
+                parsed.GetValue(rate),
+                parsed.GetValue(seconds),
+                !parsed.GetValue(noConsole) && !Console.IsOutputRedirected,
+                parsed.GetRequiredValue(data).FullName,
+                parsed.GetValue(shards),
+                parsed.GetValue(seed),
+                parsed.GetValue(port)),
+            cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using StreamAe.Monitoring.Files;
+
+namespace StreamAe.Host.Commands;
+
+/// <summary>The command line as a whole: its commands, and what becomes of errors.</summary>
+internal static class StreamAeCommand
+{
+    public static RootCommand Create() => new(
+        """
+        StreamAe watches streams: every entity has its own small autoencoder, and an alert says what was wrong and what was expected.
+
+        Examples:
+          streamae demo
+          streamae backtest --monitor deploy/monitors/streams.yaml --train 'data/*.train.csv.gz' --test 'data/*.test.csv.gz' --out out
+        """)
+    {
+        DemoCommand.Create(),
+        RunCommand.Create(),
+        BacktestCommand.Create(),
+        MonitorsCommand.Create(),
+        SimulateCommand.Create(),
+    };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        ParseResult parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (ParseError error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"streamae: {error.Message}").ConfigureAwait(false);
+            }
+
+            await Console.Error.WriteLineAsync($"See 'streamae {parsed.CommandResult.Command.Name} --help'.").ConfigureAwait(false);
+            return ExitCode.WrongUse;
+        }
+
+        try
+        {
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) };
+            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("streamae: stopped.").ConfigureAwait(false);
+            return ExitCode.Failure;
+        }
+        catch (WrongUseException error)
+        {
+            await Console.Error.WriteLineAsync($"streamae: {error.Message}").ConfigureAwait(false);
+            return ExitCode.WrongUse;
+        }
+        catch (Exception error) when (error is ObservationFileException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"streamae: {error.Message}").ConfigureAwait(false);
+            return ExitCode.Failure;
+        }
+    }
+}

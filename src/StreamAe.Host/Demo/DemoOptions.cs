@@ -1,0 +1,11 @@
+namespace StreamAe.Host.Demo;
+
+/// <summary>What <c>streamae demo</c> was asked for.</summary>
+/// <param name="Rate">Events a second, both streams together.</param>
+/// <param name="Seconds">Stop after this long; null runs until Ctrl-C.</param>
+/// <param name="ShowsView">Draw the live view; otherwise a line now and then.</param>
+/// <param name="DataFolder">State, alerts and lock.</param>
+/// <param name="Shards">Loops per stream.</param>
+/// <param name="Seed">Of the simulated world.</param>
+/// <param name="Port">Of the status page; 0 serves none.</param>
+internal sealed record DemoOptions(double Rate, int? Seconds, bool ShowsView, string DataFolder, int Shards, ulong Seed, int Port);

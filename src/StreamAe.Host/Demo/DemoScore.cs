@@ -1,0 +1,171 @@
+using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Simulation;
+using StreamAe.Monitoring.Verdicts;
+
+namespace StreamAe.Host.Demo;
+
+/// <summary>
+/// Compares committed verdicts with the labels the simulator injected. An incident is a run of labelled events of one entity, no further
+/// apart than the gap given; it is detected by the first alert from its beginning until the gap after its last labelled event. An alert
+/// outside every incident is false. The detector never sees any of this.
+/// </summary>
+internal sealed class DemoScore
+{
+    private const int KeptAlerts = 50;
+
+    private readonly Lock _gate = new();
+    private readonly SimulatedStream _stream;
+    private readonly PlanSet _plans;
+    private readonly long _gap;
+    private readonly float[] _values;
+    private readonly Queue<Alert> _lastAlerts = new();
+    private readonly SortedDictionary<AnomalyKind, IncidentScore> _kinds = [];
+    private Open[] _open = [];
+
+    public DemoScore(SimulatedStream stream, PlanSet plans, TimeSpan incidentGap)
+    {
+        _stream = stream;
+        _plans = plans;
+        _gap = incidentGap.Ticks;
+        _values = new float[stream.Schema.Count];
+    }
+
+    public long Events { get; private set; }
+
+    public long Alerts { get; private set; }
+
+    public long TrueAlerts { get; private set; }
+
+    public long ProvisionalAlerts { get; private set; }
+
+    /// <summary>Models promoted, the cohort's included.</summary>
+    public long Promotions { get; private set; }
+
+    /// <summary>Trainings that ended, promoted or not.</summary>
+    public long Trainings { get; private set; }
+
+    /// <summary>Position after the last committed event.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Event time of the last committed event, ticks.</summary>
+    public long EventTime { get; private set; }
+
+    public double? Precision => Alerts == 0 ? null : (double)TrueAlerts / Alerts;
+
+    /// <summary>Takes a committed poll; one thread.</summary>
+    public void Observe(Poll poll)
+    {
+        lock (_gate)
+        {
+            Events += poll.Batch.Count;
+            Position = poll.Batch.EndPosition;
+            EventTime = poll.Batch.EventTimes[^1];
+            if (_open.Length < _plans.Directory.Count)
+            {
+                Array.Resize(ref _open, _plans.Directory.Count);
+            }
+
+            ReadOnlySpan<sbyte> labels = poll.Batch.Labels;
+            Span<Verdict> verdicts = poll.Verdicts;
+            for (int row = 0; row < verdicts.Length; row++)
+            {
+                if (labels[row] == 1 || verdicts[row].IsAlert)
+                {
+                    Count(verdicts[row], isLabelled: labels[row] == 1);
+                }
+            }
+
+            foreach (ShardPart part in poll.Parts)
+            {
+                Promotions += part.Promotions.Count;
+                Trainings += part.Trainings.Count;
+                foreach (Alert alert in part.Alerts)
+                {
+                    _lastAlerts.Enqueue(alert);
+                }
+            }
+
+            Promotions += poll.CohortPromotion is null ? 0 : 1;
+            while (_lastAlerts.Count > KeptAlerts)
+            {
+                _lastAlerts.Dequeue();
+            }
+        }
+    }
+
+    /// <summary>The newest alerts, newest first.</summary>
+    public IReadOnlyList<Alert> LastAlerts(int count)
+    {
+        lock (_gate)
+        {
+            return [.. _lastAlerts.Reverse().Take(count)];
+        }
+    }
+
+    /// <summary>By kind of injected anomaly, those seen so far.</summary>
+    public IReadOnlyDictionary<AnomalyKind, IncidentScore> Kinds
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new SortedDictionary<AnomalyKind, IncidentScore>(_kinds);
+            }
+        }
+    }
+
+    private void Count(in Verdict verdict, bool isLabelled)
+    {
+        ref Open open = ref _open[verdict.Entity];
+        if (isLabelled)
+        {
+            if (open.Kind == AnomalyKind.None || verdict.EventTime - open.Last > _gap)
+            {
+                AnomalyKind kind = _stream.Read(verdict.Position, _values).Kind;
+                open = new Open { Kind = kind, Start = verdict.EventTime };
+                KindOf(kind).Incidents++;
+            }
+
+            open.Last = verdict.EventTime;
+        }
+
+        if (!verdict.IsAlert)
+        {
+            return;
+        }
+
+        Alerts++;
+        ProvisionalAlerts += verdict.Flags.HasFlag(VerdictFlags.Provisional) ? 1 : 0;
+        if (open.Kind != AnomalyKind.None && verdict.EventTime - open.Last <= _gap)
+        {
+            TrueAlerts++;
+            if (!open.IsDetected)
+            {
+                open.IsDetected = true;
+                KindOf(open.Kind).Detected++;
+                KindOf(open.Kind).Delays.Add(verdict.EventTime - open.Start);
+            }
+        }
+    }
+
+    private IncidentScore KindOf(AnomalyKind kind)
+    {
+        if (!_kinds.TryGetValue(kind, out IncidentScore? score))
+        {
+            _kinds.Add(kind, score = new IncidentScore());
+        }
+
+        return score;
+    }
+
+    /// <summary>The incident an entity is in, or was in last.</summary>
+    private struct Open
+    {
+        public AnomalyKind Kind;
+        public long Start;
+        public long Last;
+        public bool IsDetected;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+using StreamAe.Host.Commands;
+using StreamAe.Host.Services;
+using StreamAe.Host.Sinks;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Files;
+using StreamAe.Monitoring.Persistence;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Simulation;
+using StreamAe.Storage;
+
+namespace StreamAe.Host.Demo;
+
+/// <summary>
+/// The demo: the real service on two simulated streams, with the same store, committer and sinks, and a view beside it. Stopping drains;
+/// starting again continues where the data folder ends.
+/// </summary>
+internal static class DemoSession
+{
+    /// <summary>How often the view is drawn.</summary>
+    private static readonly TimeSpan ViewPeriod = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often a line is printed where there is no view.</summary>
+    private static readonly TimeSpan LinePeriod = TimeSpan.FromSeconds(5);
+
+    public static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellationToken)
+    {
+        TimeProvider time = TimeProvider.System;
+        IAnsiConsole console = Terminal.Output();
+        DemoStream[] streams =
+        [
+            Create(new PumpStream(options.Seed), "pumps.yaml", options, TimeSpan.FromHours(1)),
+            Create(new CardStream(options.Seed), "cards.yaml", options, TimeSpan.FromDays(1)),
+        ];
+        var sink = new LogFileSink(Path.Combine(options.DataFolder, "alerts.jsonl"));
+        using SqliteStateStore store = SqliteStateStore.Open(options.DataFolder, [sink.Name]);
+        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddSimpleConsole(format => format.SingleLine = true));
+        var deadLetters = new DeadLetterCounter();
+        var service = new MonitoringService(
+            store,
+            [.. streams.Select(s => s.Input)],
+            [sink],
+            new RuntimeOptions { Shards = options.Shards, PollRows = 2048, PollsInFlight = 256 },
+            new GroupCommitOptions(),
+            deadLetters,
+            poll => streams.Single(s => s.Plans == poll.Plans).Score.Observe(poll),
+            time,
+            loggers);
+        for (int i = 0; i < streams.Length; i++)
+        {
+            streams[i].Runtime = service.Runtimes[i];
+        }
+
+        long start = time.GetTimestamp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using (service.ConfigureAwait(false))
+        {
+            await service.RestoreAsync(cancellationToken).ConfigureAwait(false);
+            AnnounceStart(console, streams, options);
+            if (options.Seconds is int seconds)
+            {
+                stop.CancelAfter(TimeSpan.FromSeconds(seconds));
+            }
+
+            Task work = service.RunAsync(stop.Token);
+            if (options.ShowsView)
+            {
+                await new DemoView(console, streams, time, start).RunAsync(work, ViewPeriod).ConfigureAwait(false);
+            }
+            else
+            {
+                await PrintLinesAsync(console, streams, work, time, start).ConfigureAwait(false);
+            }
+
+            await work.ConfigureAwait(false);
+        }
+
+        bool isExact = DemoReport.Print(console, streams, options, deadLetters, time.GetElapsedTime(start));
+        return isExact ? ExitCode.Ok : ExitCode.Failure;
+    }
+
+    private static DemoStream Create(SimulatedStream stream, string monitorFile, DemoOptions options, TimeSpan incidentGap)
+    {
+        var plans = new PlanSet(LoadShipped(monitorFile));
+        var source = new SimulatedSource(stream, plans.Directory, rate: options.Rate / 2);
+        return new DemoStream(stream, plans, source, incidentGap);
+    }
+
+    /// <summary>The monitor files of deploy/monitors travel inside the executable.</summary>
+    private static MonitorDefinition LoadShipped(string file)
+    {
+        using Stream resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(file)
+            ?? throw new InvalidOperationException($"The executable carries no monitor file {file}.");
+        using var reader = new StreamReader(resource);
+        MonitorFileResult result = MonitorFile.Parse(reader, file);
+        return result.Definition ?? throw new InvalidDataException(string.Join(Environment.NewLine, result.Errors));
+    }
+
+    private static void AnnounceStart(IAnsiConsole console, DemoStream[] streams, DemoOptions options)
+    {
+        console.MarkupLine(
+            $"[bold]StreamAe demo[/]: two simulated streams, {options.Rate:N0} events/s; state in {Markup.Escape(options.DataFolder)}");
+        foreach (DemoStream stream in streams)
+        {
+            long position = stream.Source.Position;
+            if (position > 0)
+            {
+                SequenceCheck check = SequenceCheck.Run(stream.Runtime!, stream.Stream, position);
+                console.MarkupLine($"{stream.Stream.Name}: continues at event {position:N0}; {Markup.Escape(check.ToString())}");
+            }
+        }
+    }
+
+    private static async Task PrintLinesAsync(IAnsiConsole console, DemoStream[] streams, Task work, TimeProvider time, long start)
+    {
+        using var timer = new PeriodicTimer(LinePeriod, time);
+        Task<bool> tick = timer.WaitForNextTickAsync().AsTask();
+        while (await Task.WhenAny(work, tick).ConfigureAwait(false) == tick)
+        {
+            foreach (DemoStream stream in streams)
+            {
+                console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{time.GetElapsedTime(start).TotalSeconds,5:0} s  {stream.Stream.Name,-6} {stream.Score.Events,11:N0} events  {stream.Score.Promotions,6:N0} models  {stream.Score.Alerts,6:N0} alerts  backlog {stream.Source.Backlog:N0}"));
+            }
+
+            tick = timer.WaitForNextTickAsync().AsTask();
+        }
+    }
+}

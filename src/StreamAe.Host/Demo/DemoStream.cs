@@ -1,0 +1,24 @@
+using StreamAe.Host.Services;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Simulation;
+
+namespace StreamAe.Host.Demo;
+
+/// <summary>One of the demo's streams, from its simulator to the figures about it.</summary>
+internal sealed class DemoStream(SimulatedStream stream, PlanSet plans, SimulatedSource source, TimeSpan incidentGap)
+{
+    public SimulatedStream Stream { get; } = stream;
+
+    public PlanSet Plans { get; } = plans;
+
+    public SimulatedSource Source { get; } = source;
+
+    /// <summary>What became of its events, against the injected labels.</summary>
+    public DemoScore Score { get; } = new(stream, plans, incidentGap);
+
+    /// <summary>Set once the service exists.</summary>
+    public LocalRuntime? Runtime { get; set; }
+
+    public MonitorInput Input => new(Plans, [Source]);
+}

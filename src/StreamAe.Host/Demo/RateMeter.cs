@@ -1,0 +1,25 @@
+namespace StreamAe.Host.Demo;
+
+/// <summary>A smoothed rate of a rising count.</summary>
+/// <param name="seconds">Time constant of the smoothing.</param>
+internal sealed class RateMeter(double seconds)
+{
+    private double _rate;
+    private long _count;
+    private TimeSpan _at;
+
+    /// <summary>Counts a second.</summary>
+    public double Update(long count, TimeSpan now)
+    {
+        double passed = (now - _at).TotalSeconds;
+        if (passed > 0)
+        {
+            double weight = 1 - Math.Exp(-passed / seconds);
+            _rate += weight * (((count - _count) / passed) - _rate);
+            _count = count;
+            _at = now;
+        }
+
+        return _rate;
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Persistence;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Sinks;
+using StreamAe.Numerics.Scoring;
+
+namespace StreamAe.Host.Services;
+
+/// <summary>
+/// All monitors of one process: a local runtime each, one committer and store for all, a publisher for every sink. Continues from the
+/// store's positions; stopping drains what was read, commits it and publishes its alerts.
+/// </summary>
+internal sealed partial class MonitoringService : IAsyncDisposable
+{
+    private readonly IStateStore _store;
+    private readonly IReadOnlyList<MonitorInput> _monitors;
+    private readonly ILogger _logger;
+    private readonly GroupCommitter _committer;
+    private readonly List<OutboxPublisher> _publishers;
+    private readonly Action<Poll> _observe;
+
+    /// <param name="observe">Called with every committed poll, in order, on one thread.</param>
+    public MonitoringService(
+        IStateStore store,
+        IReadOnlyList<MonitorInput> monitors,
+        IReadOnlyList<IAlertSink> sinks,
+        RuntimeOptions runtimeOptions,
+        GroupCommitOptions commitOptions,
+        IDeadLetterSink deadLetters,
+        Action<Poll> observe,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        _store = store;
+        _monitors = monitors;
+        _observe = observe;
+        _logger = loggers.CreateLogger<MonitoringService>();
+        _publishers = [.. sinks.Select(sink => new OutboxPublisher(store, sink, time, loggers.CreateLogger<OutboxPublisher>()))];
+        _committer = new GroupCommitter(store, OnCommitted, commitOptions, time, loggers.CreateLogger<GroupCommitter>());
+        Runtimes = [.. monitors.Select(m => new LocalRuntime(m.Plans, new SimdScorer(), _committer, deadLetters, runtimeOptions))];
+    }
+
+    /// <summary>One for each monitor, in their order.</summary>
+    public IReadOnlyList<LocalRuntime> Runtimes { get; }
+
+    /// <summary>Loads what is stored, and moves the sources to where they were.</summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < _monitors.Count; i++)
+        {
+            IReadOnlyDictionary<string, long> positions = StoredMonitorLoader.Load(_store, Runtimes[i]);
+            foreach (IObservationSource source in _monitors[i].Sources)
+            {
+                if (positions.TryGetValue(source.Name, out long position))
+                {
+                    await source.SeekAsync(position, cancellationToken).ConfigureAwait(false);
+                    LogResumed(_logger, _monitors[i].Plans.Definition.Name, source.Name, position);
+                }
+            }
+        }
+    }
+
+    /// <summary>Runs until every source ends or the token is cancelled; everything that was read is with the committer then.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var work = new List<Task>();
+        for (int i = 0; i < _monitors.Count; i++)
+        {
+            work.Add(Runtimes[i].RunAsync(_monitors[i].Sources, cancellationToken));
+        }
+
+        // A fault of one monitor, or of the committer, ends the service: it must not look alive while it does nothing.
+        while (work.Count > 0)
+        {
+            Task ended = await Task.WhenAny([.. work, _committer.Completion]).ConfigureAwait(false);
+            await ended.ConfigureAwait(false);
+            work.Remove(ended);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (LocalRuntime runtime in Runtimes)
+        {
+            await runtime.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _committer.DisposeAsync().ConfigureAwait(false);
+        foreach (OutboxPublisher publisher in _publishers)
+        {
+            await publisher.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void OnCommitted(IReadOnlyList<Poll> polls)
+    {
+        bool hasAlerts = false;
+        foreach (Poll poll in polls)
+        {
+            _observe(poll);
+            hasAlerts |= poll.Parts.Any(p => p.Alerts.Count > 0);
+        }
+
+        if (hasAlerts)
+        {
+            foreach (OutboxPublisher publisher in _publishers)
+            {
+                publisher.Wake();
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} continues {Source} at position {Position}.")]
+    private static partial void LogResumed(ILogger logger, string monitor, string source, long position);
+}

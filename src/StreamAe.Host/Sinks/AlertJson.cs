@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Observations;
+
+namespace StreamAe.Host.Sinks;
+
+/// <summary>An alert as others read it: times as ISO 8601, enums as words, no NaN.</summary>
+internal static class AlertJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static string Write(Alert alert) => JsonSerializer.Serialize(
+        new
+        {
+            alert.Id,
+            alert.Monitor,
+            alert.Entity,
+            alert.Kind,
+            alert.Severity,
+            Time = Time(alert.EventTime),
+            Since = Time(alert.Since),
+            alert.Sequence,
+            Surprise = Finite(alert.Surprise),
+            Score = Finite(alert.Score),
+            Threshold = Finite(alert.Threshold),
+            ReconstructionError = Finite(alert.ReconstructionError),
+            Kl = Finite(alert.KlDivergence),
+            alert.ModelVersion,
+            Provisional = alert.IsProvisional,
+            alert.Features,
+        },
+        Options);
+
+    private static float? Finite(float value) => float.IsFinite(value) ? value : null;
+
+    private static DateTimeOffset Time(long ticks) => DateTimeOffset.UnixEpoch.AddTicks(Math.Clamp(ticks, -EventTime.FromSeconds(62_135_596_800), EventTime.FromSeconds(EventTime.MaxSeconds)));
+}
