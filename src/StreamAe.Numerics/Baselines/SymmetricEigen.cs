@@ -12,6 +12,9 @@ internal sealed class SymmetricEigen
     // QL with this shift needs about 1.7 iterations an eigenvalue; the bound only turns a defect into an error instead of a hang.
     private const int MostIterations = 60;
 
+    // Unit roundoff of double precision, 2⁻⁵³.
+    private const double Roundoff = 1.0 / (1L << 53);
+
     private SymmetricEigen(double[] values, double[] vectors)
     {
         Values = values;
@@ -140,12 +143,21 @@ internal sealed class SymmetricEigen
     /// <summary>QL on the tridiagonal matrix: diagonal becomes the eigenvalues, row i of vectors the eigenvector of value i.</summary>
     private static void Diagonalize(double[] diagonal, double[] offDiagonal, double[] vectors, int n)
     {
+        double size = 0;
+        for (int i = 0; i < n; i++)
+        {
+            size = Math.Max(size, Math.Abs(diagonal[i]) + Math.Abs(offDiagonal[i]));
+        }
+
+        // Dropping an element this small moves no eigenvalue by more than rounding of the largest does. Measured against its
+        // neighbours instead, a block of tiny eigenvalues (a matrix of low rank) would be polished for ever.
+        double negligible = size * Roundoff;
         for (int low = 0; low < n; low++)
         {
             for (int iteration = 0; ; iteration++)
             {
                 int high = low;
-                while (high < n - 1 && !IsNegligible(offDiagonal[high], diagonal[high], diagonal[high + 1]))
+                while (high < n - 1 && Math.Abs(offDiagonal[high]) > negligible)
                 {
                     high++;
                 }
@@ -164,13 +176,6 @@ internal sealed class SymmetricEigen
                 Sweep(diagonal, offDiagonal, vectors, n, low, high);
             }
         }
-    }
-
-    // Adding it to its neighbours changes nothing in double precision.
-    private static bool IsNegligible(double offDiagonal, double left, double right)
-    {
-        double size = Math.Abs(left) + Math.Abs(right);
-        return Math.Abs(offDiagonal) + size == size;
     }
 
     /// <summary>One implicit QL step on the unreduced block [low, high]: a shift, then plane rotations from the bottom up.</summary>

@@ -28,7 +28,7 @@ public sealed class PrincipalComponentsTests
     public void Fit_VarianceKept_DecidesTheNumberOfComponents()
     {
         // Three independent features of unit variance: the eight corners of a cube.
-        float[] cube = Enumerable.Range(0, 8).SelectMany(i => new[] { i & 1f, (i >> 1) & 1f, i >> 2 }.Select(v => (float)v)).ToArray();
+        float[] cube = Enumerable.Range(0, 8).SelectMany(i => new float[] { i & 1, (i >> 1) & 1, i >> 2 }).ToArray();
         Assert.Equal(1, PrincipalComponents.Fit(cube, 3, 0.3).Components);
         Assert.Equal(2, PrincipalComponents.Fit(cube, 3, 2.0 / 3).Components);
         Assert.Equal(3, PrincipalComponents.Fit(cube, 3, 0.9).Components);

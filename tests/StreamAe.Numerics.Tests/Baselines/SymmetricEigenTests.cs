@@ -68,7 +68,9 @@ public sealed class SymmetricEigenTests
             }).QuickCheckThrowOnFailure();
 
     [Theory]
+    [InlineData(64, 1)]
     [InlineData(64, 5)]
+    [InlineData(601, 40)]
     [InlineData(200, 200)]
     public void Decompose_LowRankOrLarge_RebuildsItFromOrthonormalVectors(int n, int rank)
     {

@@ -9,7 +9,7 @@ public sealed class BestF1Tests
     [Fact]
     public void Compute_HandCase_FindsThreshold()
     {
-        // ≥ 5: F1 = 2/3; ≥ 4: ½·… = 2·1/4; ≥ 3: 2·2/5 = .8.
+        // ≥ 5: F1 = 2/3; ≥ 4: 2·1/4; ≥ 3: 2·2/5 = .8.
         (double f1, float threshold) = BestF1.Compute([5, 4, 3, 2], [1, 0, 1, 0])!.Value;
         Assert.Equal(0.8, f1, 12);
         Assert.Equal(3, threshold);

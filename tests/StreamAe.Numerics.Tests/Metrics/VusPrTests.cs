@@ -78,6 +78,18 @@ public sealed class VusPrTests
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Fact]
+    public void Compute_ManyRows_AllocatesByThresholdsNotByRows()
+    {
+        const int Rows = 25_000;
+        float[] scores = Enumerable.Range(0, Rows).Select(i => MathF.Sin(i * 0.7f)).ToArray();
+        byte[] labels = Enumerable.Range(0, Rows).Select(i => i % 1000 < 20 ? (byte)1 : (byte)0).ToArray();
+        VusPr.Compute(scores, labels); // fills the pool
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        VusPr.Compute(scores, labels);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
+    }
+
+    [Fact]
     public void Compute_NoWideningOneSegmentAllThresholds_IsAveragePrecision() =>
         Prop.ForAll(LabelledSeries.Any, Arb.From(Gen.Choose(0, 59)), (series, start) =>
         {
