@@ -21,10 +21,11 @@ namespace StreamAe.Numerics.Metrics;
 /// <para>
 /// Choices. P counts the original labels and the area is summed by steps, as in <see cref="AveragePrecision"/>; the authors' code
 /// divides by the mean of P and Σℓ and joins points by straight lines from (0, 1), which rewards a first threshold
-/// that takes in many tied rows. Up to <c>thresholds</c> distinct scores are used as thresholds, at equal steps of their rank, the highest
-/// and the lowest among them (the authors' code: 250 row ranks); more of them cost little and change the value a little, since a
-/// sum by few steps is low. With <c>maxWindow</c> 0 and no limit on thresholds the value is average precision times existence:
-/// the two are the same where there is one segment.
+/// that takes in many tied rows. Up to <c>thresholds</c> distinct scores are used as thresholds, at equal steps of their rank, the
+/// highest and the lowest among them (the authors' code: 250 row ranks). Published figures come from a few hundred thresholds, so
+/// 200 is the default; all of them give more where anomalies are few among many rows (mean z² on eight servers of 23,700
+/// rows: .456 with 200, .471 with all; on sets of 2,000 to 9,000 rows at most .003 more). Compare only equal settings.
+/// With <c>maxWindow</c> 0, one segment and all thresholds the value is <see cref="AveragePrecision"/>.
 /// </para>
 /// Cost: O(n log n + windows·(n + thresholds + segments·maxWindow)), three buffers of n from the pool.
 /// </summary>
