@@ -146,14 +146,7 @@ public sealed class CsvObservationSource : IObservationSource
     {
         if (_reader is null)
         {
-            CsvRecordReader reader = OpenReader();
-            _reader = reader;
-            if (!CsvHeader.Read(Name, reader, _layout).SameColumns(_header))
-            {
-                Close();
-                throw new ObservationFileException(Name, 1, "the columns are not the ones the file had when it was opened; it was replaced meanwhile.");
-            }
-
+            _reader = OpenBehindHeader();
             Start();
         }
 
@@ -183,6 +176,26 @@ public sealed class CsvObservationSource : IObservationSource
 
         _pendingSeek = 0;
         return _reader;
+    }
+
+    private CsvRecordReader OpenBehindHeader()
+    {
+        CsvRecordReader? reader = OpenReader();
+        try
+        {
+            if (!CsvHeader.Read(Name, reader, _layout).SameColumns(_header))
+            {
+                throw new ObservationFileException(Name, 1, "the columns are not the ones the file had when it was opened; it was replaced meanwhile.");
+            }
+
+            CsvRecordReader ready = reader;
+            reader = null;
+            return ready;
+        }
+        finally
+        {
+            reader?.Dispose();
+        }
     }
 
     private void Start()

@@ -155,10 +155,16 @@ public sealed class CsvObservationSourceTests
         byte[] bytes = s_threeRows;
         var source = new CsvObservationSource(
             Reading.FileName, new FileLayout(), new EntityDirectory(), new DeadLetterCounter(), new CsvReadingOptions { OpenStream = _ => new MemoryStream(bytes) });
-        bytes = "entity,t,b\np,1,1\n"u8.ToArray();
-        ObservationFileException exception = Assert.Throws<ObservationFileException>(
-            () => Reading.Done(source.ReadAsync(new ObservationBatch(source.Schema), 1, CancellationToken.None)));
-        Assert.Contains("replaced meanwhile", exception.Message, StringComparison.Ordinal);
+        foreach ((string now, string problem) in ((string, string)[])[("entity,t,b\np,1,1\n", "replaced meanwhile"), ("entity,b\np,1\n", "no time column"), ("", "is empty")])
+        {
+            bytes = Encoding.UTF8.GetBytes(now);
+            for (int attempt = 0; attempt < 2; attempt++)
+            {
+                ObservationFileException exception = Assert.Throws<ObservationFileException>(
+                    () => Reading.Done(source.ReadAsync(new ObservationBatch(source.Schema), 1, CancellationToken.None)));
+                Assert.Contains(problem, exception.Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]
@@ -198,21 +204,39 @@ public sealed class CsvObservationSourceTests
     }
 
     [Fact]
-    public async Task ReadAsync_RealFile_IsOpenOnlyWhileItIsRead()
+    public async Task ReadAsync_File_IsOpenOnlyWhileItIsRead()
+    {
+        var files = new OpenFiles(s_threeRows);
+        var batch = new ObservationBatch(new Schema([]));
+        var source = new CsvObservationSource("a.csv", new FileLayout(), new EntityDirectory(), new DeadLetterCounter(), files.Options);
+        Assert.Equal(0, files.Count);
+        Assert.True(await source.ReadAsync(batch, 2, TestContext.Current.CancellationToken));
+        Assert.Equal(1, files.Count);
+        Assert.True(await source.ReadAsync(batch, 2, TestContext.Current.CancellationToken));
+        Assert.False(await source.ReadAsync(batch, 2, TestContext.Current.CancellationToken));
+        Assert.Equal(0, files.Count);
+        await source.SeekAsync(3, TestContext.Current.CancellationToken);
+        Assert.Equal(1, files.Count);
+        await source.DisposeAsync();
+        await source.DisposeAsync();
+        Assert.Equal(0, files.Count);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await source.ReadAsync(batch, 2, CancellationToken.None));
+        Assert.Throws<ObservationFileException>(
+            () => new CsvObservationSource("a.csv", new FileLayout("x"), new EntityDirectory(), new DeadLetterCounter(), files.Options));
+        Assert.Equal(0, files.Count);
+    }
+
+    [Fact]
+    public void ReadAsync_RealFile_GivesItsRowsUnderItsPath()
     {
         using var folder = new TestFolder();
-        string path = folder.Write("a.csv", Encoding.UTF8.GetString(s_threeRows));
-        var source = new CsvObservationSource(path, new FileLayout(), new EntityDirectory(), new DeadLetterCounter());
-        var batch = new ObservationBatch(source.Schema);
+        string path = folder.Write("a.csv", Encoding.UTF8.GetString(s_threeRows) + "p,4,x\n");
+        var directory = new EntityDirectory();
+        var letters = new DeadLetterCounter();
+        var source = new CsvObservationSource(path, new FileLayout(), directory, letters);
         Assert.Equal(path, source.Name);
-        Assert.True(await source.ReadAsync(batch, 2, TestContext.Current.CancellationToken));
-        await source.DisposeAsync();
-        await source.DisposeAsync();
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await source.ReadAsync(batch, 2, CancellationToken.None));
-        using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-        {
-            // The lock is granted: no handle is left.
-        }
+        Assert.Equal([2, 3, 4], Reading.Drain(source, directory, letters).Rows.Select(row => row.Position));
+        Assert.Equal((path, 5L), (letters.Kept[0].Source, letters.Kept[0].Position));
     }
 
     [Theory]

@@ -70,6 +70,9 @@ public sealed class CsvRecordRulesTests
     {
         Assert.Contains("column 'entity' (number 1) is empty; an entity key has 1 to 256 characters", Refused(",2,7,8,0", DeadLetterReason.Entity).Detail, StringComparison.Ordinal);
         Refused("\"\",2,7,8,0", DeadLetterReason.Entity);
+
+        // In the first row too, where no entity came before.
+        Reading.Of("entity,t,a\n,1,1\npump,2,2\n").OnlyLetter(DeadLetterReason.Entity, 2);
     }
 
     [Theory]
