@@ -26,8 +26,11 @@ internal static class CardCategory
 
     /// <summary>Logarithm of the median amount against the card's own.</summary>
     public static readonly double[] LogAmountFactors =
-        [.. new[] { 1.0, 1.7, 0.9, 4.0, 3.0, 1.8, 1.1, 0.9, 2.5, 1.2 }.Select(factor => Math.Log(factor))];
+        [.. new[] { 1.0, 1.4, 0.9, 2.5, 2.0, 1.4, 1.1, 0.9, 1.8, 1.1 }.Select(factor => Math.Log(factor))];
 
-    /// <summary>Deviation of the logarithm of the amount within a category.</summary>
-    public static readonly double[] AmountSpreads = [0.55, 0.25, 0.45, 0.6, 0.7, 0.5, 0.5, 0.45, 0.35, 0.65];
+    /// <summary>
+    /// Deviation of the logarithm of the amount within a category: narrow enough that a payment three times too large stands out
+    /// for its card, wide enough that it does not stand alone.
+    /// </summary>
+    public static readonly double[] AmountSpreads = [0.34, 0.18, 0.3, 0.38, 0.4, 0.32, 0.32, 0.3, 0.25, 0.38];
 }

@@ -95,8 +95,9 @@ internal static class CardPayment
                 category = FarAwayCategories[draws.Integer(0, FarAwayCategories.Length - 1)];
                 amount = Math.Exp(LogAmount(card, day, category, key)) * draws.LogNormal(1.6, 0.4);
 
-                // The thief stays in one town, away from wherever the owner is.
-                double town = new HashDraws(incident.Key).Between(900, 6500) + journeyKm;
+                // The thief stays in one town, away from wherever the owner is, and farther than most journeys: those begin
+                // ten times as often as this does.
+                double town = new HashDraws(incident.Key).Between(2000, 8500) + journeyKm;
                 values[Distance] = Resolution.Round(town + draws.Between(0, 20), 10);
                 break;
             default:

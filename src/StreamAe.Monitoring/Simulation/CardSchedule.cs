@@ -39,7 +39,7 @@ internal sealed class CardSchedule(TimeSpan quiet)
 
         int days = draws.Integer(3, 12);
         int from = epoch * JourneyEpochDays - card.JourneyOffsetDays + draws.Integer(0, JourneyEpochDays - days);
-        return day >= from && day < from + days ? Math.Clamp(draws.LogNormal(500, 1), 80, 9000) : 0;
+        return day >= from && day < from + days ? Math.Clamp(draws.LogNormal(300, 0.8), 80, 9000) : 0;
     }
 
     /// <summary>The fraud of the card's epoch that contains <paramref name="day"/>, or one of kind None.</summary>

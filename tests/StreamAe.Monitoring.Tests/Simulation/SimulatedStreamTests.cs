@@ -152,8 +152,9 @@ public sealed class SimulatedStreamTests(ITestOutputHelper output)
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
+        // The runtime may allocate on this thread once in a while; the cursor would do so in every pass.
         Pass();
-        Assert.Equal(0, Pass());
+        Assert.Equal(0, Math.Min(Pass(), Math.Min(Pass(), Pass())));
     }
 
     [Theory]
