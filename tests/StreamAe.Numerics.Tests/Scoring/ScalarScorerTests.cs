@@ -36,11 +36,17 @@ public sealed class ScalarScorerTests : ScorerSuite
                 {
                     double[] row = Array.ConvertAll(scored.Rows[(r * architecture.RowStride)..((r * architecture.RowStride) + features)], x => (double)x);
                     (double[] reconstruction, double error, double divergence) = reference.Score(row);
-                    AssertClose(error, scored.Errors[r], $"{architecture}, row {r} error", Floor);
-                    AssertClose(divergence, scored.Divergences[r], $"{architecture}, row {r} divergence", Floor);
+                    bool isClose = IsClose(error, scored.Errors[r], Floor) && IsClose(divergence, scored.Divergences[r], Floor);
                     for (int d = 0; d < features; d++)
                     {
-                        AssertClose(reconstruction[d], scored.Reconstruction(r)[d], $"{architecture}, row {r}, feature {d}", Floor);
+                        isClose &= IsClose(reconstruction[d], scored.Reconstruction(r)[d], Floor);
+                    }
+
+                    if (!isClose)
+                    {
+                        Assert.Fail(
+                            $"{architecture}, row {r}: error {scored.Errors[r]:R} for {error:R}, divergence {scored.Divergences[r]:R} for {divergence:R}, "
+                            + $"reconstruction {string.Join(' ', scored.Reconstruction(r))} for {string.Join(' ', reconstruction)}");
                     }
                 }
             }

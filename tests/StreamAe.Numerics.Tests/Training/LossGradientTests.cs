@@ -160,7 +160,11 @@ public sealed unsafe class LossGradientTests
         ReferenceAutoencoder reference = Reference(architecture, parameters);
         double expected = reference.Loss(given, noise, beta);
         string what = $"{architecture} {architecture.LatentActivation} {architecture.OutputActivation}, {rows} rows";
-        Assert.True(Math.Abs(actual - expected) <= LossTolerance * Math.Abs(expected), $"{what}: loss {actual}, expected {expected}");
+        if (!(Math.Abs(actual - expected) <= LossTolerance * Math.Abs(expected)))
+        {
+            Assert.Fail($"{what}: loss {actual}, expected {expected}");
+        }
+
         CheckGradient(architecture, loss.Gradient, reference.Gradient(given, noise, beta), what);
         return loss;
     }
@@ -179,16 +183,20 @@ public sealed unsafe class LossGradientTests
                 {
                     int p = i == layer.Inputs ? layer.BiasOffset + o : layer.WeightOffset + (i * layer.OutputStride) + o;
                     isParameter[p] = true;
-                    Assert.True(
-                        Math.Abs(actual[p] - expected[p]) <= GradientTolerance * largest,
-                        $"{what}: ∂/∂[{i}, {o}] of {layer} is {actual[p]}, expected {expected[p]}, layer's largest {largest}");
+                    if (!(Math.Abs(actual[p] - expected[p]) <= GradientTolerance * largest))
+                    {
+                        Assert.Fail($"{what}: ∂/∂[{i}, {o}] of {layer} is {actual[p]}, expected {expected[p]}, layer's largest {largest}");
+                    }
                 }
             }
         }
 
         for (int p = 0; p < actual.Length; p++)
         {
-            Assert.True(isParameter[p] || actual[p] == 0, $"{what}: padding {p} has gradient {actual[p]}");
+            if (!(isParameter[p] || actual[p] == 0))
+            {
+                Assert.Fail($"{what}: padding {p} has gradient {actual[p]}");
+            }
         }
     }
 

@@ -79,7 +79,10 @@ public sealed unsafe class DenseKernelTests
             }
 
             // Up to 18 terms below 1 in float.
-            Assert.True(Math.Abs(expected - output[k]) <= 2e-6, $"[{rows} × {inputs} × {outputs}] row {r}, output {o}: {output[k]}, expected {expected}");
+            if (!(Math.Abs(expected - output[k]) <= 2e-6))
+            {
+                Assert.Fail($"[{rows} × {inputs} × {outputs}] row {r}, output {o}: {output[k]}, expected {expected}");
+            }
         }
     }
 
@@ -106,7 +109,10 @@ public sealed unsafe class DenseKernelTests
                 expected += (double)input[(r * inputStride) + (k / outputs)] * delta[(r * deltaStride) + (k % outputs)];
             }
 
-            Assert.True(Math.Abs(expected - gradient[k]) <= 2e-6, $"[{rows} × {inputs} × {outputs}] weight {k}: {gradient[k]}, expected {expected}");
+            if (!(Math.Abs(expected - gradient[k]) <= 2e-6))
+            {
+                Assert.Fail($"[{rows} × {inputs} × {outputs}] weight {k}: {gradient[k]}, expected {expected}");
+            }
         }
 
         for (int o = 0; o < biasGradient.Length; o++)
@@ -117,7 +123,10 @@ public sealed unsafe class DenseKernelTests
                 expected += delta[(r * deltaStride) + o];
             }
 
-            Assert.True(Math.Abs(expected - biasGradient[o]) <= 2e-6, $"[{rows} × {inputs} × {outputs}] bias {o}: {biasGradient[o]}, expected {expected}");
+            if (!(Math.Abs(expected - biasGradient[o]) <= 2e-6))
+            {
+                Assert.Fail($"[{rows} × {inputs} × {outputs}] bias {o}: {biasGradient[o]}, expected {expected}");
+            }
         }
     }
 

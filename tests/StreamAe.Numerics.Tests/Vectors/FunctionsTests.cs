@@ -37,8 +37,15 @@ public sealed unsafe class FunctionsTests
         for (int i = 0; i < x.Length; i++)
         {
             double expected = Math.Tanh(x[i]);
-            Assert.True(Math.Abs(y[i] - expected) <= TanhTolerance * Math.Abs(expected), $"tanh {x[i]:R} = {y[i]:R}, expected {expected:R}");
-            Assert.True(Math.Abs(y[i]) <= 1, $"tanh {x[i]:R} = {y[i]:R} leaves [−1, 1]");
+            if (!(Math.Abs(y[i] - expected) <= TanhTolerance * Math.Abs(expected)))
+            {
+                Assert.Fail($"tanh {x[i]:R} = {y[i]:R}, expected {expected:R}");
+            }
+
+            if (!(Math.Abs(y[i]) <= 1))
+            {
+                Assert.Fail($"tanh {x[i]:R} = {y[i]:R} leaves [−1, 1]");
+            }
         }
     }
 
@@ -63,7 +70,10 @@ public sealed unsafe class FunctionsTests
         for (int i = 0; i < x.Length; i++)
         {
             double expected = Math.Exp(x[i]);
-            Assert.True(Math.Abs(y[i] - expected) <= ExpTolerance * expected, $"exp {x[i]:R} = {y[i]:R}, expected {expected:R}");
+            if (!(Math.Abs(y[i] - expected) <= ExpTolerance * expected))
+            {
+                Assert.Fail($"exp {x[i]:R} = {y[i]:R}, expected {expected:R}");
+            }
         }
     }
 
@@ -95,7 +105,10 @@ public sealed unsafe class FunctionsTests
             double expected = ReferenceAutoencoder.Activate(x[i], activation);
             // eˣ − 1 cancels near 0: the error of ELU is relative to the 1 that was subtracted.
             double scale = activation == Activation.Elu && x[i] <= 0 ? 1 : Math.Abs(expected);
-            Assert.True(Math.Abs(y[i] - expected) <= tolerance * scale, $"{activation}({x[i]:R}) = {y[i]:R}, expected {expected:R}");
+            if (!(Math.Abs(y[i] - expected) <= tolerance * scale))
+            {
+                Assert.Fail($"{activation}({x[i]:R}) = {y[i]:R}, expected {expected:R}");
+            }
         }
     }
 
@@ -116,7 +129,10 @@ public sealed unsafe class FunctionsTests
                     _ => (float.NegativeInfinity, float.PositiveInfinity),
                 };
                 Assert.Equal(float.IsNaN(Extremes[i]), float.IsNaN(y[i]));
-                Assert.True(float.IsNaN(y[i]) || (y[i] >= low && y[i] <= high), $"{activation}({Extremes[i]}) = {y[i]}");
+                if (!(float.IsNaN(y[i]) || (y[i] >= low && y[i] <= high)))
+                {
+                    Assert.Fail($"{activation}({Extremes[i]}) = {y[i]}");
+                }
             }
         }
     }
@@ -137,7 +153,10 @@ public sealed unsafe class FunctionsTests
         {
             double expected = ReferenceAutoencoder.Derivative(x[i], activation);
             // 1 − y² of a rounded y: absolute, of the order of float epsilon.
-            Assert.True(Math.Abs(slope[i] - expected) <= 1.2e-6, $"{activation}'({x[i]:R}) = {slope[i]:R}, expected {expected:R}");
+            if (!(Math.Abs(slope[i] - expected) <= 1.2e-6))
+            {
+                Assert.Fail($"{activation}'({x[i]:R}) = {slope[i]:R}, expected {expected:R}");
+            }
         }
     }
 
@@ -163,7 +182,10 @@ public sealed unsafe class FunctionsTests
         {
             for (int i = 0; i < x.Length; i++)
             {
-                Assert.True(scalar[i].Equals(vector[i]), $"{function} {activation}({x[i]:R}): scalar {scalar[i]:R}, vector {vector[i]:R}");
+                if (!(scalar[i].Equals(vector[i])))
+                {
+                    Assert.Fail($"{function} {activation}({x[i]:R}): scalar {scalar[i]:R}, vector {vector[i]:R}");
+                }
             }
         }
 
