@@ -101,14 +101,40 @@ public sealed unsafe class SimdScorer : IScorer
 
     private static void WriteDivergences(Architecture architecture, float* latents, int stride, float* divergences, int count)
     {
+        if (architecture.LatentKind == LatentKind.Deterministic)
+        {
+            new Span<float>(divergences, count).Clear();
+            return;
+        }
+
+        int latent = architecture.Latent;
         for (int r = 0; r < count; r++)
         {
-            divergences[r] = architecture.LatentKind == LatentKind.Deterministic
-                ? 0
-                : ScalarScorer.KlDivergence(
-                    new ReadOnlySpan<float>(latents + ((nint)r * stride), architecture.Latent),
-                    new ReadOnlySpan<float>(latents + ((nint)r * stride) + architecture.Latent, architecture.Latent));
+            float* means = latents + ((nint)r * stride);
+            int j = 0;
+            float sum = SimdWidth.Bits >= 256 ? NegativeDivergences<Lanes256, Vector256<float>>(means, latent, ref j) : 0;
+            sum += NegativeDivergences<Lanes128, Vector128<float>>(means, latent, ref j);
+            sum += NegativeDivergences<LanesScalar, float>(means, latent, ref j);
+            divergences[r] = -0.5f * sum;
         }
+    }
+
+    /// <summary>Σⱼ(1 + log σⱼ² − μⱼ² − σⱼ²); the log variances follow the means.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float NegativeDivergences<TLanes, TVector>(float* means, int latent, ref int j)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
+        TVector sum = TLanes.Broadcast(0);
+        for (; j + TLanes.Count <= latent; j += TLanes.Count)
+        {
+            TVector mean = TLanes.Load(means + j);
+            TVector logVariance = TLanes.Load(means + latent + j);
+            TVector rest = TLanes.Subtract(TLanes.Add(TLanes.Broadcast(1f), logVariance), TLanes.Multiply(mean, mean));
+            sum = TLanes.Add(sum, TLanes.Subtract(rest, Functions.Exp<TLanes, TVector>(logVariance)));
+        }
+
+        return TLanes.Sum(sum);
     }
 
     private static void WriteErrors(Architecture architecture, float* weights, float* rows, float* reconstructions, float* errors, int count)

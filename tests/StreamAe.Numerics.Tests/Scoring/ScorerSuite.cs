@@ -276,13 +276,20 @@ public abstract class ScorerSuite
         IScorer scorer = Scorer;
         scorer.Score(arena, new ScoreBatch(slots, rows, reconstructions, errors, divergences));
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int call = 0; call < 50; call++)
+        // The JIT replaces the code while it runs and may allocate for itself; a scorer that allocates does so in every round.
+        long least = long.MaxValue;
+        for (int round = 0; round < 20 && least > 0; round++)
         {
-            scorer.Score(arena, new ScoreBatch(slots, rows, reconstructions, errors, divergences));
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int call = 0; call < 20; call++)
+            {
+                scorer.Score(arena, new ScoreBatch(slots, rows, reconstructions, errors, divergences));
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     [Fact]
