@@ -134,7 +134,8 @@ public static class MonitorFile
             }
             else if ((char.IsControl(c) && c is not ('\t' or '\r')) || c is '\u2028' or '\u2029' || (char.IsSurrogate(c) && !IsPaired(text, i)))
             {
-                errors.Add(line, i - lineStart + 1, "", "", $"has the character U+{(int)c:X4}", "a monitor file is plain text; check that this is one");
+                errors.Add(
+                    line, i - lineStart + 1, "", "", $"has the character U+{(int)c:X4}", "a monitor file is plain text; check that this is one");
                 return false;
             }
         }

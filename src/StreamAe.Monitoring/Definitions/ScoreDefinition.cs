@@ -14,7 +14,7 @@ public sealed record ScoreDefinition
     /// and finds long weak anomalies, later. Default 1; 1 to 1,000 rows.</summary>
     public int Smoothing { get; init; } = 1;
 
-    /// <summary>How far one value can count at most. Raising it lets one wild feature outweigh all others. Default 10; 1 to 1,000
-    /// standard deviations.</summary>
+    /// <summary>Standardised values are cut off this far from their mean, so that one wild value counts no more. Raising it lets
+    /// one wild feature outweigh all others. Default 10; 1 to 1,000 standard deviations.</summary>
     public double Clip { get; init; } = 10;
 }

@@ -38,8 +38,8 @@ public sealed record TrainingDefinition
     /// better and leaves less to learn from. Default 0.2; 0.01 to 0.5.</summary>
     public double Holdout { get; init; } = 0.2;
 
-    /// <summary>Most rows one training reads; a longer history is thinned to this. Raising it costs time. Default 20000; 32 to
-    /// 10,000,000 rows.</summary>
+    /// <summary>Most rows one training reads; of a longer history it draws this many at random. Raising it costs time. Default 20000;
+    /// 32 to 10,000,000 rows.</summary>
     public int MaxRows { get; init; } = 20000;
 
     /// <summary>Seed of everything random in training: the same rows and seed give the same model. Raising it only picks another

@@ -118,6 +118,15 @@ public sealed class MonitorFileValueTests
     public void Parse_EmptyHidden_IsNoHiddenLayerAndNotAuto() =>
         Assert.Empty(Monitors.Read("{monitor: a, model: {hidden: []}}").Model.Hidden!);
 
+    [Fact]
+    public void Parse_BlockDescription_KeepsItsLines()
+    {
+        MonitorDefinition definition = Monitors.Read("monitor: a\ndescription: |\n  one\n  two\ttabs \"quoted\" \\ \U0001F600\n");
+
+        Assert.Equal("one\ntwo\ttabs \"quoted\" \\ \U0001F600\n", definition.Description);
+        Assert.Equal(definition.Description, Monitors.Read(MonitorFile.ToYaml(definition)).Description);
+    }
+
     [Theory]
     [InlineData("90s", 90)]
     [InlineData("10m", 600)]

@@ -6,8 +6,8 @@ namespace StreamAe.Monitoring.Definitions.Keys;
 /// <summary>The rules about keys together. The reference page lists the same objects.</summary>
 internal static class CombinationRules
 {
-    /// <summary>Held-out rows below which neither early stopping nor a quantile means anything.</summary>
-    private const int FewestHeldOutRows = 8;
+    /// <summary>Held-out rows below which training calibrates on fitted rows instead, whose scores are too good.</summary>
+    private const int FewestHeldOutRows = 10;
 
     public static IReadOnlyList<CombinationRule> All { get; } =
     [

@@ -30,7 +30,8 @@ internal sealed class DurationForm(TimeSpan min, TimeSpan max) : Form<TimeSpan>
         }
 
         long unit = Units.FirstOrDefault(u => u.Letter == node.Text[^1]).Seconds;
-        if (unit == 0 || !decimal.TryParse(node.Text.AsSpan(0, node.Text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out decimal count))
+        ReadOnlySpan<char> digits = node.Text.AsSpan(0, node.Text.Length - 1);
+        if (unit == 0 || !decimal.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out decimal count))
         {
             return RefuseForm(node, path, hint, context);
         }

@@ -38,7 +38,12 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
             if (MonitorKeys.ComputedKinds.Any(k => k.Word == field))
             {
                 context.Errors.Warn(
-                    node.Line, node.Column, path, field, "names a numeric field here", $"write {{kind: {field}}} for the feature computed from the event time");
+                    node.Line,
+                    node.Column,
+                    path,
+                    field,
+                    "names a numeric field here",
+                    $"write {{kind: {field}}} for the feature computed from the event time");
             }
 
             value = FeatureDefinition.Number(field);
@@ -92,7 +97,13 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
         string word = MonitorKeys.ComputedKinds.First(k => k.Kind == draft.Kind).Word;
         value = new FeatureDefinition(word, draft.Kind, NumberTransform.None, []);
         bool read = true;
-        foreach ((string key, bool given) in new[] { ("name", draft.Name is not null), ("transform", draft.Transform != NumberTransform.None), ("values", draft.Values is not null) })
+        (string, bool)[] unfit =
+        [
+            ("name", draft.Name is not null),
+            ("transform", draft.Transform != NumberTransform.None),
+            ("values", draft.Values is not null),
+        ];
+        foreach ((string key, bool given) in unfit)
         {
             if (given)
             {

@@ -52,7 +52,9 @@ internal sealed class ListForm<T>(Form<T> item, int min, int max, (string Name, 
             }
             else if (identity is { } id && !lines.TryAdd(id.Of(one), child.Line))
             {
-                read = context.Refuse(child, childPath, $"repeats the {id.Name} {DefinitionErrors.Shown(id.Of(one))} of line {lines[id.Of(one)]}", "keep one of the two");
+                string word = id.Of(one);
+                read = context.Refuse(
+                    child, childPath, $"repeats the {id.Name} {DefinitionErrors.Shown(word)} of line {lines[word]}", "keep one of the two");
             }
             else
             {

@@ -166,7 +166,7 @@ internal static class MonitorKeys
             },
             new TypedKey<TrainingDefinition, int>("maxRows", Rows(), t => t.MaxRows, (t, v) => t with { MaxRows = v })
             {
-                Summary = "Most rows one training reads; a longer history is thinned to this",
+                Summary = "Most rows one training reads; of a longer history it draws this many at random",
                 Unit = "rows",
                 Raising = "costs time",
             },
@@ -222,7 +222,7 @@ internal static class MonitorKeys
             },
             new TypedKey<ScoreDefinition, double>("clip", new NumberForm<double>(1, 1000), s => s.Clip, (s, v) => s with { Clip = v })
             {
-                Summary = "How far one value can count at most",
+                Summary = "Standardised values are cut off this far from their mean, so that one wild value counts no more",
                 Unit = "standard deviations",
                 Raising = "lets one wild feature outweigh all others",
             },
@@ -298,7 +298,7 @@ internal static class MonitorKeys
                 Summary = "The monitor's name: part of alert ids, metrics, store keys and addresses, so renaming it starts afresh",
             },
             new TypedKey<MonitorDefinition, string?>(
-                "description", new OptionalForm<string>(new TextForm(2000)), d => d.Description, (d, v) => d with { Description = v })
+                "description", new OptionalForm<string>(new TextForm(2000, lines: true)), d => d.Description, (d, v) => d with { Description = v })
             {
                 Summary = "What the monitor is for, shown in the console. Changes no verdict",
             },
@@ -335,7 +335,8 @@ internal static class MonitorKeys
             new TypedKey<MonitorDefinition, int?>(
                 "window", Auto(new IntegerForm<int>(1, 1024)), d => d.Window.Rows, (d, v) => d with { Window = new WindowDefinition { Rows = v } })
             {
-                Summary = "Consecutive rows the model sees at once; auto is 1 when the encoded row has at least 8 inputs, else 8 ÷ inputs, rounded up",
+                Summary = "Consecutive rows the model sees at once; auto is 1 when the encoded row has at least 8 inputs, else 8 ÷ inputs, "
+                    + "rounded up",
                 Unit = "rows",
                 Raising = "lets the model see shapes in time, and costs inputs and detection sharpness",
             },

@@ -37,8 +37,8 @@ internal sealed class NumberForm<T>(double min, double max, bool openMin = false
     protected override bool TryReadValue(YamlNode node, string path, string hint, ReadContext context, out T value)
     {
         value = default;
-        bool number = double.TryParse(
-            node.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double read);
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        bool number = double.TryParse(node.Text, Style, CultureInfo.InvariantCulture, out double read);
         if (node.Kind != YamlNodeKind.Scalar || !number)
         {
             return RefuseForm(node, path, hint, context);
@@ -51,7 +51,8 @@ internal sealed class NumberForm<T>(double min, double max, bool openMin = false
 
         // double.TryParse turns 1e400 into infinity and reads NaN, for which every comparison is false: both are refused here.
         value = T.CreateSaturating(read);
-        return ((openMin ? read > min : read >= min) && (openMax ? read < max : read <= max)) || RefuseBounds(node, path, Bounds, hint, context);
+        bool within = (openMin ? read > min : read >= min) && (openMax ? read < max : read <= max);
+        return within || RefuseBounds(node, path, Bounds, hint, context);
     }
 
     private static string Text(double bound) => bound.ToString("#,0.####");

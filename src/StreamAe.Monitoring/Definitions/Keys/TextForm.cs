@@ -8,7 +8,8 @@ namespace StreamAe.Monitoring.Definitions.Keys;
 /// <param name="maxLength">Most characters.</param>
 /// <param name="identifier">Only letters, digits, '.', '_' and '-', beginning with a letter or digit: safe in topics, paths and
 /// metrics.</param>
-internal sealed class TextForm(int maxLength, bool identifier = false) : Form<string>
+/// <param name="lines">Line feeds and tabs are allowed: a folded description ends in a line feed.</param>
+internal sealed class TextForm(int maxLength, bool identifier = false, bool lines = false) : Form<string>
 {
     private const string IdentifierPattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$";
 
@@ -43,12 +44,17 @@ internal sealed class TextForm(int maxLength, bool identifier = false) : Form<st
         return fits || RefuseForm(node, path, hint, context);
     }
 
-    // Escapes in quotes can make what the file itself may not hold. A folded description ends in a line feed, which is fine.
-    private static bool HasControls(string text)
+    // Escapes in quotes can make what the file itself may not hold.
+    private bool HasControls(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {
-            if ((char.IsControl(text[i]) && text[i] is not ('\n' or '\t')) || (char.IsSurrogate(text[i]) && !char.IsSurrogatePair(text, i == 0 || !char.IsLowSurrogate(text[i]) ? i : i - 1)))
+            if (char.IsControl(text[i]) && !(lines && text[i] is ('\n' or '\t')))
+            {
+                return true;
+            }
+
+            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
             {
                 return true;
             }

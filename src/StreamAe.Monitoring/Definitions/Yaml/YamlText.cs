@@ -11,7 +11,8 @@ internal static class YamlText
     // Words that stay text without quotes, and durations. Everything else is quoted rather than guessed at.
     private static readonly Regex Plain = new("^(?:[A-Za-z][A-Za-z0-9_]*|[0-9]+[smhd])$", RegexOptions.NonBacktracking);
 
-    private static readonly HashSet<string> NotText = new(["null", "true", "false", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> NotText = new(
+        ["null", "true", "false", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Sections as blocks, everything within a key in flow form.</summary>
     public static string Write(JsonObject document)
