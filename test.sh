@@ -3,7 +3,8 @@
 #   ./test.sh [--build-only] [--full] [--filter X] [--reprobe]
 #     --build-only   builds everything, runs no test
 #     --full         also the long tests (STREAMAE_TEST_FULL=1)
-#     --filter X     only tests whose full name contains X, or a filter expression of 'dotnet test'
+#     --filter X     only tests whose full method name contains X, or that an xunit query /assembly/namespace/class/method
+#                    selects; the build's own test is left out
 #     --reprobe      asks the package source again which optional parts it serves (build/README.md)
 # In this order: installs the Debian packages of build/apt-packages.txt (as root, where apt-get is; elsewhere says what is
 # missing and goes on), asks which optional parts the package source serves, builds in Release, runs every test project
@@ -75,6 +76,7 @@ if [ -z "${STREAMAE_TEST_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
 fi
 [ -z "$full" ] || export STREAMAE_TEST_FULL=1
 time_limit_s=${STREAMAE_TEST_TIME_LIMIT:-$([ -n "$full" ] && echo 3600 || echo 600)}
+framework=$(target_framework "$root")
 results=$root/artifacts/test-results
 rm -rf "$results"
 mkdir -p "$results"
@@ -83,9 +85,12 @@ lines=$results/projects.txt
 : >"$all"
 : >"$lines"
 
+# xunit's own filters: a query, or a part of the full method name.
+filter_arguments=()
 case $filter in
-  '' | *[=~]*) ;;
-  *) filter="FullyQualifiedName~$filter" ;;
+  '') ;;
+  /*) filter_arguments=(-filter "$filter") ;;
+  *) filter_arguments=(-method "*$filter*") ;;
 esac
 
 has_tests() {
@@ -112,32 +117,42 @@ count() { awk -F '\t' -v outcome="$1" '$1 == outcome { n++ } END { print n + 0 }
 # problem NAME TEXT: a failure that is no test's own, counted as one.
 problem() { printf 'failed\t%s\t%s\n' "$1" "$2"; }
 
+# The tests that a log says began and did not end, for a run that was cut short.
+unfinished() {
+  awk '/ \[STARTING\]$/ { sub(/^ +/, ""); sub(/ \[STARTING\]$/, ""); open[$0] = 1 }
+       / \[FINISHED\]/ { sub(/^ +/, ""); sub(/ \[FINISHED\].*/, ""); delete open[$0] }
+       END { for (test in open) printf "%s%s", n++ ? ", " : "", test }' "$1"
+}
+
 run_project() {
-  local project=$1 name folder start=$SECONDS code=0 tsv trx note left_out
+  local project=$1 name folder output start=$SECONDS code=0 tsv log note open
   name=$(basename "$project" .csproj)
   folder=$(dirname "$project")
+  output=$folder/bin/Release/$framework
   tsv=$results/$name.tsv
-  trx=$results/$name.trx
-  left_out=$folder/obj/left-out.txt
+  log=$results/$name.log
   : >"$tsv"
-  if [ -f "$left_out" ]; then
-    note=$(cat "$left_out")
-    say "  $name: $note" | tee -a "$lines"
+  if [ -f "$folder/obj/left-out.txt" ]; then
+    say "  $name: $(cat "$folder/obj/left-out.txt")" | tee -a "$lines"
     return
   fi
-  local arguments=("$project" --no-build -c Release --logger "trx;LogFileName=$name.trx" --results-directory "$results")
-  [ -z "$filter" ] || arguments+=(--filter "$filter")
-  timeout --kill-after=20 "$time_limit_s" dotnet test "${arguments[@]}" >"$results/$name.log" 2>&1 </dev/null &
+  if [ ! -f "$output/$name.dll" ]; then
+    problem "$name" "is not built: $output/$name.dll is missing. Add the project to StreamAe.sln." | tee -a "$all" >"$tsv"
+    say "  $name: not built" | tee -a "$lines"
+    return
+  fi
+  # The project is its own runner. A process that crashes is then seen to crash, and one that hangs is one process.
+  (cd "$output" && exec timeout --kill-after=20 "$time_limit_s" dotnet "$name.dll" -noLogo -noColor -noAutoReporters -reporter verbose \
+    -xml "$results/$name.xml" -trx "$results/$name.trx" ${filter_arguments[@]+"${filter_arguments[@]}"}) >"$log" 2>&1 </dev/null &
   running=$!
-  wait "$running" || code=$?
+  wait "$running" 2>/dev/null || code=$?
   running=
-  if [ -f "$trx" ]; then awk -f "$root/build/trx.awk" "$trx" >"$tsv"; fi
+  if [ -f "$results/$name.xml" ]; then awk -f "$root/build/results.awk" "$results/$name.xml" >"$tsv"; fi
+  open=$(unfinished "$log")
   if [ "$code" = 124 ] || [ "$code" = 137 ]; then
-    problem "$name" "did not end within $time_limit_s s and was stopped (STREAMAE_TEST_TIME_LIMIT)" >>"$tsv"
+    problem "$name" "did not end within $time_limit_s s (STREAMAE_TEST_TIME_LIMIT) and was stopped${open:+ in $open}" >>"$tsv"
   elif [ "$code" != 0 ] && [ "$(count failed "$tsv")" = 0 ]; then
-    problem "$name" "the test run ended with exit code $code before it had finished: $(grep -Eim1 'crash|abort|error|unhandled' "$results/$name.log" || tail -1 "$results/$name.log")" >>"$tsv"
-  elif grep -q '^Test Run Aborted\|^The active test run was aborted' "$results/$name.log"; then
-    problem "$name" "the test run was aborted before it had finished: $(grep -Eim1 'crash|abort' "$results/$name.log")" >>"$tsv"
+    problem "$name" "ended with exit code $code${open:+ in $open}: $(grep -Eim1 'terminated|unhandled|fatal|error' "$log" || tail -1 "$log")" >>"$tsv"
   elif [ ! -s "$tsv" ] && [ -z "$filter" ] && has_tests "$folder"; then
     problem "$name" "no test was found, though its sources have some" >>"$tsv"
   fi
@@ -154,7 +169,7 @@ run_gating_test() {
   local tsv=$results/build.tsv code=0 start=$SECONDS
   timeout --kill-after=20 "$time_limit_s" "$root/build/test-gating.sh" "$tsv" >"$results/build.log" 2>&1 </dev/null &
   running=$!
-  wait "$running" || code=$?
+  wait "$running" 2>/dev/null || code=$?
   running=
   touch "$tsv"
   if [ "$code" != 0 ] && [ "$(count failed "$tsv")" = 0 ]; then
