@@ -91,7 +91,9 @@ internal sealed class FeatureScaling
         ThrowIfNotRows(rows.Length, Features, nameof(rows));
         if (scores.Length != rows.Length / Features)
         {
-            throw new ArgumentException($"There are {rows.Length / Features} rows and room for {scores.Length} scores; give one place for each row.", nameof(scores));
+            throw new ArgumentException(
+                $"There are {rows.Length / Features} rows and room for {scores.Length} scores; give one place for each row.",
+                nameof(scores));
         }
     }
 
@@ -100,7 +102,8 @@ internal sealed class FeatureScaling
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
         if (length % features != 0)
         {
-            throw new ArgumentException($"{length} values are no whole number of rows of {features} features; pass whole rows, row-major.", name);
+            throw new ArgumentException(
+                $"{length} values are no whole number of rows of {features} features; pass whole rows, row-major.", name);
         }
     }
 }

@@ -53,7 +53,7 @@ public sealed class PrincipalComponents
     /// <param name="rows">[rows × features] row-major, at least one row.</param>
     /// <param name="features">Columns, ≥ 1.</param>
     /// <param name="varianceKept">Share of variance to explain, in (0, 1]; more keeps more components and leaves less residual.</param>
-    /// <exception cref="ArgumentException">There is no row, the values are no whole number of rows, or the share is out of its range.</exception>
+    /// <exception cref="ArgumentException">No row, no whole number of rows, or a share out of its range.</exception>
     public static PrincipalComponents Fit(ReadOnlySpan<float> rows, int features, double varianceKept = DefaultVarianceKept)
     {
         if (!(varianceKept > 0 && varianceKept <= 1))

@@ -170,7 +170,7 @@ internal sealed class SymmetricEigen
                 if (iteration == MostIterations)
                 {
                     throw new InvalidOperationException(
-                        $"Eigenvalue {low} of {n} did not settle in {MostIterations} QL iterations; a finite symmetric matrix always does.");
+                        $"Eigenvalue {low} of {n} did not settle in {MostIterations} QL iterations; a finite matrix always does.");
                 }
 
                 Sweep(diagonal, offDiagonal, vectors, n, low, high);

@@ -32,7 +32,8 @@ public sealed class DetectionDelay
     {
         if (alerts.Length != labels.Length)
         {
-            throw new ArgumentException($"There are {alerts.Length} alerts and {labels.Length} labels; give both for every row.", nameof(labels));
+            throw new ArgumentException(
+                $"There are {alerts.Length} alerts and {labels.Length} labels; give both for every row.", nameof(labels));
         }
 
         LabelledScores.CountPositives(alerts, nameof(alerts));

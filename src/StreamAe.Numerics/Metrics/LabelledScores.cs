@@ -9,7 +9,8 @@ internal static class LabelledScores
     {
         if (scores.Length != labels.Length)
         {
-            throw new ArgumentException($"There are {scores.Length} scores and {labels.Length} labels; give one label for each score.", nameof(labels));
+            throw new ArgumentException(
+                $"There are {scores.Length} scores and {labels.Length} labels; give one label for each score.", nameof(labels));
         }
 
         for (int i = 0; i < scores.Length; i++)

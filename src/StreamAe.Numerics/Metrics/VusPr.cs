@@ -44,10 +44,10 @@ public static class VusPr
     /// <param name="scores">[n] anomaly scores in time order, higher is more anomalous; ±∞ are allowed.</param>
     /// <param name="labels">[n] 1 anomalous, 0 normal.</param>
     /// <param name="maxWindow">Widest window in rows, ≥ 0; labels are widened by half of it on either side. Larger forgives more.</param>
-    /// <param name="windows">Number of window lengths, ≥ 1, from 0 to <paramref name="maxWindow"/>; 1 means <paramref name="maxWindow"/> alone.</param>
+    /// <param name="windows">Number of window lengths from 0 to <paramref name="maxWindow"/>, ≥ 1; 1 takes the widest alone.</param>
     /// <param name="thresholds">Most distinct scores to use as thresholds, ≥ 2; <see cref="int.MaxValue"/> uses all of them.</param>
     /// <returns>A value in [0, 1], or null without an anomalous or without a normal row.</returns>
-    /// <exception cref="ArgumentException">Lengths differ, a score is NaN, a label is neither 0 nor 1, or a setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, a score is NaN, a label not 0 or 1, or a setting out of its range.</exception>
     public static double? Compute(
         ReadOnlySpan<float> scores,
         ReadOnlySpan<byte> labels,
@@ -166,7 +166,9 @@ public static class VusPr
         }
     }
 
-    /// <summary>Sums soft labels by the threshold that first predicts their row, and counts widened segments by the one that first finds them.</summary>
+    /// <summary>
+    /// Sums soft labels by the threshold that first predicts their row, and counts widened segments by the one that first finds them.
+    /// </summary>
     /// <returns>Number of widened segments.</returns>
     private static int Collect(ReadOnlySpan<double> soft, ReadOnlySpan<int> steps, Span<double> gains, Span<int> found)
     {

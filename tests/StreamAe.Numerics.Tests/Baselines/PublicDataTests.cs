@@ -19,7 +19,7 @@ public sealed class PublicDataTests(ITestOutputHelper output)
         string? folder = PublicSeries.FindFolder();
         if (folder is null || !Directory.Exists(Path.Combine(folder, set)))
         {
-            Assert.Skip($"No public data: set STREAMAE_TEST_DATA to a folder that holds '{set}', or put it in shared/data above the repository.");
+            Assert.Skip($"No public data: set STREAMAE_TEST_DATA to a folder that holds '{set}', or provide shared/data above the tests.");
         }
 
         List<double> ap = [];
@@ -38,7 +38,8 @@ public sealed class PublicDataTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{set}: mean z² AP {ap.Average():F4}, VUS-PR {vusPr.Average():F4} (all thresholds {vusPrAllThresholds.Average():F4}), PCA AP {pcaAp.Average():F4}");
+            $"{set}: mean z² AP {ap.Average():F4}, VUS-PR {vusPr.Average():F4} (all thresholds {vusPrAllThresholds.Average():F4}); "
+            + $"PCA AP {pcaAp.Average():F4}");
         Assert.Equal(meanZAp, ap.Average(), 0.001);
         Assert.Equal(meanZVusPr, vusPr.Average(), 0.003);
         Assert.Equal(meanZVusPr, vusPrAllThresholds.Average(), 0.015);

@@ -35,8 +35,11 @@ public sealed class AveragePrecisionTests
     }
 
     [Fact]
-    public void Compute_NaN_IsRefusedWithItsRow() =>
-        Assert.Contains("row 1", Assert.Throws<ArgumentException>(() => AveragePrecision.Compute([1, float.NaN], [0, 1])).Message, StringComparison.Ordinal);
+    public void Compute_NaN_IsRefusedWithItsRow()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => AveragePrecision.Compute([1, float.NaN], [0, 1]));
+        Assert.Contains("row 1", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Compute_AnySeries_EqualsSumOverThresholds() =>
