@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Observations;

@@ -113,7 +113,7 @@ internal sealed class EntityRecord(string entity)
     private DetectionFigures? Baseline(List<float> scores, float threshold) =>
         scores.Count == 0 || scores.Count != _scores.Count ? null : Detect(scores, [.. scores.Select(s => (byte)(s > threshold ? 1 : 0))]);
 
-    /// <summary>Rows without a label are left out.</summary>
+    /// <summary>Rows without a label are left out, and rows a baseline cannot score because too much of them is missing.</summary>
     private DetectionFigures Detect(List<float> scores, List<byte> decisions)
     {
         var kept = new List<float>(scores.Count);
@@ -121,7 +121,7 @@ internal sealed class EntityRecord(string entity)
         var labels = new List<byte>(scores.Count);
         for (int i = 0; i < scores.Count; i++)
         {
-            if (_labels[i] != ObservationBatch.NoLabel)
+            if (_labels[i] != ObservationBatch.NoLabel && !float.IsNaN(scores[i]))
             {
                 kept.Add(scores[i]);
                 decided.Add(decisions[i]);
