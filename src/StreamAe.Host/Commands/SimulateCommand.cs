@@ -44,7 +44,7 @@ internal static class SimulateCommand
             }
 
             SimulatedStream simulated = parsed.GetRequiredValue(stream) == "pumps"
-                ? new PumpStream(chosenSeed, count ?? 200)
+                ? new PumpStream(chosenSeed, count ?? 200, TimeSpan.FromMinutes(10))
                 : new CardStream(chosenSeed, count ?? 2000);
             long first = parsed.GetValue(from);
             Write(simulated, parsed.GetValue(output), first, checked(first + parsed.GetValue(rows)), cancellationToken);

@@ -33,7 +33,7 @@ internal static class DemoSession
         IAnsiConsole console = Terminal.Output();
         DemoStream[] streams =
         [
-            Create(new PumpStream(options.Seed), "pumps.yaml", options, TimeSpan.FromHours(1)),
+            Create(new PumpStream(options.Seed, interval: TimeSpan.FromMinutes(10)), "pumps.yaml", options, TimeSpan.FromHours(1)),
             Create(new CardStream(options.Seed), "cards.yaml", options, TimeSpan.FromDays(1)),
         ];
         var sink = new LogFileSink(Path.Combine(options.DataFolder, "alerts.jsonl"));

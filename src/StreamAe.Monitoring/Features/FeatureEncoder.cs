@@ -16,6 +16,7 @@ public sealed class FeatureEncoder
     private const long MondayShift = 3 * TimeSpan.TicksPerDay;
 
     private readonly Step[] _steps;
+    private readonly bool[] _isContext;
     private readonly bool _isCopy;
 
     public FeatureEncoder(MonitorDefinition definition, Schema schema)
@@ -48,6 +49,7 @@ public sealed class FeatureEncoder
 
         _steps = [.. steps];
         Count = offset;
+        _isContext = [.. steps.SelectMany(s => Enumerable.Repeat(s.Feature.Kind is FeatureKind.HourOfDay or FeatureKind.Weekday, s.Width))];
         _isCopy = _steps.Length == schema.Count
             && _steps.Select((s, i) => s.Channel == i && s.Feature is { Kind: FeatureKind.Number, Transform: NumberTransform.None }).All(same => same);
     }
@@ -69,6 +71,12 @@ public sealed class FeatureEncoder
             : [.. definition.Features.Where(f => f.Kind is FeatureKind.Number or FeatureKind.Category)
                 .Select(f => f.Kind == FeatureKind.Number ? Channel.Number(f.Name) : Channel.Category(f.Name, f.Categories))];
     }
+
+    /// <summary>
+    /// True for encoded features that say when, not what (hour, weekday): the model sees them, but nobody is alarmed by the time of day, so
+    /// they carry no weight in the error; and a day not seen in training must not look like a wild value, so their scale is fixed.
+    /// </summary>
+    public bool IsContext(int encoded) => _isContext[encoded];
 
     public string NameOf(int source) => _steps[source].Feature.Name;
 

@@ -27,6 +27,9 @@ public sealed class FeatureScaler
         Clip = clip;
     }
 
+    /// <summary>σ of a sine over whole turns: what cyclic features are divided by, whatever part of the cycle was seen.</summary>
+    private const float CycleDeviation = 0.70710678f;
+
     public int Count => _means.Length;
 
     /// <summary>[F] μ</summary>
@@ -39,17 +42,25 @@ public sealed class FeatureScaler
 
     /// <summary>
     /// Learns μ and σ per feature over the rows for which <paramref name="use"/> holds. Missing (NaN) and wild values take no part; a
-    /// feature without any value gets μ = 0, σ = 1.
+    /// feature without any value gets μ = 0, σ = 1. Cyclic context keeps μ = 0 and the σ of whole turns.
     /// </summary>
     /// <param name="rows">[n × F]</param>
-    public static FeatureScaler Fit(ReadOnlySpan<float> rows, int features, ReadOnlySpan<bool> use, float clip)
+    public static FeatureScaler Fit(ReadOnlySpan<float> rows, FeatureEncoder encoder, ReadOnlySpan<bool> use, float clip)
     {
+        ArgumentNullException.ThrowIfNull(encoder);
+        int features = encoder.Count;
         int n = use.Length;
         float[] means = new float[features];
         float[] deviations = new float[features];
         float[] column = new float[n];
         for (int f = 0; f < features; f++)
         {
+            if (encoder.IsContext(f))
+            {
+                deviations[f] = CycleDeviation;
+                continue;
+            }
+
             int count = 0;
             for (int r = 0; r < n; r++)
             {

@@ -34,10 +34,8 @@ public static class ModelTraining
         MonitorPlan plan = request.Plan;
         MonitorDefinition definition = plan.Definition;
         Architecture architecture = plan.Architecture;
-        int features = plan.Encoder.Count;
-
-        (float[] fitEncoded, bool[] fitUse) = FittingPart(request.Segments, features, definition.Training.Holdout);
-        FeatureScaler scaler = FeatureScaler.Fit(fitEncoded, features, fitUse, (float)definition.Score.Clip);
+        (float[] fitEncoded, bool[] fitUse) = FittingPart(request.Segments, plan.Encoder.Count, definition.Training.Holdout);
+        FeatureScaler scaler = FeatureScaler.Fit(fitEncoded, plan.Encoder, fitUse, (float)definition.Score.Clip);
         Windows windows = Windows.Build(plan, request.Segments, scaler, definition.Training.Holdout);
         if (windows.Fitting.Count < MinFittingRows)
         {
@@ -61,10 +59,7 @@ public static class ModelTraining
 
         var arena = new ModelArena(architecture, slotsPerBlock: 1);
         int slot = arena.Allocate(trained.Parameters);
-        if (definition.Score.Residuals == ResidualScaling.Scaled)
-        {
-            SetErrorWeights(arena, slot, scorer, fitting, fittingCount);
-        }
+        SetErrorWeights(plan, arena, slot, scorer, fitting, fittingCount);
 
         ScoreCalibration calibration = Calibrate(plan, windows, arena, slot, scorer);
         float challengerError = HeldOutError(plan, windows, scaler, scaler, arena, slot, scorer);
@@ -133,23 +128,37 @@ public static class ModelTraining
         return rows;
     }
 
-    /// <summary>Each feature's squared residual is divided by its mean over the fitting rows.</summary>
-    private static void SetErrorWeights(ModelArena arena, int slot, IScorer scorer, float[] rows, int count)
+    /// <summary>
+    /// Each feature's squared residual is divided by its mean over the fitting rows (or left as it is, where the monitor says plain);
+    /// context has no weight, and the inputs made of one feature share one.
+    /// </summary>
+    private static void SetErrorWeights(MonitorPlan plan, ModelArena arena, int slot, IScorer scorer, float[] rows, int count)
     {
-        Architecture architecture = arena.Architecture;
-        double[] squares = new double[architecture.Features];
-        ForEachScore(arena, slot, scorer, rows, count, (row, reconstruction, _, _) =>
+        int width = plan.Architecture.Features;
+        Span<float> weights = arena.Parameters(slot).Slice(plan.Architecture.ErrorWeightOffset, width);
+        if (plan.Definition.Score.Residuals == ResidualScaling.Scaled)
         {
-            for (int d = 0; d < squares.Length; d++)
+            double[] squares = new double[width];
+            ForEachScore(arena, slot, scorer, rows, count, (row, reconstruction, _, _) =>
             {
-                double residual = row[d] - reconstruction[d];
-                squares[d] += residual * residual;
+                for (int d = 0; d < squares.Length; d++)
+                {
+                    double residual = row[d] - reconstruction[d];
+                    squares[d] += residual * residual;
+                }
+            });
+            for (int d = 0; d < width; d++)
+            {
+                weights[d] = 1 / Math.Max((float)(squares[d] / count), MinResidualVariance);
             }
-        });
-        Span<float> weights = arena.Parameters(slot).Slice(architecture.ErrorWeightOffset, architecture.Features);
-        for (int d = 0; d < squares.Length; d++)
+        }
+
+        // One vote a feature: a category of eleven values is eleven inputs, and would otherwise drown an amount.
+        for (int d = 0; d < width; d++)
         {
-            weights[d] = 1 / Math.Max((float)(squares[d] / count), MinResidualVariance);
+            int encoded = d % plan.Encoder.Count;
+            int votes = plan.Encoder.RangeOf(plan.SourceOf(encoded)).Count;
+            weights[d] = plan.Encoder.IsContext(encoded) ? 0 : weights[d] / votes;
         }
     }
 
@@ -203,6 +212,11 @@ public static class ModelTraining
                 scaler.Unscale(reconstruction[..features], expected);
                 for (int f = 0; f < features; f++)
                 {
+                    if (plan.Encoder.IsContext(f))
+                    {
+                        continue;
+                    }
+
                     float expectedUnits = (expected[f] - unit.Means[f]) / unit.Deviations[f];
                     float residual = Math.Clamp(windows.Rows[(index * stride) + f] - expectedUnits, -clip, clip);
                     sum += residual * residual;
