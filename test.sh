@@ -64,7 +64,10 @@ mkdir -p "$root/artifacts"
 need_sdk "$root"
 install_debian_packages
 "$root/build/probe.sh" ${probe_options[@]+"${probe_options[@]}"}
-build_release "$root" StreamAe.sln "$root/artifacts/test-build.log"
+if ! (build_release "$root" StreamAe.sln "$root/artifacts/test-build.log"); then
+  [ -n "$build_only" ] || printf '\n%s\n' "0 passed, 1 failed, 0 skipped"
+  exit 1
+fi
 if [ -n "$build_only" ]; then
   say "No test was run (--build-only)."
   exit 0
