@@ -28,7 +28,8 @@ internal sealed record CsvHeader(
             case CsvRecordStatus.TooLarge:
                 throw new ObservationFileException(file, 1, "the header is longer than the record limit; is this a CSV file with lines?");
             default:
-                throw new ObservationFileException(file, 1, "the header has a quote that does not enclose a whole field; quote names as \"name\".");
+                throw new ObservationFileException(
+                    file, 1, "the header has a quote that does not enclose a whole field; quote names as \"name\".");
         }
 
         ReadOnlySpan<byte> record = reader.Record;
@@ -53,7 +54,8 @@ internal sealed record CsvHeader(
         if (columns is [var only] && only.AsSpan().IndexOfAny(";\t|") is >= 0 and var at)
         {
             string separator = only[at] == '\t' ? "tabs" : $"'{only[at]}'";
-            throw new ObservationFileException(file, 1, $"the columns seem to be separated by {separator}; only commas are read, convert the file.");
+            throw new ObservationFileException(
+                file, 1, $"the columns seem to be separated by {separator}; only commas are read, convert the file.");
         }
 
         for (int i = 0; i < columns.Length; i++)

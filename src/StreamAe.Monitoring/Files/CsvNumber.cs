@@ -53,7 +53,7 @@ internal static class CsvNumber
         _ => false,
     };
 
-    /// <summary>Digits with at most one point and a sign, few enough to be exact in one step; everything else takes the library's way.</summary>
+    /// <summary>Digits with at most one point and a sign, few enough to be exact in one step; the rest is the library's.</summary>
     private static bool TryParsePlain(ReadOnlySpan<byte> field, out double number)
     {
         number = 0;

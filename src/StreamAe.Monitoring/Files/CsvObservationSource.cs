@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Unicode;
 using StreamAe.Monitoring.Observations;
 
 namespace StreamAe.Monitoring.Files;
@@ -18,28 +15,13 @@ namespace StreamAe.Monitoring.Files;
 /// </summary>
 public sealed class CsvObservationSource : IObservationSource
 {
-    // A UTF-16 unit takes at most 3 bytes of UTF-8.
-    private const int MaxEntityBytes = 3 * EntityDirectory.MaxKeyLength;
-
-    private const int MaxShownValue = 60;
-
     private readonly FileLayout _layout;
-    private readonly EntityDirectory _directory;
     private readonly IDeadLetterSink _deadLetters;
     private readonly CsvReadingOptions _options;
     private readonly CsvHeader _header;
-    private readonly CsvCategories?[] _categories;
-    private readonly int[] _ends;
-    private readonly float[] _values;
-    private readonly char[] _entityText = new char[MaxEntityBytes];
-
-    // The entity of the row before: most files hold one entity, or runs of one, and need no lookup.
-    private readonly byte[] _lastEntity = new byte[MaxEntityBytes];
-    private int _lastEntityLength;
-    private int _lastEntityId;
+    private readonly CsvRowDecoder _decoder;
 
     private CsvRecordReader? _reader;
-    private byte[] _unquoted = [];
     private long _position = 1;
     private long _pendingSeek;
     private long _firstLine;
@@ -65,7 +47,6 @@ public sealed class CsvObservationSource : IObservationSource
         _options = options ?? new CsvReadingOptions();
         _options.Validate();
         _layout = layout;
-        _directory = directory;
         _deadLetters = deadLetters;
         Name = path;
         using (CsvRecordReader reader = OpenReader())
@@ -73,9 +54,7 @@ public sealed class CsvObservationSource : IObservationSource
             _header = CsvHeader.Read(path, reader, layout);
         }
 
-        _categories = [.. Schema.Channels.Select(channel => channel.Kind == ChannelKind.Category ? new CsvCategories(channel.Categories) : null)];
-        _ends = new int[_header.Columns.Length];
-        _values = new float[Schema.Count];
+        _decoder = new CsvRowDecoder(path, _header, directory, deadLetters);
     }
 
     /// <inheritdoc />
@@ -86,7 +65,8 @@ public sealed class CsvObservationSource : IObservationSource
 
     /// <inheritdoc />
     /// <exception cref="ObservationFileException">The file is gone or has other columns than when this source was made.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before a row was read; nothing is lost. With rows in the batch, they are returned.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before a row was read; nothing is lost. Rows already in the batch are
+    /// returned instead.</exception>
     public ValueTask<bool> ReadAsync(ObservationBatch batch, int maxRows, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -103,7 +83,7 @@ public sealed class CsvObservationSource : IObservationSource
     }
 
     /// <inheritdoc />
-    /// <exception cref="ObservationFileException">The file has fewer lines than that: it is not the file the position came from.</exception>
+    /// <exception cref="ObservationFileException">The file has fewer lines than that: it was replaced or shortened.</exception>
     public ValueTask SeekAsync(long position, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(position);
@@ -134,11 +114,7 @@ public sealed class CsvObservationSource : IObservationSource
     {
         _reader?.Dispose();
         _reader = null;
-        if (_unquoted.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_unquoted);
-            _unquoted = [];
-        }
+        _decoder.ReleaseBuffer();
     }
 
     /// <summary>The reader, behind the header and at the position asked for.</summary>
@@ -168,7 +144,9 @@ public sealed class CsvObservationSource : IObservationSource
                 long asked = _pendingSeek;
                 Close();
                 throw new ObservationFileException(
-                    Name, reached, $"the file ends here, but line {asked} was to be read next; it was replaced or shortened since. Start it anew.");
+                    Name,
+                    reached,
+                    $"the file ends here, but line {asked} was to be read next; it was replaced or shortened since. Start it anew.");
             }
 
             Start();
@@ -185,7 +163,8 @@ public sealed class CsvObservationSource : IObservationSource
         {
             if (!CsvHeader.Read(Name, reader, _layout).SameColumns(_header))
             {
-                throw new ObservationFileException(Name, 1, "the columns are not the ones the file had when it was opened; it was replaced meanwhile.");
+                throw new ObservationFileException(
+                    Name, 1, "the columns are not the ones the file had when it was opened; it was replaced meanwhile.");
             }
 
             CsvRecordReader ready = reader;
@@ -211,7 +190,7 @@ public sealed class CsvObservationSource : IObservationSource
             CsvRecordStatus status = cancellationToken.IsCancellationRequested ? CsvRecordStatus.Cancelled : reader.Next(cancellationToken);
             if (status == CsvRecordStatus.Record)
             {
-                Decode(reader, batch);
+                _decoder.Decode(reader, batch);
             }
             else if (status == CsvRecordStatus.Cancelled)
             {
@@ -244,17 +223,24 @@ public sealed class CsvObservationSource : IObservationSource
         switch (status)
         {
             case CsvRecordStatus.StrayQuote:
-                Add(DeadLetterReason.Malformed, "a quote may only enclose a whole field, or stand doubled inside one; quote the field and double its quotes.");
+                Add(
+                    DeadLetterReason.Malformed,
+                    "a quote may only enclose a whole field or stand doubled inside one; quote the field and double it.");
                 break;
             case CsvRecordStatus.OpenQuote:
-                Add(DeadLetterReason.Malformed, "a quote opened in this record is never closed; this line is set aside and reading goes on at the next.");
+                Add(DeadLetterReason.Malformed, "a quote that this line opens is never closed; reading goes on at the next line.");
                 break;
             case CsvRecordStatus.TooLarge:
-                Add(DeadLetterReason.TooLarge, $"the record has more than {_options.MaxRecordBytes} bytes (or a quote is not closed within them); this line is set aside.");
+                Add(
+                    DeadLetterReason.TooLarge,
+                    $"the record has more than {_options.MaxRecordBytes} bytes, or a quote is not closed within them; "
+                    + "reading goes on at the next line.");
                 break;
             case CsvRecordStatus.Broken:
                 _finished = true;
-                Add(DeadLetterReason.Malformed, $"the file cannot be read further: {reader.BreakReason}. {rows} rows were read from line {_firstLine} on.");
+                Add(
+                    DeadLetterReason.Malformed,
+                    $"the file cannot be read further: {reader.BreakReason}. {rows} rows were read from line {_firstLine} on.");
                 break;
             default:
                 _finished = true;
@@ -264,174 +250,4 @@ public sealed class CsvObservationSource : IObservationSource
         void Add(DeadLetterReason reason, string detail) =>
             _deadLetters.Add(new DeadLetter(Name, line, reason, $"Line {line}: {detail}", reader.SetAside));
     }
-
-    private void Decode(CsvRecordReader reader, ObservationBatch batch)
-    {
-        ReadOnlySpan<byte> record = reader.Record;
-        if (record.IsEmpty)
-        {
-            return;
-        }
-
-        if (record.IndexOfAnyExceptInRange((byte)1, (byte)127) >= 0 && !IsText(reader, record))
-        {
-            return;
-        }
-
-        ReadOnlySpan<byte> text = Split(record, reader.RecordHasQuotes, out int columns);
-        if (columns != _ends.Length)
-        {
-            Set(reader, DeadLetterReason.ColumnCount, $"{columns} fields; the header names {_ends.Length} columns.");
-            return;
-        }
-
-        ReadOnlySpan<byte> entity = Field(text, _header.EntityColumn);
-        bool sameEntity = entity.SequenceEqual(_lastEntity.AsSpan(0, _lastEntityLength));
-        int entityLength = 0;
-        if (!sameEntity || entity.IsEmpty)
-        {
-            entityLength = entity.Length <= MaxEntityBytes ? Encoding.UTF8.GetChars(entity, _entityText) : int.MaxValue;
-            if (entityLength is 0 or > EntityDirectory.MaxKeyLength)
-            {
-                Set(
-                    reader,
-                    DeadLetterReason.Entity,
-                    $"column {Column(_header.EntityColumn)} {(entity.IsEmpty ? "is empty" : $"is {Shown(entity)}")}; "
-                    + $"an entity key has 1 to {EntityDirectory.MaxKeyLength} characters.");
-                return;
-            }
-        }
-
-        ReadOnlySpan<byte> time = Field(text, _header.TimeColumn);
-        if (!CsvTime.TryParse(time, out long ticks))
-        {
-            Set(
-                reader,
-                DeadLetterReason.Time,
-                $"column {Column(_header.TimeColumn)} {(time.IsEmpty ? "is empty" : $"is {Shown(time)}")}; {CsvTime.Rule}.");
-            return;
-        }
-
-        sbyte label = ObservationBatch.NoLabel;
-        if (_header.LabelColumn >= 0 && !TryLabel(Field(text, _header.LabelColumn), out label))
-        {
-            Set(
-                reader,
-                DeadLetterReason.Label,
-                $"column {Column(_header.LabelColumn)} is {Shown(Field(text, _header.LabelColumn))}; a label is 0, 1, 0.0, 1.0 or empty.");
-            return;
-        }
-
-        if (!TryValues(reader, text))
-        {
-            return;
-        }
-
-        if (!sameEntity)
-        {
-            _lastEntityId = _directory.GetOrAdd(_entityText.AsSpan(0, entityLength));
-            entity.CopyTo(_lastEntity);
-            _lastEntityLength = entity.Length;
-        }
-
-        _values.CopyTo(batch.Add(_lastEntityId, ticks, reader.RecordLine, label));
-    }
-
-    private bool IsText(CsvRecordReader reader, ReadOnlySpan<byte> record)
-    {
-        if (record.Contains((byte)0))
-        {
-            Set(reader, DeadLetterReason.Malformed, "the record contains a NUL byte, which is no text.");
-            return false;
-        }
-
-        if (!Utf8.IsValid(record))
-        {
-            Set(reader, DeadLetterReason.Malformed, "the bytes are no UTF-8; save the file as UTF-8.");
-            return false;
-        }
-
-        return true;
-    }
-
-    private ReadOnlySpan<byte> Split(ReadOnlySpan<byte> record, bool quoted, out int columns)
-    {
-        if (!quoted)
-        {
-            columns = CsvFields.Split(record, _ends);
-            return record;
-        }
-
-        if (_unquoted.Length <= record.Length)
-        {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(record.Length + 1);
-            if (_unquoted.Length > 0)
-            {
-                ArrayPool<byte>.Shared.Return(_unquoted);
-            }
-
-            _unquoted = larger;
-        }
-
-        columns = CsvFields.SplitQuoted(record, _unquoted, _ends);
-        return _unquoted;
-    }
-
-    private bool TryValues(CsvRecordReader reader, ReadOnlySpan<byte> text)
-    {
-        int[] columns = _header.ChannelColumns;
-        int present = 0;
-        for (int channel = 0; channel < columns.Length; channel++)
-        {
-            ReadOnlySpan<byte> field = Field(text, columns[channel]);
-            CsvFieldKind kind = _categories[channel] is { } categories
-                ? categories.Parse(field, out _values[channel])
-                : CsvNumber.Parse(field, out _values[channel]);
-            if (kind == CsvFieldKind.Unusable)
-            {
-                Set(reader, DeadLetterReason.Value, $"column {Column(columns[channel])} is {Shown(field)}; {CsvNumber.Rule}.");
-                return false;
-            }
-
-            present += kind == CsvFieldKind.Value ? 1 : 0;
-        }
-
-        if (present == 0)
-        {
-            Set(reader, DeadLetterReason.NoValues, $"all {columns.Length} value columns are missing; at least one must hold a value.");
-            return false;
-        }
-
-        return true;
-    }
-
-    private static bool TryLabel(ReadOnlySpan<byte> field, out sbyte label)
-    {
-        field = field.Trim(" \t"u8);
-        (bool known, label) = field switch
-        {
-            [] => (true, ObservationBatch.NoLabel),
-            [(byte)'0'] or [(byte)'0', (byte)'.', (byte)'0'] => (true, (sbyte)0),
-            [(byte)'1'] or [(byte)'1', (byte)'.', (byte)'0'] => (true, (sbyte)1),
-            _ => (false, ObservationBatch.NoLabel),
-        };
-        return known;
-    }
-
-    private ReadOnlySpan<byte> Field(ReadOnlySpan<byte> text, int column)
-    {
-        int start = column == 0 ? 0 : _ends[column - 1] + 1;
-        return text[start.._ends[column]];
-    }
-
-    private string Column(int column) => $"'{_header.Columns[column]}' (number {column + 1})";
-
-    private static string Shown(ReadOnlySpan<byte> field)
-    {
-        string start = CsvRecordReader.Preview(field);
-        return start.Length > MaxShownValue ? $"'{start[..MaxShownValue]}…' ({field.Length} bytes)" : $"'{start}'";
-    }
-
-    private void Set(CsvRecordReader reader, DeadLetterReason reason, string detail) => _deadLetters.Add(new DeadLetter(
-        Name, reader.RecordLine, reason, $"Line {reader.RecordLine}: {detail}", CsvRecordReader.Preview(reader.Record)));
 }

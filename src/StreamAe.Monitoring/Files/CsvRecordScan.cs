@@ -1,6 +1,8 @@
 namespace StreamAe.Monitoring.Files;
 
-/// <summary>Where the RFC 4180 record at the start of a text ends. Strict: a quote stands only around a whole field or doubled in it.</summary>
+/// <summary>
+/// Where the RFC 4180 record at the start of a text ends. Strict: a quote stands only around a whole field or doubled in it.
+/// </summary>
 /// <param name="Status">Record, StrayQuote or OpenQuote.</param>
 /// <param name="Length">Bytes of the record without its line end; bytes before the error where there is one.</param>
 /// <param name="Consumed">Bytes up to the next record; 0 where there is an error.</param>
@@ -35,7 +37,7 @@ internal readonly record struct CsvRecordScan(CsvRecordStatus Status, int Length
         {
             if (at < text.Length && text[at] == (byte)'"')
             {
-                int after = AfterClosingQuote(text, at + 1, complete);
+                int after = AfterClosingQuote(text, at + 1);
                 if (after < 0)
                 {
                     scan = new CsvRecordScan(CsvRecordStatus.OpenQuote, text.Length, 0, Quoted: true);
@@ -80,8 +82,11 @@ internal readonly record struct CsvRecordScan(CsvRecordStatus Status, int Length
         }
     }
 
-    /// <summary>Index behind the quote that closes the field whose text starts at <paramref name="at"/>; −1 where the text does not show it.</summary>
-    private static int AfterClosingQuote(ReadOnlySpan<byte> text, int at, bool complete)
+    /// <summary>
+    /// Index behind the quote that closes the field whose text starts at <paramref name="at"/>; −1 where there is none. At the end
+    /// of the text the quote may still get a twin.
+    /// </summary>
+    private static int AfterClosingQuote(ReadOnlySpan<byte> text, int at)
     {
         while (true)
         {
@@ -92,12 +97,7 @@ internal readonly record struct CsvRecordScan(CsvRecordStatus Status, int Length
             }
 
             at += quote + 1;
-            if (at == text.Length)
-            {
-                return complete ? at : -1; // the next byte may be its twin
-            }
-
-            if (text[at] != (byte)'"')
+            if (at == text.Length || text[at] != (byte)'"')
             {
                 return at;
             }

@@ -52,7 +52,7 @@ public sealed class CsvRowWriter(Stream output) : IDisposable
         AppendByte((byte)'"');
     }
 
-    /// <summary>The shortest text that reads back as the same double. NaN is written as <c>NaN</c>, infinities as <c>Infinity</c> and <c>-Infinity</c>.</summary>
+    /// <summary>The shortest text that reads back as the same double. Not finite: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</summary>
     public void Field(double value)
     {
         BeginField(empty: false);

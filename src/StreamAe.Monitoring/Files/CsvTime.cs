@@ -40,10 +40,14 @@ internal static class CsvTime
         ReadOnlySpan<char> time = text[..Encoding.UTF8.GetChars(field, text)];
 
         // A clock time or a day without its year would be completed from today's date, and a replay would differ.
-        bool meansTheSameTomorrow = StartsWithYearAndMonth(time) || double.TryParse(time, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        bool meansTheSameTomorrow = StartsWithYearAndMonth(time)
+            || double.TryParse(time, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
         return meansTheSameTomorrow && EventTime.TryParse(time, out ticks);
     }
 
     private static bool StartsWithYearAndMonth(ReadOnlySpan<char> time) =>
-        time.Length >= 7 && !time[..4].ContainsAnyExceptInRange('0', '9') && time[4] == '-' && !time[5..7].ContainsAnyExceptInRange('0', '9');
+        time.Length >= 7
+        && time[4] == '-'
+        && !time[..4].ContainsAnyExceptInRange('0', '9')
+        && !time[5..7].ContainsAnyExceptInRange('0', '9');
 }

@@ -85,7 +85,8 @@ public sealed class DeadLetterCsv : IDeadLetterSink, IDisposable
             string detail = Escape(letter.Detail);
             string raw = Escape(letter.Raw);
 
-            if (_writer.Length + BytesAtMost(source) + BytesAtMost(detail) + BytesAtMost(raw) + PositionReasonAndSeparatorsBytes > _maxBytes)
+            long bytes = BytesAtMost(source) + BytesAtMost(detail) + BytesAtMost(raw) + PositionReasonAndSeparatorsBytes;
+            if (_writer.Length + bytes > _maxBytes)
             {
                 _full = true;
                 return;

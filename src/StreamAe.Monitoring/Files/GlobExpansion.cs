@@ -2,14 +2,14 @@ namespace StreamAe.Monitoring.Files;
 
 /// <summary>
 /// Shell patterns for file names, for when the shell did not expand them. <c>*</c> any characters, <c>?</c> one character,
-/// <c>[a-z]</c> one of a set, <c>[!a-z]</c> or <c>[^a-z]</c> one outside it, none of them across a <c>/</c>; <c>**</c> as a whole segment any
-/// number of directories. As in a shell, a name that starts with a dot is matched only by a pattern that does, and <c>**</c>
+/// <c>[a-z]</c> one of a set, <c>[!a-z]</c> or <c>[^a-z]</c> one outside it, none of them across a <c>/</c>; <c>**</c> as a whole
+/// segment any number of directories. As in a shell, a name that starts with a dot is matched only by a pattern that does, and <c>**</c>
 /// follows no symbolic links. A path that exists is taken as it is, even with such characters in it.
 /// </summary>
 public static class GlobExpansion
 {
     /// <summary>The files that match, sorted by ordinal comparison; a file matched twice is listed once.</summary>
-    /// <exception cref="ObservationFileException">Patterns that match no file, or that cannot be looked up; the message names them all.</exception>
+    /// <exception cref="ObservationFileException">Patterns without a match, or that cannot be looked up; the message names them all.</exception>
     public static IReadOnlyList<string> Expand(IEnumerable<string> patterns)
     {
         ArgumentNullException.ThrowIfNull(patterns);

@@ -54,7 +54,7 @@ internal static class GlobSegment
         };
     }
 
-    /// <summary>A set that is not closed is a literal bracket, and a closing bracket that comes first belongs to the set, as in a shell.</summary>
+    /// <summary>As in a shell: an unclosed set is a literal bracket, and a closing bracket that comes first belongs to the set.</summary>
     private static bool MatchesSet(ReadOnlySpan<char> pattern, char character, out int consumed)
     {
         int first = pattern.Length > 1 && pattern[1] is '!' or '^' ? 2 : 1;

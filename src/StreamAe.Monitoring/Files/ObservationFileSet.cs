@@ -31,7 +31,8 @@ public sealed class ObservationFileSet : IAsyncDisposable
                 if (!seen.TryAdd(Path.GetFullPath(path), path))
                 {
                     string other = seen[Path.GetFullPath(path)];
-                    problems.Add(new ObservationFileException(path, 0, $"the file is listed twice (also as '{other}'); its rows would count twice."));
+                    problems.Add(new ObservationFileException(
+                        path, 0, $"the file is listed twice (also as '{other}'); its rows would count twice."));
                 }
             }
             catch (ObservationFileException exception)

@@ -8,7 +8,8 @@ internal static class ObservationFileStream
     {
         if (openStream is null && Directory.Exists(path))
         {
-            throw new ObservationFileException(path, 0, "this is a directory; give its files, for example with the pattern '*.csv' after it.");
+            throw new ObservationFileException(
+                path, 0, "this is a directory; give its files, for example with '/*.csv' after it.");
         }
 
         Stream? stream = null;
@@ -17,7 +18,8 @@ internal static class ObservationFileStream
             stream = openStream is null ? OpenFile(path) : openStream(path);
             if (!stream.CanSeek)
             {
-                throw new ObservationFileException(path, 0, "this is no regular file (a pipe or a device?) and cannot be re-read; write it to a file first.");
+                throw new ObservationFileException(
+                    path, 0, "this is no regular file (a pipe or a device?) and cannot be re-read; write it to a file first.");
             }
 
             Span<byte> magic = stackalloc byte[2];
@@ -27,7 +29,8 @@ internal static class ObservationFileStream
             stream = null;
             return opened;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new ObservationFileException(path, 0, Explain(exception), exception);
         }

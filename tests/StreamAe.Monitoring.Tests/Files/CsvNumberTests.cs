@@ -45,6 +45,10 @@ public sealed class CsvNumberTests
     [InlineData("16777217.0000000000000000000000000001")]
     [InlineData("16777216.9999999999999999999999999999")]
     [InlineData("1.00000005960464477539062500000000000000000001")]
+    [InlineData("8061.4533691406249")] // beyond 2^53 digits a short way would land on the wrong side of halfway
+    [InlineData("8184.7014160156249")]
+    [InlineData("815.86312866210937")]
+    [InlineData("995.82241821289063")]
     [InlineData("1e38")]
     [InlineData("1E+5")]
     public void Parse_EdgeCase_IsTheNearestFloat(string text) => SameAsLibrary(text);

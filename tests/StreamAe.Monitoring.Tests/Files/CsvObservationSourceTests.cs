@@ -81,6 +81,17 @@ public sealed class CsvObservationSourceTests
     }
 
     [Fact]
+    public void SeekAsync_BackFromTheMiddle_ReadsTheLineAgain()
+    {
+        var source = Reading.Source(s_threeRows, null, new EntityDirectory(), new DeadLetterCounter());
+        var batch = new ObservationBatch(source.Schema);
+        Assert.True(Reading.Done(source.ReadAsync(batch, 2, CancellationToken.None)));
+        Reading.Done(source.SeekAsync(3, CancellationToken.None));
+        Assert.True(Reading.Done(source.ReadAsync(batch, 1, CancellationToken.None)));
+        Assert.Equal([3], batch.Positions.ToArray());
+    }
+
+    [Fact]
     public void SeekAsync_BehindTheEnd_SaysThatTheFileChanged()
     {
         var source = Reading.Source(s_threeRows, null, new EntityDirectory(), new DeadLetterCounter());
