@@ -53,7 +53,7 @@ internal sealed class CsvRecordReader : IDisposable
     /// <summary>Why the text could not be read to its end; null while it can.</summary>
     public string? BreakReason { get; private set; }
 
-    /// <summary>The start of a record's text, at most <see cref="DeadLetter.MaxRawLength"/> characters; what is no UTF-8 becomes U+FFFD.</summary>
+    /// <summary>The start of a record's text, at most <see cref="DeadLetter.MaxRawLength"/> characters; no UTF-8 becomes U+FFFD.</summary>
     public static string Preview(ReadOnlySpan<byte> text)
     {
         string preview = Encoding.UTF8.GetString(text[..Math.Min(text.Length, PreviewBytes)]);
@@ -111,7 +111,7 @@ internal sealed class CsvRecordReader : IDisposable
         }
     }
 
-    /// <summary>Passes over physical lines until the next one is <paramref name="line"/> or the text ends; returns the line reached.</summary>
+    /// <summary>Passes over physical lines up to <paramref name="line"/> or the end; returns the line reached.</summary>
     /// <exception cref="OperationCanceledException">The reader stands somewhere within a line and is of no further use.</exception>
     public long SkipToLine(long line, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace StreamAe.Monitoring.Files;
 public static class GlobExpansion
 {
     /// <summary>The files that match, sorted by ordinal comparison; a file matched twice is listed once.</summary>
-    /// <exception cref="ObservationFileException">Patterns without a match, or that cannot be looked up; the message names them all.</exception>
+    /// <exception cref="ObservationFileException">Patterns without a match, or that fail; the message names them all.</exception>
     public static IReadOnlyList<string> Expand(IEnumerable<string> patterns)
     {
         ArgumentNullException.ThrowIfNull(patterns);
