@@ -126,7 +126,8 @@ public sealed class RowHistory
         if ((uint)number >= (uint)_pages.Length || rows.Length != PageRows * _features)
         {
             throw new InvalidDataException(
-                $"Stored history page {number} with {rows.Length} floats does not fit {_pages.Length} pages of {PageRows * _features}.");
+                $"Stored history page {number} with {rows.Length} floats does not fit {_pages.Length} pages of {PageRows * _features}. "
+                + "If training.historyRows was changed, put it back, or start with a new data folder.");
         }
 
         var page = new Page(_features) { Excluded = excluded };
@@ -136,11 +137,14 @@ public sealed class RowHistory
 
     public void RestoreEnd(long end)
     {
-        for (long number = end - Math.Min(end, Capacity); number < end; number += PageRows)
+        long first = end - Math.Min(end, Capacity);
+        for (long number = first - (first % PageRows); number < end; number += PageRows)
         {
             if (_pages[PageOf(number)] is null)
             {
-                throw new InvalidDataException($"History page {PageOf(number)} of row {number} is missing from the store.");
+                throw new InvalidDataException(
+                    $"History page {PageOf(number)} of row {number} is missing from the store. "
+                    + "If training.historyRows was changed, put it back, or start with a new data folder.");
             }
         }
 

@@ -18,7 +18,7 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Channel<Poll> _waiting = Channel.CreateUnbounded<Poll>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly CancellationTokenSource _abandon = new();
+    private readonly CancellationTokenSource _abandon;
     private readonly Task _loop;
 
     /// <param name="committed">Called after each commit with its polls, before they are reused: observers copy what they keep.</param>
@@ -32,6 +32,7 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
         _options = options;
         _time = time;
         _logger = logger;
+        _abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _loop = Task.Run(RunAsync);
     }
 

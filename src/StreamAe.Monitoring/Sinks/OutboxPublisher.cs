@@ -14,12 +14,15 @@ public sealed partial class OutboxPublisher : IAsyncDisposable
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long stopping waits for a sink that does not answer.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
+
     private readonly IStateStore _store;
     private readonly IAlertSink _sink;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _signal = new(1);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop;
     private readonly Task _loop;
     private volatile bool _stopping;
 
@@ -29,6 +32,7 @@ public sealed partial class OutboxPublisher : IAsyncDisposable
         _sink = sink;
         _time = time;
         _logger = logger;
+        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _loop = Task.Run(RunAsync);
     }
 
@@ -46,7 +50,7 @@ public sealed partial class OutboxPublisher : IAsyncDisposable
     {
         _stopping = true;
         _signal.Release();
-        _stop.CancelAfter(TimeSpan.FromSeconds(5));
+        _stop.CancelAfter(StopTimeout);
         await _loop.ConfigureAwait(false);
         _stop.Dispose();
         _signal.Dispose();
@@ -91,8 +95,8 @@ public sealed partial class OutboxPublisher : IAsyncDisposable
                 pause = FirstRetry;
                 continue;
             }
-#pragma warning disable CA1031 // Whatever the sink's trouble, the alerts are in the outbox: try again.
-            catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning disable CA1031 // Whatever the sink's trouble (a request that timed out is "cancelled"), the alerts are in the outbox: try again.
+            catch (Exception error) when (error is not OperationCanceledException || !_stop.IsCancellationRequested)
             {
                 LogRetry(_logger, error, _sink.Name, pause);
             }

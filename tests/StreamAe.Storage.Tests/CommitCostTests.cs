@@ -1,0 +1,94 @@
+using System.Globalization;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Storage.Tests.Support;
+
+namespace StreamAe.Storage.Tests;
+
+/// <summary>Alone in its process while it runs: it measures what the process consumes.</summary>
+[CollectionDefinition("cost", DisableParallelization = true)]
+[Collection("cost")]
+public sealed class CommitCostTests
+{
+    private const int Entities = 2200;
+    private const int EventsPerCommit = 5000;
+    private const int PollsPerCommit = 5;
+    private const int Commits = 40;
+    private const int EventsPerSecond = 20_000;
+
+    [Fact]
+    public async Task Commit_OfTwentyThousandEventsASecond_TakesAFractionOfACore()
+    {
+        using var folder = new DataFolder();
+        using SqliteStateStore store = folder.Open();
+        MonitorDefinition definition = TestMonitor.Untrained with { Training = new TrainingDefinition() };
+        var options = new RuntimeOptions
+        {
+            Shards = 2,
+            PollRows = EventsPerCommit / PollsPerCommit,
+
+            // All polls wait for their commit while it runs, so that nothing else does.
+            PollsInFlight = PollsPerCommit,
+            Training = TrainingMode.Off,
+        };
+        var committer = new MeasuredCommitter(store);
+        await using LocalRuntime runtime = TestMonitor.Start(committer, options, definition);
+        string[] keys = [.. Enumerable.Range(0, Entities).Select(i => $"entity-{i}")];
+        await using var stream = new TestStream(runtime.Plans.Directory, keys, (long)Commits * EventsPerCommit, channels: 8);
+        await runtime.RunAsync([stream], TestContext.Current.CancellationToken);
+
+        double[] seconds = [.. committer.Costs.Skip(4).Select(c => c.Cpu.TotalSeconds).Order()];
+        double perCommit = seconds.Average();
+        double share = perCommit * EventsPerSecond / EventsPerCommit;
+        double written = committer.Costs.Skip(4).Average(c => (double)c.Bytes) * EventsPerSecond / EventsPerCommit;
+        long allocated = (long)committer.Costs.Skip(4).Average(c => (double)c.Allocated) / EventsPerCommit;
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+            {EventsPerCommit} events over {Entities} entities of 8 channels a commit: {perCommit * 1000:0.0} ms CPU (median {seconds[seconds.Length / 2] * 1000:0.0}),
+            {share:P1} of a core at {EventsPerSecond} events/s, at most {EventsPerCommit / perCommit:N0} events/s, {written / 1e6:0.0} MB/s written,
+            {allocated} bytes allocated an event, store {new FileInfo(folder.StorePath).Length / 1e6:0.0} MB
+            """));
+        Assert.Equal(Commits, committer.Costs.Count);
+        Assert.True(seconds[seconds.Length / 2] * EventsPerSecond / EventsPerCommit < 0.3, $"Committing takes {share:P0} of a core; at most 30 % are allowed.");
+        Assert.Equal(0, allocated);
+    }
+
+    private sealed class MeasuredCommitter(SqliteStateStore store) : ICommitter
+    {
+        private readonly List<Poll> _waiting = [];
+
+        public List<(TimeSpan Cpu, long Bytes, long Allocated)> Costs { get; } = [];
+
+        public bool NeedsState => true;
+
+        public ValueTask CommitAsync(Poll poll, CancellationToken cancellationToken)
+        {
+            _waiting.Add(poll);
+            if (_waiting.Count == PollsPerCommit)
+            {
+                TimeSpan cpu = Environment.CpuUsage.TotalTime;
+                long bytes = BytesWritten();
+                long allocated = GC.GetAllocatedBytesForCurrentThread();
+                store.Commit(_waiting);
+                allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+                Costs.Add((Environment.CpuUsage.TotalTime - cpu, BytesWritten() - bytes, allocated));
+                foreach (Poll done in _waiting)
+                {
+                    done.Release();
+                }
+
+                _waiting.Clear();
+            }
+
+            return ValueTask.CompletedTask;
+        }
+
+        /// <summary>By system calls, since the process began; 0 where the system does not tell.</summary>
+        private static long BytesWritten()
+        {
+            const string Field = "wchar: ";
+            return !File.Exists("/proc/self/io")
+                ? 0
+                : long.Parse(File.ReadLines("/proc/self/io").First(l => l.StartsWith(Field)).AsSpan(Field.Length), CultureInfo.InvariantCulture);
+        }
+    }
+}

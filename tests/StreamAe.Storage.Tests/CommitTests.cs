@@ -1,0 +1,318 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Persistence;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Storage.Tests.Support;
+
+namespace StreamAe.Storage.Tests;
+
+public sealed class CommitTests
+{
+    private static readonly RuntimeOptions Options = TestMonitor.Options(shards: 2, pollRows: 50, training: TrainingMode.Off);
+
+    [Fact]
+    public void Commit_OfNoPolls_ChangesNothing()
+    {
+        using var folder = new DataFolder();
+        using SqliteStateStore store = folder.Open();
+        store.Commit([]);
+        Assert.Null(store.Load(TestMonitor.Name));
+    }
+
+    [Fact]
+    public Task Commit_ThatMeetsARaisingTrigger_KeepsNothingAndMayBeRepeated() => FailAndRepeatAsync(
+        (folder, _) => folder.Execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'injected'); END"),
+        (folder, _) => folder.Execute("DROP TRIGGER broken"),
+        raw.SQLITE_CONSTRAINT);
+
+    [Fact]
+    public Task Commit_OnAFullDisk_KeepsNothingAndMayBeRepeated() => FailAndRepeatAsync(
+        (_, store) => store.Writer.Execute("PRAGMA max_page_count = 1"),
+        (_, store) => store.Writer.Execute("PRAGMA max_page_count = 1000000"),
+        raw.SQLITE_FULL);
+
+    [Fact]
+    public Task Commit_OfAnOversizedModel_KeepsNothingAndMayBeRepeated()
+    {
+        int usual = 0;
+        return FailAndRepeatAsync(
+            (_, store) => usual = raw.sqlite3_limit(store.Writer.Handle, raw.SQLITE_LIMIT_LENGTH, 3000),
+            (_, store) => raw.sqlite3_limit(store.Writer.Handle, raw.SQLITE_LIMIT_LENGTH, usual),
+            raw.SQLITE_TOOBIG);
+    }
+
+    [Fact]
+    public async Task Commit_OfPromotions_KeepsTheNewestFiveAndLoadsTheLast()
+    {
+        using var folder = new DataFolder();
+        using SqliteStateStore store = folder.Open();
+        int version = 0;
+        await RunAsync(store, 600, poll =>
+        {
+            int entity = poll.Plans.Directory.GetOrAdd("p2");
+            poll.Parts[0].Promotions.Add(new ModelPromotion(entity, Model(++version), 10L * version));
+        });
+
+        Assert.Equal(12, version);
+        StoredEntity[] entities = [.. store.Load(TestMonitor.Name)!.Entities];
+        Assert.Equal(12, entities.Single(e => e.Key == "p2").Model!.Version);
+        Assert.All(entities.Where(e => e.Key != "p2"), e => Assert.Null(e.Model));
+        Assert.Equal(5, folder.Execute("SELECT count(*) FROM model"));
+        Assert.Equal(8, folder.Execute("SELECT min(version) FROM model"));
+        Assert.Equal(120, folder.Execute("SELECT from_sequence FROM model WHERE version = 12"));
+
+        // A version that comes back is the one in use.
+        await RunAsync(
+            store, 650, poll => poll.Parts[0].Promotions.Add(new ModelPromotion(poll.Plans.Directory.GetOrAdd("p2"), Model(9), 130)));
+        Assert.Equal(9, store.Load(TestMonitor.Name)!.Entities.Single(e => e.Key == "p2").Model!.Version);
+        Assert.Equal(5, folder.Execute("SELECT count(*) FROM model"));
+    }
+
+    [Fact]
+    public async Task Commit_OfAModel_BringsEveryFieldBack()
+    {
+        using var folder = new DataFolder();
+        using SqliteStateStore store = folder.Open();
+        EntityModel model = Model(3);
+        await RunAsync(store, 50, poll =>
+        {
+            poll.Parts[0].Promotions.Add(new ModelPromotion(poll.Plans.Directory.GetOrAdd("p1"), model, 1));
+        });
+        EntityModel loaded = store.Load(TestMonitor.Name)!.Entities.Single(e => e.Key == "p1").Model!;
+        Assert.Equal(EntityModelCodec.Write(model), EntityModelCodec.Write(loaded));
+    }
+
+    [Fact]
+    public async Task Outbox_OfEverySink_IsInCommitOrderAndShrinksByWhatWasPublished()
+    {
+        using var folder = new DataFolder();
+        using SqliteStateStore store = folder.Open("a", "b");
+        var raised = new List<string>();
+        await RunAsync(store, 300, poll => Raise(poll, raised));
+        Assert.Equal(6, raised.Count);
+
+        Assert.Equal(raised.Take(4), store.ReadOutbox("a", 4).Select(x => x.Id));
+        store.MarkPublished("a", [raised[0], raised[2], "unknown", raised[0]]);
+        Assert.Equal([raised[1], .. raised.Skip(3)], store.ReadOutbox("a", 100).Select(x => x.Id));
+        Assert.Equal(raised, store.ReadOutbox("b", 100).Select(x => x.Id));
+        Assert.Empty(store.ReadOutbox("b", 0));
+        Assert.Empty(store.ReadOutbox("never", 100));
+    }
+
+    [Fact]
+    public async Task Outbox_OfAlertsRaisedAgain_GetsThemOnce()
+    {
+        using var folder = new DataFolder();
+        using SqliteStateStore store = folder.Open();
+        var raised = new List<string>();
+        await RunAsync(store, 150, poll => Raise(poll, raised));
+        store.MarkPublished(DataFolder.Sink, [raised[1]]);
+
+        // From the beginning again, without the stored position.
+        await TestMonitor.RunAsync(new StoreCommitter(store, 1, poll => Raise(poll, [])), 200, Options, definition: TestMonitor.Untrained);
+        Assert.Equal([raised[0], raised[2], IdOf(199)], store.ReadOutbox(DataFolder.Sink, 100).Select(x => x.Id));
+        Assert.Equal(4, folder.Execute("SELECT count(*) FROM alert"));
+    }
+
+    [Fact]
+    public async Task Outbox_OfANewSink_StartsEmptyAndARemovedOneKeepsItsAlerts()
+    {
+        using var folder = new DataFolder();
+        var raised = new List<string>();
+        using (SqliteStateStore store = folder.Open("old"))
+        {
+            await RunAsync(store, 100, poll => Raise(poll, raised));
+        }
+
+        using (SqliteStateStore store = folder.Open("new"))
+        {
+            await RunAsync(store, 150, poll => Raise(poll, raised));
+            Assert.Equal([raised[2]], store.ReadOutbox("new", 100).Select(x => x.Id));
+            Assert.Equal(raised.Take(2), store.ReadOutbox("old", 100).Select(x => x.Id));
+        }
+    }
+
+    [Fact]
+    public async Task Alert_OfHostileTextAndNumbers_ComesBackWhole()
+    {
+        using var folder = new DataFolder();
+        using SqliteStateStore store = folder.Open();
+        Alert hostile = AlertOf("p1", 1) with
+        {
+            Id = "'); DROP TABLE alert; --\"",
+            Score = float.NaN,
+            Surprise = float.PositiveInfinity,
+            Threshold = float.MinValue,
+            ReconstructionError = float.Epsilon,
+            EventTime = long.MinValue,
+            Sequence = long.MaxValue,
+            Kind = AlertKind.Silence,
+            Features =
+            [
+                new FeatureContribution("</script><b>\u2028\0'\"\\", 0.5f, new string('"', 5000), "泵🚰{}[]"),
+                new FeatureContribution(string.Empty, -0f, "NaN", "null"),
+            ],
+        };
+        await RunAsync(store, 50, poll => poll.Parts[0].Alerts.Add(hostile));
+
+        Alert read = Assert.Single(store.ReadOutbox(DataFolder.Sink, 10));
+        Assert.Equal(hostile.Features, read.Features);
+        Assert.Equal(hostile, read with { Features = hostile.Features });
+        store.MarkPublished(DataFolder.Sink, [hostile.Id]);
+        Assert.Empty(store.ReadOutbox(DataFolder.Sink, 10));
+    }
+
+    [Fact]
+    public async Task Store_UnderConcurrentCommitsPublishersAndReaders_LosesNothing()
+    {
+        using var folder = new DataFolder();
+        using SqliteStateStore store = folder.Open("a", "b");
+        using var done = new CancellationTokenSource();
+        var raised = new List<string>();
+        Task<List<string>>[] publishers = [.. ((string[])["a", "b"]).Select(sink => Task.Run(() => Publish(store, sink, done.Token), TestContext.Current.CancellationToken))];
+        Task reader = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                if (store.Load(TestMonitor.Name) is StoredMonitor stored)
+                {
+                    Assert.Equal(stored.Positions[TestStream.SourceName], Progress.SumOf(stored));
+                }
+            }
+        }, TestContext.Current.CancellationToken);
+        await RunAsync(store, 3000, poll => Raise(poll, raised));
+        await done.CancelAsync();
+        await reader;
+        foreach (Task<List<string>> publisher in publishers)
+        {
+            Assert.Equal(raised, await publisher);
+        }
+    }
+
+    private static List<string> Publish(SqliteStateStore store, string sink, CancellationToken done)
+    {
+        var published = new List<string>();
+        while (true)
+        {
+            bool last = done.IsCancellationRequested;
+            string[] ids = [.. store.ReadOutbox(sink, 3).Select(a => a.Id)];
+            published.AddRange(ids);
+            store.MarkPublished(sink, ids);
+            if (last && ids.Length == 0)
+            {
+                return published;
+            }
+        }
+    }
+
+    /// <summary>Two commits succeed, the third fails, and works after <paramref name="repair"/>; then the run is as if nothing had been.</summary>
+    private static async Task FailAndRepeatAsync(
+        Action<DataFolder, SqliteStateStore> spoil, Action<DataFolder, SqliteStateStore> repair, int errorCode)
+    {
+        using var folder = new DataFolder();
+        using SqliteStateStore store = folder.Open();
+        var raised = new List<string>();
+        int polls = 0;
+        void SpoilTheThird(Poll poll)
+        {
+            poll.Parts[0].Promotions.Add(new ModelPromotion(poll.Batch.Entities[0], Model(1), 0));
+            Raise(poll, raised, poll.Plans.Directory.KeyOf(poll.Batch.Entities[0]));
+            if (++polls == 3)
+            {
+                string before = ContentOf(folder);
+                spoil(folder, store);
+                SqliteException error = Assert.Throws<SqliteException>(() => store.Commit([poll]));
+                Assert.Equal(errorCode, error.SqliteErrorCode);
+                repair(folder, store);
+                Assert.Equal(before, ContentOf(folder));
+            }
+        }
+
+        // The third poll brings entities that no poll before it had, a model and an alert.
+        SortedDictionary<string, string> states = await TestMonitor.RunAsync(
+            new StoreCommitter(store, 1, SpoilTheThird),
+            400,
+            Options,
+            definition: TestMonitor.Untrained,
+            keys: [.. Enumerable.Range(0, 120).Select(i => $"k{i}")]);
+
+        Assert.Equal(8, polls);
+        StoredMonitor stored = store.Load(TestMonitor.Name)!;
+        Assert.Equal(400, stored.Positions[TestStream.SourceName]);
+        Assert.Equal(400, Progress.SumOf(stored));
+        Assert.Equal(raised, store.ReadOutbox(DataFolder.Sink, 100).Select(a => a.Id));
+        Assert.Equal(120, states.Count);
+        Assert.Equal(120, folder.Execute("SELECT count(*) FROM entity"));
+        Assert.Equal(8, folder.Execute("SELECT count(*) FROM model"));
+    }
+
+    private static async Task RunAsync(SqliteStateStore store, long end, Action<Poll> observe) => await TestMonitor.RunAsync(
+        new StoreCommitter(store, 1, observe), end, Options, restoreFrom: NoModels.Of(store), definition: TestMonitor.Untrained);
+
+    private static void Raise(Poll poll, List<string> raised, string entity = "p1")
+    {
+        long position = poll.Batch.Positions[^1];
+        Alert alert = AlertOf(entity, position);
+        poll.Parts[0].Alerts.Add(alert);
+        raised.Add(alert.Id);
+    }
+
+    private static string IdOf(long position) => AlertOf("p1", position).Id;
+
+    private static Alert AlertOf(string entity, long position) => new(
+        Alert.IdOf(TestMonitor.Name, entity, position, 0),
+        TestMonitor.Name,
+        entity,
+        AlertKind.Score,
+        AlertSeverity.Major,
+        position,
+        position,
+        position,
+        5.5f,
+        1,
+        0.5f,
+        1,
+        0,
+        1,
+        IsProvisional: false,
+        []);
+
+    /// <summary>4 kB and more: larger than everything else that a poll writes.</summary>
+    private static EntityModel Model(int version) => new(
+        version,
+        ModelOrigin.Own,
+        new FeatureScaler([1, 2, 3, 4], [1, 1, 2, 2], 10),
+        [.. Enumerable.Range(0, 1000).Select(i => i * 0.5f)],
+        ScoreCalibration.Fit([1, 2, 3, 4, 5]),
+        TrainedThrough: 77,
+        TrainingRows: 88,
+        HeldOutError: 0.25f);
+
+    private static string ContentOf(DataFolder folder) => string.Join(
+        '\n',
+        ((string[])["monitor", "position", "plan", "entity", "page", "model", "alert", "outbox"]).Select(folder.ReadTable));
+
+    /// <summary>The store without its models: those of these tests fit no architecture.</summary>
+    private sealed class NoModels(IStateStore store) : IStateStore
+    {
+        public static NoModels Of(IStateStore store) => new(store);
+
+        public StoredMonitor? Load(string monitor)
+        {
+            StoredMonitor? stored = store.Load(monitor);
+            return stored is null ? null : stored with { Entities = stored.Entities.Select(e => e with { Model = null }) };
+        }
+
+        public void Commit(IReadOnlyList<Poll> polls) => store.Commit(polls);
+
+        public IReadOnlyList<Alert> ReadOutbox(string sink, int max) => store.ReadOutbox(sink, max);
+
+        public void MarkPublished(string sink, IReadOnlyList<string> alertIds) => store.MarkPublished(sink, alertIds);
+
+        public void Dispose() => store.Dispose();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using StreamAe.Monitoring.Persistence;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Numerics.Randomness;
+using StreamAe.Storage.Tests.Support;
+
+namespace StreamAe.Storage.Tests;
+
+public sealed class KillTests
+{
+    private const int Kills = 10;
+
+    [Fact]
+    public async Task Kill_AtAnyMoment_LeavesEffectsAndPositionsThatAgree()
+    {
+        using var folder = new DataFolder();
+        var random = new PhiloxRandom(42);
+        long position = 0;
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            // Even lines end while a commit is being written, odd ones between two.
+            await RunAndKillAsync(folder, lines: 1 + random.NextInt32(16));
+            using SqliteStateStore store = folder.Open();
+            if (store.Load(TestMonitor.Name) is StoredMonitor stored)
+            {
+                long before = position;
+                position = stored.Positions[TestStream.SourceName];
+                Assert.InRange(position, before, CommitLoop.End);
+                Assert.Equal(position, stored.Progress.Observations);
+                Assert.Equal(position, Progress.SumOf(stored));
+            }
+        }
+
+        // Ten lives and ten deaths later: what one undisturbed run gives.
+        Assert.InRange(position, 1, CommitLoop.End - 1);
+        var alerts = new List<string>();
+        SortedDictionary<string, string> expected = await TestMonitor.RunAsync(
+            new NullCommitter(observe: poll => alerts.AddRange(poll.Parts.SelectMany(p => p.Alerts).Select(a => a.Id))),
+            position,
+            CommitLoop.Options);
+        using SqliteStateStore final = folder.Open();
+        await using LocalRuntime runtime = TestMonitor.Start(new NullCommitter(), CommitLoop.Options);
+        StoredMonitorLoader.Load(final, runtime);
+        Assert.Equal(expected, TestMonitor.StatesOf(runtime.Entities));
+        Assert.Equal(alerts.Order(), final.ReadOutbox(DataFolder.Sink, int.MaxValue).Select(a => a.Id).Order());
+    }
+
+    [Fact]
+    public async Task Open_WhileAnotherProcessHasTheFolder_NamesIt()
+    {
+        using var folder = new DataFolder();
+        using Process owner = Start(folder);
+        await owner.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        IOException error = Assert.Throws<IOException>(() => folder.Open());
+        Assert.Contains($"process {owner.Id} ", error.Message);
+        owner.Kill();
+        await owner.WaitForExitAsync(TestContext.Current.CancellationToken);
+        folder.Open().Dispose();
+    }
+
+    private static async Task RunAndKillAsync(DataFolder folder, int lines)
+    {
+        using Process process = Start(folder);
+        for (int line = 0; line < lines; line++)
+        {
+            string? said = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.True(said is not null, $"The process ended by itself: {await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static Process Start(DataFolder folder)
+    {
+        string assembly = typeof(KillTests).Assembly.Location;
+        return Process.Start(new ProcessStartInfo("dotnet", ["exec", assembly, CommitLoop.Argument, folder.Root])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+}

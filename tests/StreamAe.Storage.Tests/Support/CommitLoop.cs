@@ -1,0 +1,48 @@
+using StreamAe.Monitoring.Persistence;
+using StreamAe.Monitoring.Runtime;
+
+namespace StreamAe.Storage.Tests.Support;
+
+/// <summary>The process that KillTests kills: goes on from what is stored and commits without end, saying so before and after each.</summary>
+internal static class CommitLoop
+{
+    public const string Argument = "commit-loop";
+
+    // More than is reached before the kill.
+    public const long End = 40_000;
+
+    private const int PollsPerCommit = 3;
+
+    public static RuntimeOptions Options { get; } = TestMonitor.Options(shards: 2, pollRows: 40);
+
+    public static async Task<int> RunAsync(string folder)
+    {
+        using var store = SqliteStateStore.Open(folder, [DataFolder.Sink]);
+        await TestMonitor.RunAsync(new StoreCommitter(new Announced(store), PollsPerCommit), End, Options, restoreFrom: store);
+        return 0;
+    }
+
+    private sealed class Announced(SqliteStateStore store) : IStateStore
+    {
+        public StoredMonitor? Load(string monitor) => store.Load(monitor);
+
+        public void Commit(IReadOnlyList<Poll> polls)
+        {
+            Say("before");
+            store.Commit(polls);
+            Say("after");
+        }
+
+        public IReadOnlyList<Monitoring.Alerts.Alert> ReadOutbox(string sink, int max) => store.ReadOutbox(sink, max);
+
+        public void MarkPublished(string sink, IReadOnlyList<string> alertIds) => store.MarkPublished(sink, alertIds);
+
+        public void Dispose() => store.Dispose();
+
+        private static void Say(string line)
+        {
+            Console.Out.WriteLine(line);
+            Console.Out.Flush();
+        }
+    }
+}
