@@ -1,1 +1,3 @@
-Console.WriteLine("benchmarks");
+using StreamAe.Benchmarks;
+
+return BenchmarkProgram.Run(args);

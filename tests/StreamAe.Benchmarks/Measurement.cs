@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace StreamAe.Benchmarks;
+
+/// <summary>Repeated timing on a machine that others use too.</summary>
+internal static class Measurement
+{
+    /// <summary>The rates of two pieces of work, run in turn so that a slow spell of the machine meets both; medians of the repetitions.</summary>
+    /// <param name="units">Units of work in one call of either.</param>
+    public static (double First, double Second) Paired(Action first, Action second, double units, int repetitions)
+    {
+        first();
+        second();
+        double[] a = new double[repetitions];
+        double[] b = new double[repetitions];
+        for (int i = 0; i < repetitions; i++)
+        {
+            a[i] = units / Seconds(first);
+            b[i] = units / Seconds(second);
+        }
+
+        return (Median(a), Median(b));
+    }
+
+    /// <summary>The median rate of one piece of work.</summary>
+    public static double Rate(Action work, double units, int repetitions)
+    {
+        work();
+        double[] rates = new double[repetitions];
+        for (int i = 0; i < repetitions; i++)
+        {
+            rates[i] = units / Seconds(work);
+        }
+
+        return Median(rates);
+    }
+
+    public static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    private static double Seconds(Action work)
+    {
+        long start = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}
