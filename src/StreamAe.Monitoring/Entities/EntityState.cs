@@ -10,6 +10,10 @@ namespace StreamAe.Monitoring.Entities;
 internal sealed class EntityState(int features)
 {
     public const byte FormatVersion = 1;
+
+    /// <summary>What the fields below and the object's header take.</summary>
+    public const int CacheLines = 2;
+
     private const int FixedBytes = 1 + (8 * 9) + (4 * 4);
 
     /// <summary>Observations taken in: the next one's sequence.</summary>

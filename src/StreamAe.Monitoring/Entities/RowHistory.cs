@@ -1,3 +1,5 @@
+using StreamAe.Numerics.Vectors;
+
 namespace StreamAe.Monitoring.Entities;
 
 /// <summary>
@@ -97,7 +99,7 @@ public sealed class RowHistory
             number = number < 0 ? number + _pages.Length : number;
             if (_pages[number] is { IsDirty: true } page)
             {
-                write(ref state, number, page.Excluded, page.Rows);
+                write(ref state, number, page.Excluded, page.Rows.AsSpan(0, RowsOf(number) * _features));
                 page.IsDirty = false;
                 left--;
             }
@@ -123,10 +125,10 @@ public sealed class RowHistory
     /// <summary>Puts a stored page back; <see cref="RestoreEnd"/> follows.</summary>
     public void RestorePage(int number, ushort excluded, ReadOnlySpan<float> rows)
     {
-        if ((uint)number >= (uint)_pages.Length || rows.Length != PageRows * _features)
+        if ((uint)number >= (uint)_pages.Length || rows.Length > PageRows * _features || rows.Length % _features != 0)
         {
             throw new InvalidDataException(
-                $"Stored history page {number} with {rows.Length} floats does not fit {_pages.Length} pages of {PageRows * _features}. "
+                $"Stored history page {number} with {rows.Length} floats does not fit {_pages.Length} pages of {PageRows} rows of {_features}. "
                 + "If training.historyRows was changed, put it back, or start with a new data folder.");
         }
 
@@ -149,6 +151,25 @@ public sealed class RowHistory
         }
 
         End = end;
+    }
+
+    /// <summary>Asks for the page the next row goes to.</summary>
+    internal void PrefetchPage() => CachePrefetch.Object(_pages[PageOf(End)]);
+
+    /// <summary>Asks for the row's place in that page.</summary>
+    internal void PrefetchRow()
+    {
+        if (_pages[PageOf(End)] is Page page)
+        {
+            CachePrefetch.Line(in page.Rows[(int)(End % PageRows) * _features]);
+        }
+    }
+
+    /// <summary>Rows a page holds: the one being filled is stored as far as it goes.</summary>
+    private int RowsOf(int number)
+    {
+        int used = (int)(End % PageRows);
+        return used > 0 && number == PageOf(End) ? used : PageRows;
     }
 
     private int PageOf(long number) => (int)(number / PageRows % _pages.Length);

@@ -38,6 +38,9 @@ public sealed class FeatureScaler
     /// <summary>[F] σ, never 0.</summary>
     public ReadOnlySpan<float> Deviations => _deviations;
 
+    /// <summary>[F] 1/σ</summary>
+    internal ReadOnlySpan<float> Inverses => _inverses;
+
     public float Clip { get; }
 
     /// <summary>
@@ -78,12 +81,15 @@ public sealed class FeatureScaler
     }
 
     /// <summary>Scales [F] encoded features; a missing one becomes 0, the training mean, and is for the caller to mark.</summary>
-    public void Scale(ReadOnlySpan<float> encoded, Span<float> row)
+    public void Scale(ReadOnlySpan<float> encoded, Span<float> row) => Scale(encoded, _means, _inverses, Clip, row);
+
+    /// <summary>The same from its parts, for callers that keep them elsewhere.</summary>
+    internal static void Scale(ReadOnlySpan<float> encoded, ReadOnlySpan<float> means, ReadOnlySpan<float> inverses, float clip, Span<float> row)
     {
-        float[] means = _means;
-        float[] inverses = _inverses;
-        float clip = Clip;
-        for (int f = 0; f < means.Length && f < inverses.Length; f++)
+        encoded = encoded[..means.Length];
+        inverses = inverses[..means.Length];
+        row = row[..means.Length];
+        for (int f = 0; f < means.Length; f++)
         {
             float z = (encoded[f] - means[f]) * inverses[f];
             row[f] = z > clip ? clip : z < -clip ? -clip : float.IsNaN(z) ? 0 : z;

@@ -104,15 +104,18 @@ public sealed class ScoreCalibration
     }
 
     /// <summary>−log₁₀ P(S &gt; score): 0 for the smallest scores seen, 1 where one in ten is larger, 3 for one in a thousand.</summary>
-    public float Surprise(float score)
+    public float Surprise(float score) => Surprise(score, _knots, _scale, _shape);
+
+    /// <summary>The same from its parts, for callers that keep them elsewhere.</summary>
+    internal static float Surprise(float score, ReadOnlySpan<float> knots, float scale, float shape)
     {
-        if (score > _bodyTop)
+        float bodyTop = knots[Knots - 1];
+        if (score > bodyTop)
         {
             // ln(1 + ξx/β)/ξ nats beyond the tail's start, which lies at −log₁₀ TailShare = 1.
-            return 1 + (MathF.Log(1 + (_shape * (score - _bodyTop) / _scale)) / (_shape * Ln10));
+            return 1 + (MathF.Log(1 + (shape * (score - bodyTop) / scale)) / (shape * Ln10));
         }
 
-        ReadOnlySpan<float> knots = _knots;
         if (!(score > knots[0]))
         {
             return 0;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Features;
@@ -26,7 +28,9 @@ public sealed class LocalRuntime : IAsyncDisposable
     private readonly IDeadLetterSink _deadLetters;
     private readonly Shard[] _shards;
     private readonly Task[] _loops;
-    private readonly Channel<Poll> _pool;
+    // Last in, first out: the poll used last still has its buffers in the cache.
+    private readonly ConcurrentStack<Poll> _pool = new();
+    private readonly SemaphoreSlim _free;
     private readonly Channel<Poll> _inFlight = Channel.CreateUnbounded<Poll>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _completionLoop;
     private readonly CancellationTokenSource _fault = new();
@@ -49,11 +53,11 @@ public sealed class LocalRuntime : IAsyncDisposable
         _deadLetters = deadLetters;
         _progress = new MonitorProgress(0, plans.Definition.Cohort.MinRows, 0);
         _trainer = new Lazy<TrainingWorker>(() => new TrainingWorker(scorer));
-        _pool = Channel.CreateBounded<Poll>(options.PollsInFlight);
+        _free = new SemaphoreSlim(options.PollsInFlight);
         var empty = new Schema([]);
         for (int i = 0; i < options.PollsInFlight; i++)
         {
-            _pool.Writer.TryWrite(new Poll(this, empty, options.Shards));
+            _pool.Push(new Poll(this, empty, options.Shards));
         }
 
         _shards = new Shard[options.Shards];
@@ -101,7 +105,8 @@ public sealed class LocalRuntime : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _fault.Token);
         try
         {
-            return await _pool.Reader.ReadAsync(either.Token).ConfigureAwait(false);
+            await _free.WaitAsync(either.Token).ConfigureAwait(false);
+            return _pool.TryPop(out Poll? poll) ? poll : throw new UnreachableException("A poll is free for every count of the semaphore.");
         }
         catch (OperationCanceledException) when (_fault.IsCancellationRequested)
         {
@@ -177,9 +182,14 @@ public sealed class LocalRuntime : IAsyncDisposable
 
         _fault.Dispose();
         _dispatching.Dispose();
+        _free.Dispose();
     }
 
-    internal void Return(Poll poll) => _pool.Writer.TryWrite(poll);
+    internal void Return(Poll poll)
+    {
+        _pool.Push(poll);
+        _free.Release();
+    }
 
     internal void Refuse(Poll poll, int row, DeadLetterReason reason, string detail) =>
         _deadLetters.Add(new DeadLetter(poll.Source, poll.Batch.Positions[row], reason, detail, string.Empty));

@@ -7,6 +7,7 @@ using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Scoring;
+using StreamAe.Numerics.Vectors;
 using Channel = System.Threading.Channels.Channel;
 
 namespace StreamAe.Monitoring.Runtime;
@@ -31,6 +32,9 @@ internal sealed class Shard
     private int[] _tails = [];
     private int[] _next = [];
     private readonly List<int> _touched = [];
+
+    // Touched entities whose states were written out in this poll: the first so many.
+    private int _captured;
 
     public Shard(LocalRuntime runtime, int index)
     {
@@ -85,30 +89,53 @@ internal sealed class Shard
         GroupByEntity(poll, part);
         ApplyFinishedTrainings(part);
         _chunk.Begin(poll, part, _runtime.Options.ExplainAll);
+        _captured = 0;
         for (int i = 0; i < _touched.Count; i++)
         {
+            Prefetch(i);
             int entity = _touched[i];
             int row = entity < _heads.Length ? _heads[entity] : None;
             if (row != None)
             {
-                ProcessEntity(poll, part, entity, row);
+                ProcessEntity(poll, part, entity, row, i);
                 _heads[entity] = None;
             }
         }
 
-        _chunk.Flush(_runtime.Scorer);
-        if (_runtime.NeedsState)
-        {
-            foreach (int entity in _touched)
-            {
-                part.States.Add(entity, _entities[entity]!);
-            }
-        }
-
+        Flush(part, _touched.Count);
         _touched.Clear();
     }
 
-    private void ProcessEntity(Poll poll, ShardPart part, int entity, int firstRow)
+    /// <summary>The memory of entities that come soon, in the steps of <see cref="EntityMonitor.Prefetch"/>.</summary>
+    private void Prefetch(int i)
+    {
+        const int Ahead = 4;
+        int last = _touched.Count - 1;
+        CachePrefetch.Object(Find(_touched[Math.Min(i + (4 * Ahead), last)]));
+        for (int step = 0; step < 3; step++)
+        {
+            Find(_touched[Math.Min(i + ((3 - step) * Ahead), last)])?.Prefetch(step);
+        }
+    }
+
+    /// <summary>
+    /// Scores and judges what was prepared. The first <paramref name="done"/> touched entities have all their rows judged then: their states
+    /// are written out now, while they are near.
+    /// </summary>
+    private void Flush(ShardPart part, int done)
+    {
+        _chunk.Flush(_runtime.Scorer);
+        if (_runtime.NeedsState)
+        {
+            for (; _captured < done; _captured++)
+            {
+                int entity = _touched[_captured];
+                part.States.Add(entity, _entities[entity]!);
+            }
+        }
+    }
+
+    private void ProcessEntity(Poll poll, ShardPart part, int entity, int firstRow, int touchedBefore)
     {
         EntityMonitor? monitor = Find(entity);
         if (monitor is null)
@@ -133,7 +160,7 @@ internal sealed class Shard
 
             if (_runtime.TrainsNow && monitor.IsTrainingDue(times[row]))
             {
-                _chunk.Flush(_runtime.Scorer);
+                Flush(part, touchedBefore);
                 Train(monitor, entity, part);
             }
 
@@ -145,7 +172,7 @@ internal sealed class Shard
 
             if (_chunk.IsFull)
             {
-                _chunk.Flush(_runtime.Scorer);
+                Flush(part, touchedBefore);
             }
         }
     }
