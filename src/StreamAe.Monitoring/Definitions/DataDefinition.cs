@@ -6,6 +6,9 @@ public sealed record DataDefinition
     /// <summary>A row with the same time as the entity's previous one. Default reject; reject or accept.</summary>
     public RepeatedTimePolicy RepeatedTime { get; init; }
 
+    /// <summary>A row with a time before the entity's newest one. Default reject; reject or accept.</summary>
+    public LateTimePolicy LateTime { get; init; }
+
     /// <summary>Largest share of missing values with which a row is still judged. Raising it judges rows that are mostly filled in.
     /// Default 0.5; 0 to 1.</summary>
     public double MaxImputedShare { get; init; } = 0.5;

@@ -109,18 +109,16 @@ public sealed class EntityMonitor
     public PreparedRow Prepare(long eventTime, ReadOnlySpan<float> values, Span<float> encoded, Span<float> row)
     {
         EntityState state = _state;
-        if (eventTime <= state.LastEventTime
-            && (eventTime < state.LastEventTime || _plan.Definition.Data.RepeatedTime == RepeatedTimePolicy.Reject))
+        if (eventTime <= state.LastEventTime && Refuses(eventTime) is PrepareStatus refusal)
         {
             state.Rejected++;
-            PrepareStatus refusal = eventTime < state.LastEventTime ? PrepareStatus.Late : PrepareStatus.RepeatedTime;
             return new PreparedRow(refusal, state.Observations, eventTime, 0, 0, null);
         }
 
         long sequence = state.Observations++;
         _plan.Encoder.Encode(values, eventTime, state.LastEventTime, encoded);
         float silence = UpdateInterval(eventTime);
-        state.LastEventTime = eventTime;
+        state.LastEventTime = Math.Max(state.LastEventTime, eventTime);
 
         float[] filled = state.LastValues;
         int missing = 0;
@@ -273,6 +271,14 @@ public sealed class EntityMonitor
 
     /// <summary>Call after the last stored page was put back.</summary>
     public void CompleteRestore() => _history.RestoreEnd(_state.Observations);
+
+    private PrepareStatus? Refuses(long eventTime)
+    {
+        DataDefinition data = _plan.Definition.Data;
+        return eventTime < _state.LastEventTime
+            ? data.LateTime == LateTimePolicy.Reject ? PrepareStatus.Late : null
+            : data.RepeatedTime == RepeatedTimePolicy.Reject ? PrepareStatus.RepeatedTime : null;
+    }
 
     private void FillRow(ResidentModel model, long sequence, Span<float> row)
     {

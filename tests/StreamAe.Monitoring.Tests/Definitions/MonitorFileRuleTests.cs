@@ -62,6 +62,7 @@ public sealed class MonitorFileRuleTests
     [InlineData("model: {activation: leakyrelu}", "m.yaml:2:21: model.activation: leakyrelu must be tanh, relu, leakyRelu, elu or sigmoid; did you mean leakyRelu?")]
     [InlineData("score: {kind: mse}", "m.yaml:2:15: score.kind: mse must be reconstruction, kl or elbo; try reconstruction")]
     [InlineData("score: {residuals: scale}", "m.yaml:2:20: score.residuals: scale must be scaled or plain; did you mean scaled?")]
+    [InlineData("data: {lateTime: drop}", "m.yaml:2:18: data.lateTime: drop must be reject or accept; try reject")]
     [InlineData("data: {repeatedTime: drop}", "m.yaml:2:22: data.repeatedTime: drop must be reject or accept; try reject")]
     [InlineData("cohort: nonee", "m.yaml:2:9: cohort: nonee must be none or a mapping with keys such as minRows; try none")]
     [InlineData("features: al", "m.yaml:2:11: features: al must be all or a list of 1 to 100,000 entries; try all")]

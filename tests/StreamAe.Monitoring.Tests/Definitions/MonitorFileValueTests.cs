@@ -56,7 +56,7 @@ public sealed class MonitorFileValueTests
             score: {kind: elbo, residuals: plain, smoothing: 5, clip: 8.5}
             threshold: {quantile: 0.9995}
             alert: {m: 3, n: 5, cooldown: 10m}
-            data: {repeatedTime: accept, maxImputedShare: 0.25, silenceFactor: 0}
+            data: {repeatedTime: accept, lateTime: accept, maxImputedShare: 0.25, silenceFactor: 0}
             """);
 
         // By property and not by equality of the whole: equality goes through the same table as the reader.
@@ -100,7 +100,7 @@ public sealed class MonitorFileValueTests
         Assert.Equal(new ThresholdDefinition { Quantile = 0.9995 }, definition.Threshold);
         Assert.Equal(new AlertDefinition { M = 3, N = 5, Cooldown = TimeSpan.FromMinutes(10) }, definition.Alert);
         Assert.Equal(
-            new DataDefinition { RepeatedTime = RepeatedTimePolicy.Accept, MaxImputedShare = 0.25, SilenceFactor = 0 }, definition.Data);
+            new DataDefinition { RepeatedTime = RepeatedTimePolicy.Accept, LateTime = LateTimePolicy.Accept, MaxImputedShare = 0.25, SilenceFactor = 0 }, definition.Data);
         Assert.Equal(definition, Monitors.Read(MonitorFile.ToYaml(definition)));
     }
 
@@ -158,7 +158,7 @@ public sealed class MonitorFileValueTests
     /// <summary>Stores keep fingerprints: a change here makes every saved model look foreign and must be meant.</summary>
     [Fact]
     public void Fingerprint_OfTheDefaults_IsPinned() =>
-        Assert.Equal("9d5dbaf35ed4195c92bf3c337306050d", new MonitorDefinition { Name = "a" }.Fingerprint);
+        Assert.Equal("6cf4b65d22d4c1dddd23a90be61ce524", new MonitorDefinition { Name = "a" }.Fingerprint);
 
     [Fact]
     public void Fingerprint_OtherDefinition_IsAnother()

@@ -273,6 +273,14 @@ internal static class MonitorKeys
             {
                 Summary = "A row with the same time as the entity's previous one is set aside and counted, or judged",
             },
+            new TypedKey<DataDefinition, LateTimePolicy>(
+                "lateTime",
+                new ChoiceForm<LateTimePolicy>(("reject", LateTimePolicy.Reject), ("accept", LateTimePolicy.Accept)),
+                d => d.LateTime,
+                (d, v) => d with { LateTime = v })
+            {
+                Summary = "A row with a time before the entity's newest one is set aside and counted, or judged",
+            },
             new TypedKey<DataDefinition, double>(
                 "maxImputedShare", new NumberForm<double>(0, 1), d => d.MaxImputedShare, (d, v) => d with { MaxImputedShare = v })
             {
