@@ -14,7 +14,7 @@ internal static class CsvNumber
     private const ulong MaxExactInteger = 1UL << 53;
 
     // Exactly representable, so that one division of an exact integer by one of them is correctly rounded (Clinger 1990).
-    private static readonly double[] _powersOfTen = [
+    private static readonly double[] PowersOfTen = [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
     public static CsvFieldKind Parse(ReadOnlySpan<byte> field, out float value)
@@ -89,7 +89,7 @@ internal static class CsvNumber
             return false;
         }
 
-        double magnitude = digits / _powersOfTen[decimals];
+        double magnitude = digits / PowersOfTen[decimals];
         number = negative ? -magnitude : magnitude;
         return true;
     }

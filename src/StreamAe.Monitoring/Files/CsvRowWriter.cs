@@ -20,7 +20,7 @@ public sealed class CsvRowWriter(Stream output) : IDisposable
     private const int MaxNumberBytes = 32;
 
     // A byte order mark is quoted because a reader strips it at the start of a file.
-    private static readonly SearchValues<char> _needQuotes = SearchValues.Create(",\"\r\n\uFEFF");
+    private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",\"\r\n\uFEFF");
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _length;
@@ -34,7 +34,7 @@ public sealed class CsvRowWriter(Stream output) : IDisposable
     public void Field(ReadOnlySpan<char> text)
     {
         BeginField(text.IsEmpty);
-        if (!text.ContainsAny(_needQuotes))
+        if (!text.ContainsAny(NeedQuotes))
         {
             Append(text);
             return;

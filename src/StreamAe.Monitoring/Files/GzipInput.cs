@@ -15,8 +15,8 @@ internal sealed class GzipInput : Stream
     // before a break does not depend on the caller's buffer.
     private const int ChunkBytes = 4096;
 
-    private static readonly byte[] _endText = "end of archive 7b1f0c52d9"u8.ToArray();
-    private static readonly byte[] _endMember = Compress(_endText);
+    private static readonly byte[] EndText = "end of archive 7b1f0c52d9"u8.ToArray();
+    private static readonly byte[] EndMember = Compress(EndText);
 
     private readonly ArchiveThenEnd _archive;
     private readonly GZipStream _gzip;
@@ -137,7 +137,7 @@ internal sealed class GzipInput : Stream
             return false;
         }
 
-        return _chunk.AsSpan(0, count).SequenceEqual(_endText);
+        return _chunk.AsSpan(0, count).SequenceEqual(EndText);
     }
 
     private static byte[] Compress(byte[] text)
@@ -181,8 +181,8 @@ internal sealed class GzipInput : Stream
             }
 
             EndServed = true;
-            _endMember.CopyTo(buffer);
-            return _endMember.Length;
+            EndMember.CopyTo(buffer);
+            return EndMember.Length;
         }
 
         public override void Flush()

@@ -6,7 +6,7 @@ namespace StreamAe.Monitoring.Tests.Files;
 
 public sealed class CsvHeaderTests
 {
-    private static readonly FileLayout _listed = new(Channels: [Channel.Number("b"), Channel.Number("a")]);
+    private static readonly FileLayout Listed = new(Channels: [Channel.Number("b"), Channel.Number("a")]);
 
     [Theory]
     [InlineData("", 0, "the file is empty")]
@@ -46,7 +46,7 @@ public sealed class CsvHeaderTests
     [Fact]
     public void Header_ListedChannelMissing_NamesFileColumnAndWhatThereIs()
     {
-        ObservationFileException exception = Reading.Refused("entity,t,a,c\n", _listed);
+        ObservationFileException exception = Reading.Refused("entity,t,a,c\n", Listed);
         Assert.Equal(1, exception.Line);
         Assert.Equal("there is no channel column 'b'; the columns are 'entity', 't', 'a', 'c'.", exception.Problem);
     }
@@ -54,7 +54,7 @@ public sealed class CsvHeaderTests
     [Fact]
     public void Header_ListedChannels_GiveTheOrderAndIgnoreTheRest()
     {
-        Reading reading = Reading.Of("x,a,t,,entity,b,\nnot a number,1,5,,pump,2,\n", _listed);
+        Reading reading = Reading.Of("x,a,t,,entity,b,\nnot a number,1,5,,pump,2,\n", Listed);
         Assert.Empty(reading.Letters);
         Assert.Equal([2f, 1f], Assert.Single(reading.Rows).Values);
     }

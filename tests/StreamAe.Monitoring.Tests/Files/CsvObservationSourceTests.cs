@@ -6,7 +6,7 @@ namespace StreamAe.Monitoring.Tests.Files;
 
 public sealed class CsvObservationSourceTests
 {
-    private static readonly byte[] _threeRows = "entity,t,a\np,1,1\np,2,2\np,3,3\n"u8.ToArray();
+    private static readonly byte[] ThreeRows = "entity,t,a\np,1,1\np,2,2\np,3,3\n"u8.ToArray();
 
     [Fact]
     public void ReadAsync_ManyEntities_NumbersThemInOrderOfFirstSight()
@@ -67,7 +67,7 @@ public sealed class CsvObservationSourceTests
     public void SeekAsync_ForwardAndBack_ContinuesAtTheLine()
     {
         var letters = new DeadLetterCounter();
-        var source = Reading.Source(_threeRows, null, new EntityDirectory(), letters);
+        var source = Reading.Source(ThreeRows, null, new EntityDirectory(), letters);
         var batch = new ObservationBatch(source.Schema);
         foreach ((long position, long[] lines) in ((long, long[])[])[(4, [4]), (3, [3, 4]), (1, [2, 3, 4]), (5, []), (2, [2, 3, 4]), (3, [3, 4])])
         {
@@ -83,7 +83,7 @@ public sealed class CsvObservationSourceTests
     [Fact]
     public void SeekAsync_BackFromTheMiddle_ReadsTheLineAgain()
     {
-        var source = Reading.Source(_threeRows, null, new EntityDirectory(), new DeadLetterCounter());
+        var source = Reading.Source(ThreeRows, null, new EntityDirectory(), new DeadLetterCounter());
         var batch = new ObservationBatch(source.Schema);
         Assert.True(Reading.Done(source.ReadAsync(batch, 2, CancellationToken.None)));
         Reading.Done(source.SeekAsync(3, CancellationToken.None));
@@ -94,7 +94,7 @@ public sealed class CsvObservationSourceTests
     [Fact]
     public void SeekAsync_BehindTheEnd_SaysThatTheFileChanged()
     {
-        var source = Reading.Source(_threeRows, null, new EntityDirectory(), new DeadLetterCounter());
+        var source = Reading.Source(ThreeRows, null, new EntityDirectory(), new DeadLetterCounter());
         var batch = new ObservationBatch(source.Schema);
         ObservationFileException exception =
             Assert.Throws<ObservationFileException>(() => Reading.Done(source.SeekAsync(6, CancellationToken.None)));
@@ -127,7 +127,7 @@ public sealed class CsvObservationSourceTests
         var letters = new DeadLetterCounter();
 
         // Cancels while the third row's buffer is read: the first rows come back, then the exception, then the rest.
-        byte[] bytes = [.. _threeRows, .. Enumerable.Repeat((byte)'9', 200), (byte)'\n', .. "p,4,4\n"u8];
+        byte[] bytes = [.. ThreeRows, .. Enumerable.Repeat((byte)'9', 200), (byte)'\n', .. "p,4,4\n"u8];
         var source = new CsvObservationSource(
             Reading.FileName, new FileLayout(), directory, letters, new CsvReadingOptions(16, 64)
             {
@@ -152,7 +152,7 @@ public sealed class CsvObservationSourceTests
     [Fact]
     public void SeekAsync_Cancelled_StillSeeksBeforeTheNextRead()
     {
-        var source = Reading.Source([.. _threeRows, .. "p,4,4\n"u8], null, new EntityDirectory(), new DeadLetterCounter(), buffer: 16);
+        var source = Reading.Source([.. ThreeRows, .. "p,4,4\n"u8], null, new EntityDirectory(), new DeadLetterCounter(), buffer: 16);
         var batch = new ObservationBatch(source.Schema);
         Assert.True(Reading.Done(source.ReadAsync(batch, 1, CancellationToken.None)));
         Assert.Throws<OperationCanceledException>(() => Reading.Done(source.SeekAsync(5, new CancellationToken(true))));
@@ -163,7 +163,7 @@ public sealed class CsvObservationSourceTests
     [Fact]
     public void ReadAsync_FileReplacedMeanwhile_IsRefused()
     {
-        byte[] bytes = _threeRows;
+        byte[] bytes = ThreeRows;
         var source = new CsvObservationSource(
             Reading.FileName, new FileLayout(), new EntityDirectory(), new DeadLetterCounter(), new CsvReadingOptions { OpenStream = _ => new MemoryStream(bytes) });
         foreach ((string now, string problem) in ((string, string)[])[("entity,t,b\np,1,1\n", "replaced meanwhile"), ("entity,b\np,1\n", "no time column"), ("", "is empty")])
@@ -184,7 +184,7 @@ public sealed class CsvObservationSourceTests
         var directory = new EntityDirectory();
         var letters = new DeadLetterCounter();
         var source = new CsvObservationSource(
-            Reading.FileName, new FileLayout(), directory, letters, new CsvReadingOptions { OpenStream = _ => new FailAt([.. _threeRows, .. "p,4,4"u8]) });
+            Reading.FileName, new FileLayout(), directory, letters, new CsvReadingOptions { OpenStream = _ => new FailAt([.. ThreeRows, .. "p,4,4"u8]) });
         Reading reading = Reading.Drain(source, directory, letters);
         Assert.Equal([2, 3, 4], reading.Rows.Select(row => row.Position));
         DeadLetter letter = reading.OnlyLetter(DeadLetterReason.Malformed, 5);
@@ -217,7 +217,7 @@ public sealed class CsvObservationSourceTests
     [Fact]
     public async Task ReadAsync_File_IsOpenOnlyWhileItIsRead()
     {
-        var files = new OpenFiles(_threeRows);
+        var files = new OpenFiles(ThreeRows);
         var batch = new ObservationBatch(new Schema([]));
         var source = new CsvObservationSource("a.csv", new FileLayout(), new EntityDirectory(), new DeadLetterCounter(), files.Options);
         Assert.Equal(0, files.Count);
@@ -241,7 +241,7 @@ public sealed class CsvObservationSourceTests
     public void ReadAsync_RealFile_GivesItsRowsUnderItsPath()
     {
         using var folder = new TestFolder();
-        string path = folder.Write("a.csv", Encoding.UTF8.GetString(_threeRows) + "p,4,x\n");
+        string path = folder.Write("a.csv", Encoding.UTF8.GetString(ThreeRows) + "p,4,x\n");
         var directory = new EntityDirectory();
         var letters = new DeadLetterCounter();
         var source = new CsvObservationSource(path, new FileLayout(), directory, letters);
@@ -254,12 +254,12 @@ public sealed class CsvObservationSourceTests
     [InlineData(15, 100)]
     [InlineData(100, 0)]
     public void Constructor_OptionsOutOfRange_AreRefused(int buffer, int maxRecord) => Assert.Throws<ArgumentOutOfRangeException>(
-        () => Reading.Source(_threeRows, null, new EntityDirectory(), new DeadLetterCounter(), buffer, maxRecord));
+        () => Reading.Source(ThreeRows, null, new EntityDirectory(), new DeadLetterCounter(), buffer, maxRecord));
 
     [Fact]
     public void ReadAsync_NoRowsAskedFor_IsRefused()
     {
-        var source = Reading.Source(_threeRows, null, new EntityDirectory(), new DeadLetterCounter());
+        var source = Reading.Source(ThreeRows, null, new EntityDirectory(), new DeadLetterCounter());
         Assert.Throws<ArgumentOutOfRangeException>(
             () => Reading.Done(source.ReadAsync(new ObservationBatch(source.Schema), 0, CancellationToken.None)));
     }

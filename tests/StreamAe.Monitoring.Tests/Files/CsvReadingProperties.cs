@@ -11,10 +11,10 @@ public sealed class CsvReadingProperties
 {
     private const string Header = "entity,t,a,b,label\n";
 
-    private static readonly DeadLetterReason[] _fieldReasons =
+    private static readonly DeadLetterReason[] FieldReasons =
         [DeadLetterReason.Entity, DeadLetterReason.Time, DeadLetterReason.Label, DeadLetterReason.Value, DeadLetterReason.NoValues];
 
-    private static readonly string[] _pieces =
+    private static readonly string[] Pieces =
     [
         ",", ",", ",", "\n", "\n", "\r\n", "\r", "\"", "\"", "\"\"", "\",\"", "\"\n", "p", "pump", "é", "€", "1", "0", "2.5", "-7", "1e400", "nan", "abc",
         "p,1,2,3,0\n", "p,2,2,3,1\r\n", "\"q,\"\"x\",3,\"4\",5,\n", "p,1,2,3,", "\0", "\uFEFF", " ", "p,9,,,\n", "\n\n",
@@ -22,7 +22,7 @@ public sealed class CsvReadingProperties
 
     private static Gen<byte[]> Garbage =>
         from pieces in Gen.Frequency(
-                (30, Gen.Elements(_pieces).Select(Encoding.UTF8.GetBytes)),
+                (30, Gen.Elements(Pieces).Select(Encoding.UTF8.GetBytes)),
                 (1, Gen.Choose(0, 255).Select(value => new[] { (byte)value })))
             .ArrayOf()
         select (byte[])[.. Encoding.UTF8.GetBytes(Header), .. pieces.SelectMany(piece => piece)];
@@ -32,7 +32,7 @@ public sealed class CsvReadingProperties
         from edits in Gen.Choose(0, 1_000_000).Zip(Gen.Choose(0, 2).Zip(Gen.Elements((byte)'"', (byte)',', (byte)'\n', (byte)'\r', (byte)'x', (byte)0, (byte)0xFF, (byte)0xC3, (byte)'7'))).ArrayOf()
         select Mutate(table.Write(), edits);
 
-    private static Gen<string> Key => Gen.Elements(_pieces).NonEmptyListOf()
+    private static Gen<string> Key => Gen.Elements(Pieces).NonEmptyListOf()
         .Select(pieces => string.Concat(pieces.Take(6)).Replace("\0", "", StringComparison.Ordinal))
         .Where(key => key.Length > 0);
 
@@ -163,7 +163,7 @@ public sealed class CsvReadingProperties
             }
             else if (letters.TryGetValue(record.Line, out DeadLetter? letter))
             {
-                Assert.Contains(letter.Reason, _fieldReasons);
+                Assert.Contains(letter.Reason, FieldReasons);
             }
             else
             {
