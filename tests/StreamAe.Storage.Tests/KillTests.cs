@@ -18,8 +18,8 @@ public sealed class KillTests
         long position = 0;
         for (int kill = 0; kill < Kills; kill++)
         {
-            // Even lines end while a commit is being written, odd ones between two.
-            await RunAndKillAsync(folder, lines: 1 + random.NextInt32(16));
+            // Odd: while a commit is being written; even: while the next polls are on their way to one.
+            await RunAndKillAsync(folder, announcements: 1 + random.NextInt32(16), delayMicroseconds: random.NextInt32(3000));
             using SqliteStateStore store = folder.Open();
             if (store.Load(TestMonitor.Name) is StoredMonitor stored)
             {
@@ -58,13 +58,25 @@ public sealed class KillTests
         folder.Open().Dispose();
     }
 
-    private static async Task RunAndKillAsync(DataFolder folder, int lines)
+    /// <summary>Kills the process <paramref name="delayMicroseconds"/> after it went on for the last time.</summary>
+    private static async Task RunAndKillAsync(DataFolder folder, int announcements, int delayMicroseconds)
     {
         using Process process = Start(folder);
-        for (int line = 0; line < lines; line++)
+        for (int i = 0; i < announcements; i++)
         {
-            string? said = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-            Assert.True(said is not null, $"The process ended by itself: {await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+            if (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is null)
+            {
+                Assert.Fail($"The process ended by itself: {await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+            }
+
+            await process.StandardInput.WriteLineAsync("go on");
+            await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        }
+
+        long since = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(since).TotalMicroseconds < delayMicroseconds)
+        {
+            Thread.SpinWait(10);
         }
 
         process.Kill();
@@ -77,6 +89,7 @@ public sealed class KillTests
         return Process.Start(new ProcessStartInfo("dotnet", ["exec", assembly, CommitLoop.Argument, folder.Root])
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

@@ -3,12 +3,15 @@ using StreamAe.Monitoring.Runtime;
 
 namespace StreamAe.Storage.Tests.Support;
 
-/// <summary>The process that KillTests kills: goes on from what is stored and commits without end, saying so before and after each.</summary>
+/// <summary>
+/// The process that KillTests kills: goes on from what is stored and commits without end. Before and after each commit it says so and waits
+/// for a line in answer.
+/// </summary>
 internal static class CommitLoop
 {
     public const string Argument = "commit-loop";
 
-    // More than is reached before the kill.
+    // More than ten lives reach.
     public const long End = 40_000;
 
     private const int PollsPerCommit = 3;
@@ -28,9 +31,9 @@ internal static class CommitLoop
 
         public void Commit(IReadOnlyList<Poll> polls)
         {
-            Say("before");
+            Announce("before");
             store.Commit(polls);
-            Say("after");
+            Announce("after");
         }
 
         public IReadOnlyList<Monitoring.Alerts.Alert> ReadOutbox(string sink, int max) => store.ReadOutbox(sink, max);
@@ -39,10 +42,11 @@ internal static class CommitLoop
 
         public void Dispose() => store.Dispose();
 
-        private static void Say(string line)
+        private static void Announce(string moment)
         {
-            Console.Out.WriteLine(line);
+            Console.Out.WriteLine(moment);
             Console.Out.Flush();
+            Console.In.ReadLine();
         }
     }
 }
