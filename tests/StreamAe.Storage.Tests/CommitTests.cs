@@ -23,6 +23,16 @@ public sealed class CommitTests
     }
 
     [Fact]
+    public async Task Commit_ThatThrowsIntoTheRuntime_EndsTheRunWithItsError()
+    {
+        using var folder = new DataFolder();
+        using var store = new FlakyStore(folder.Open(), () => true);
+
+        // The source has ended and all its polls are under way when the first one fails.
+        await Assert.ThrowsAsync<IOException>(() => TestMonitor.RunAsync(new StoreCommitter(store), 500, Options));
+    }
+
+    [Fact]
     public Task Commit_ThatMeetsARaisingTrigger_KeepsNothingAndMayBeRepeated() => FailAndRepeatAsync(
         (folder, _) => folder.Execute(
             "CREATE TRIGGER broken BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'injected'); END"),

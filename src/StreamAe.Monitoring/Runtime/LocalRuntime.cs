@@ -144,7 +144,9 @@ public sealed class LocalRuntime : IAsyncDisposable
         await _dispatching.WaitAsync().ConfigureAwait(false);
         try
         {
-            await _lastHandedOver.ConfigureAwait(false);
+            // Polls behind one that failed are never handed over; the loop that hands over says why.
+            Task ended = await Task.WhenAny(_lastHandedOver, _completionLoop).ConfigureAwait(false);
+            await ended.ConfigureAwait(false);
         }
         finally
         {
