@@ -1,6 +1,6 @@
 namespace StreamAe.Numerics.Training;
 
-/// <summary>How an autoencoder is fitted. The same options, rows and architecture give the same parameters, bit for bit, on one backend.</summary>
+/// <summary>How an autoencoder is fitted. The same options, rows and architecture give the same parameters, bit for bit, on one backend whatever its vector width.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>Most passes over the fitting rows. Default 50; more fits longer, early stopping permitting.</summary>

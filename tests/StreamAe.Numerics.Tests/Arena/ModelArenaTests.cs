@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Architectures;
+using StreamAe.Numerics.Arena;
 
 namespace StreamAe.Numerics.Tests.Arena;
 

@@ -16,6 +16,7 @@ public sealed partial class SimdWidthProcessTests
     private static readonly Type[] WidthDependent =
     [
         typeof(SimdScorerTests), typeof(DenseKernelTests), typeof(SimdWidthTests), typeof(LossGradientTests), typeof(AdamOptimizerTests),
+        typeof(TrainedBitsTests),
     ];
 
     [Theory]
@@ -67,6 +68,7 @@ public sealed partial class SimdWidthProcessTests
         }
 
         command.Environment[SimdWidth.Variable] = bits;
+        command.Environment[TrainedBitsTests.Variable] = TrainedBitsTests.Hash();
         return command;
     }
 

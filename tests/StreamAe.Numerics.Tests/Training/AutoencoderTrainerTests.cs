@@ -71,7 +71,7 @@ public sealed unsafe class AutoencoderTrainerTests
 
         int rightlyOrdered = normal.Sum(n => anomalous.Count(a => a > n));
         double rocAuc = rightlyOrdered / (200.0 * 200);
-        Assert.True(rocAuc > 0.98, $"ROC-AUC {rocAuc}");
+        Assert.True(rocAuc > 0.97, $"ROC-AUC {rocAuc}");
     }
 
     [Fact]
