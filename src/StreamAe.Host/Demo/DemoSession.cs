@@ -68,6 +68,10 @@ internal static class DemoSession
                 stop.CancelAfter(TimeSpan.FromSeconds(seconds));
             }
 
+            StatusPage? page = options.Port == 0 ? null : await StatusPage.StartAsync(options.Port, streams, cancellationToken).ConfigureAwait(false);
+            console.MarkupLine(page is not null
+                ? $"In a browser: http://127.0.0.1:{options.Port}"
+                : options.Port == 0 ? "No status page." : $"[yellow]Port {options.Port} is taken: no status page; --port chooses another.[/]");
             Task work = service.RunAsync(stop.Token);
             if (options.ShowsView)
             {
@@ -79,6 +83,10 @@ internal static class DemoSession
             }
 
             await work.ConfigureAwait(false);
+            if (page is not null)
+            {
+                await page.DisposeAsync().ConfigureAwait(false);
+            }
         }
 
         bool isExact = DemoReport.Print(console, streams, options, deadLetters, time.GetElapsedTime(start));
