@@ -78,7 +78,7 @@ internal sealed class DemoView(IAnsiConsole console, DemoStream[] streams, TimeP
 
     private IRenderable Alerts()
     {
-        Alert[] alerts = [.. streams.SelectMany(s => s.Score.LastAlerts(AlertRows)).OrderByDescending(a => a.EventTime).Take(AlertRows)];
+        Alert[] alerts = [.. streams.SelectMany(s => s.Score.LastAlerts(AlertRows / streams.Length))];
         if (alerts.Length == 0)
         {
             return new Markup("[grey]No alert yet: the streams are being learned.[/]");

@@ -78,7 +78,7 @@ internal sealed class StatusPage : IAsyncDisposable
             alerts = stream.Score.Alerts,
             time = stream.Score.Events == 0 ? (DateTimeOffset?)null : DateTimeOffset.UnixEpoch.AddTicks(stream.Score.EventTime),
         }),
-        alerts = streams.SelectMany(s => s.Score.LastAlerts(AlertRows)).OrderByDescending(a => a.EventTime).Take(AlertRows).Select(Describe),
+        alerts = streams.SelectMany(s => s.Score.LastAlerts(AlertRows / streams.Length)).Select(Describe),
     };
 
     private static object Describe(Alert alert) => new

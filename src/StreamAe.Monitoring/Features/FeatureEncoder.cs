@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Observations;
 
@@ -149,9 +150,14 @@ public sealed class FeatureEncoder
             case FeatureKind.SinceLast:
                 return $"{Math.Exp(group[0]) - 1:0} s";
             default:
-                return Untransform(group[0], step.Feature.Transform).ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
+                return Rounded(Untransform(group[0], step.Feature.Transform));
         }
     }
+
+    /// <summary>As many digits as a reader needs to compare actual with expected: about four, never an exponent.</summary>
+    private static string Rounded(double value) => value.ToString(
+        Math.Abs(value) switch { >= 1000 => "0", >= 100 => "0.#", >= 1 => "0.##", _ => "0.####" },
+        CultureInfo.InvariantCulture);
 
     private static int IndexOf(Schema schema, FeatureDefinition feature)
     {
