@@ -17,11 +17,13 @@ internal sealed class VerdictCsv : IDisposable
         "entity", "t", "surprise", "anomalous", "alert", "reconstruction_error", "kl", "threshold", "model_version", "top_features", "label",
     ];
 
+    private readonly Stream _stream;
     private readonly CsvRowWriter _writer;
     private readonly char[] _text = new char[1024];
 
     public VerdictCsv(Stream stream)
     {
+        _stream = stream;
         _writer = new CsvRowWriter(stream);
         foreach (string column in Columns)
         {
@@ -70,7 +72,11 @@ internal sealed class VerdictCsv : IDisposable
         }
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _stream.Dispose();
+    }
 
     private void Number(float value)
     {

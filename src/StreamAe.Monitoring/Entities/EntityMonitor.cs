@@ -48,7 +48,7 @@ public sealed class EntityMonitor
         Key = key;
         _state = state;
         _history = new RowHistory(plan.Encoder.Count, Math.Max(plan.Definition.Training.HistoryRows, plan.WindowRows));
-        _smoothingRate = 2f / (plan.Definition.Score.Smoothing + 1);
+        _smoothingRate = ScoreSmoothing.RateOf(plan.Definition.Score.Smoothing);
     }
 
     public string Key { get; }
@@ -161,7 +161,7 @@ public sealed class EntityMonitor
     {
         ResidentModel model = prepared.Model!;
         float error = prepared.Missing > 0 ? Explanation.ErrorOfPresent(_plan, prepared, scored) : scored.ReconstructionError;
-        float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence), model.Version);
+        float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence), model);
 
         verdict.Sequence = prepared.Sequence;
         verdict.EventTime = prepared.EventTime;
@@ -175,10 +175,9 @@ public sealed class EntityMonitor
             | (score > model.Threshold ? VerdictFlags.Anomalous : 0)
             | (model.Origin == ModelOrigin.Cohort ? VerdictFlags.Provisional : 0)
             | (prepared.Missing > 0 ? VerdictFlags.Imputed : 0);
-        if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0)
-        {
-            verdict.Top = Explanation.Rank(_plan, prepared, scored);
-        }
+        verdict.Top = explain || verdict.IsAnomalous || prepared.SilenceRatio > 0
+            ? Explanation.Rank(_plan, prepared, scored)
+            : TopFeatures.None;
 
         AlertKind? kind = ApplyPolicy(prepared, ref verdict);
         return kind is null ? null : CreateAlert(kind.Value, verdict, Explanation.Describe(_plan, prepared, scored, verdict.Top));
@@ -191,7 +190,7 @@ public sealed class EntityMonitor
         verdict.EventTime = prepared.EventTime;
         verdict.ModelVersion = 0;
         verdict.ReconstructionError = verdict.KlDivergence = verdict.Score = verdict.Threshold = verdict.Surprise = float.NaN;
-        verdict.Top = default;
+        verdict.Top = TopFeatures.None;
         verdict.Flags = prepared.Status switch
         {
             PrepareStatus.Late or PrepareStatus.RepeatedTime => VerdictFlags.Rejected,
@@ -258,6 +257,11 @@ public sealed class EntityMonitor
         _own?.Retire();
         _own = resident;
         _state.LastVersion = Math.Max(_state.LastVersion, model.Version);
+        if ((_state.NextTraining == long.MaxValue) == (_plan.Definition.Training.Every is not null))
+        {
+            // Stored under a schedule of never that is one now, or the other way round.
+            ScheduleTraining();
+        }
     }
 
     /// <summary>Bytes <see cref="WriteState"/> writes.</summary>
@@ -313,12 +317,13 @@ public sealed class EntityMonitor
         return state.Observations > MinIntervals && interval > factor * usual ? interval / usual : 0;
     }
 
-    private float Smooth(float score, int version)
+    private float Smooth(float score, EntityModel model)
     {
         EntityState state = _state;
-        state.SmoothedScore = state.SmoothedVersion == version && !float.IsNaN(state.SmoothedScore)
-            ? state.SmoothedScore + (_smoothingRate * (score - state.SmoothedScore))
-            : score;
+
+        // Cohort and entity count their versions apart: the sign tells them.
+        int version = model.Origin == ModelOrigin.Cohort ? -model.Version : model.Version;
+        state.SmoothedScore = state.SmoothedVersion == version ? ScoreSmoothing.Next(state.SmoothedScore, score, _smoothingRate) : score;
         state.SmoothedVersion = version;
         return state.SmoothedScore;
     }

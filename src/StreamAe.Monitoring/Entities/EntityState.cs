@@ -42,7 +42,7 @@ internal sealed class EntityState(int features)
 
     public float SmoothedScore = float.NaN;
 
-    /// <summary>The model version <see cref="SmoothedScore"/> belongs to: scores of different models do not mix.</summary>
+    /// <summary>The model version <see cref="SmoothedScore"/> belongs to, negative for a cohort's: scores of different models do not mix.</summary>
     public int SmoothedVersion;
 
     /// <summary>Newest version trained for this entity, promoted or not.</summary>

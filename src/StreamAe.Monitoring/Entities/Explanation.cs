@@ -78,25 +78,30 @@ internal static class Explanation
         return contributions;
     }
 
-    /// <summary>The reconstruction error with the observation's missing features left out: what was filled in may not count.</summary>
+    /// <summary>
+    /// The reconstruction error with the observation's missing features left out: what was filled in may not count. The votes of those that
+    /// are present are raised to the full number, so that a row with gaps scores as its like without.
+    /// </summary>
     public static float ErrorOfPresent(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored)
     {
         ReadOnlySpan<float> weights = ErrorWeights(plan, prepared);
-        float sum = 0;
-        int count = 0;
+        float sum = 0, votes = 0, present = 0;
+        int features = plan.Encoder.Count;
         for (int i = 0; i < plan.Architecture.Features; i++)
         {
-            if (i < scored.Encoded.Length && float.IsNaN(scored.Encoded[i]))
+            float vote = plan.VoteOf(i % features);
+            votes += vote;
+            if (i < features && float.IsNaN(scored.Encoded[i]))
             {
                 continue;
             }
 
             float residual = scored.Row[i] - scored.Reconstruction[i];
             sum += weights[i] * residual * residual;
-            count++;
+            present += vote;
         }
 
-        return sum / Math.Max(1, count);
+        return present > 0 ? sum / plan.Architecture.Features * (votes / present) : 0;
     }
 
     private static ReadOnlySpan<float> ErrorWeights(MonitorPlan plan, in PreparedRow prepared)

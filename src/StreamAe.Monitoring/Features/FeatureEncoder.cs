@@ -16,6 +16,11 @@ public sealed class FeatureEncoder
     // 1970-01-01 was a Thursday; shifting by three days makes Monday the start of the cycle.
     private const long MondayShift = 3 * TimeSpan.TicksPerDay;
 
+    private const int MinutesPerDay = 24 * 60;
+
+    // A point on the circle of floats is good to 10⁻⁷ of a turn; without this allowance (0.9 s) a midnight could count to the day before.
+    private const double RoundingDays = 1e-5;
+
     private readonly Step[] _steps;
     private readonly bool[] _isContext;
     private readonly bool _isCopy;
@@ -108,10 +113,11 @@ public sealed class FeatureEncoder
                     OneHot(values[step.Channel], target);
                     break;
                 case FeatureKind.HourOfDay:
-                    Cycle(eventTime * DayRadians, target);
+                    // Reduced first: at 10¹⁶ ticks the product alone would be off by a tenth of a millisecond, enough to miss midnight.
+                    Cycle(eventTime % TimeSpan.TicksPerDay * DayRadians, target);
                     break;
                 case FeatureKind.Weekday:
-                    Cycle((eventTime + MondayShift) * DayRadians / 7, target);
+                    Cycle((eventTime + MondayShift) % (7 * TimeSpan.TicksPerDay) * DayRadians / 7, target);
                     break;
                 case FeatureKind.SinceLast:
                     target[0] = previousTime == long.MinValue
@@ -143,10 +149,11 @@ public sealed class FeatureEncoder
 
                 return best < step.Feature.Categories.Count ? step.Feature.Categories[best] : "other";
             case FeatureKind.HourOfDay:
-                double hours = Angle(group) / (2 * Math.PI) * 24;
-                return $"{(int)hours % 24:00}:{(int)(hours * 60) % 60:00}";
+                int minute = (int)Math.Round(Angle(group) / (2 * Math.PI) * MinutesPerDay) % MinutesPerDay;
+                return $"{minute / 60:00}:{minute % 60:00}";
             case FeatureKind.Weekday:
-                return ((DayOfWeek)(((int)(Angle(group) / (2 * Math.PI) * 7) + 1) % 7)).ToString();
+                int day = (int)((Angle(group) / (2 * Math.PI) * 7) + RoundingDays);
+                return ((DayOfWeek)((day + 1) % 7)).ToString();
             case FeatureKind.SinceLast:
                 return $"{Math.Exp(group[0]) - 1:0} s";
             default:

@@ -13,6 +13,10 @@ public sealed class FeatureScaler
     private const double WildRanges = 100;
     private const double CentralTail = 0.001;
 
+    // From this many values on, at least the smallest and the largest stay out of the central range: in a short history 0.1 % is no value
+    // at all, and one broken reading would set the scale.
+    private const int MinValuesToTrim = 10;
+
     private readonly float[] _means;
     private readonly float[] _deviations;
     private readonly float[] _inverses;
@@ -113,7 +117,7 @@ public sealed class FeatureScaler
         }
 
         values.Sort();
-        int tail = (int)(values.Length * CentralTail);
+        int tail = Math.Max((int)(values.Length * CentralTail), values.Length < MinValuesToTrim ? 0 : 1);
         double low = values[tail], high = values[values.Length - 1 - tail];
         double reach = WildRanges * Math.Max(high - low, 1e-6 * Math.Max(Math.Abs(low), Math.Abs(high)));
         double mean = 0, squares = 0;

@@ -65,7 +65,18 @@ public static class EntityModelCodec
             throw new InvalidDataException("The stored model is damaged: its checksum does not fit. Restore it from a copy, or let the entity train again.");
         }
 
-        var reader = new Reader(body[(Magic.Length + sizeof(ushort))..]);
+        try
+        {
+            return ReadBody(new Reader(body[(Magic.Length + sizeof(ushort))..]));
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"The stored model contradicts itself: {error.Message}", error);
+        }
+    }
+
+    private static EntityModel ReadBody(Reader reader)
+    {
         var origin = (ModelOrigin)reader.UInt16();
         int modelVersion = reader.Int32();
         long through = reader.Int64();

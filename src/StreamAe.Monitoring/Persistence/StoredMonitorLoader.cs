@@ -28,7 +28,7 @@ public static class StoredMonitorLoader
             if (plan.Compatibility != storedPlan.Compatibility)
             {
                 throw new InvalidDataException(
-                    $"Monitor {name} was stored with other features, window, model or score than its file has now. "
+                    $"Monitor {name} was stored with other features, window, model, score or training.historyRows than its file has now. "
                     + "Give the changed monitor a new name, or start with a new data folder.");
             }
 

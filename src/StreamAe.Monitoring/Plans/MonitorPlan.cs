@@ -21,6 +21,7 @@ public sealed class MonitorPlan
     private const float LargestScore = 1e30f;
 
     private readonly int[] _sourceOf;
+    private readonly float[] _votes;
     private volatile ResidentModel? _cohort;
 
     public MonitorPlan(MonitorDefinition definition, Schema schema)
@@ -53,17 +54,19 @@ public sealed class MonitorPlan
         {
             Description = null,
             Source = null,
-            Training = new TrainingDefinition(),
+            Training = new TrainingDefinition { HistoryRows = definition.Training.HistoryRows },
             Cohort = new CohortDefinition(),
             Threshold = new ThresholdDefinition(),
             Alert = new AlertDefinition(),
             Data = new DataDefinition(),
         }).Fingerprint + ":" + schema;
         _sourceOf = new int[Encoder.Count];
+        _votes = new float[Encoder.Count];
         for (int source = 0; source < Encoder.SourceCount; source++)
         {
             (int first, int count) = Encoder.RangeOf(source);
             _sourceOf.AsSpan(first, count).Fill(source);
+            _votes.AsSpan(first, count).Fill(Encoder.IsContext(first) ? 0 : 1f / count);
         }
     }
 
@@ -91,8 +94,9 @@ public sealed class MonitorPlan
     }
 
     /// <summary>
-    /// What stored states and models depend on: channels, features, window, model and score. Where it differs from a store's, what is
-    /// stored means something else; thresholds, alert policy and schedules may change freely.
+    /// What stored states and models depend on: channels, features, window, model, score and the length of the history, whose pages are
+    /// numbered by it. Where it differs from a store's, what is stored means something else; thresholds, alert policy and schedules may
+    /// change freely.
     /// </summary>
     public string Compatibility { get; }
 
@@ -110,6 +114,12 @@ public sealed class MonitorPlan
         };
         return score < LargestScore ? score : LargestScore;
     }
+
+    /// <summary>
+    /// The share of an encoded feature in its feature's one vote: a category of eleven values is eleven inputs, and would otherwise drown an
+    /// amount. 0 for context, which says when, not what.
+    /// </summary>
+    public float VoteOf(int encoded) => _votes[encoded];
 
     /// <summary>The monitor's feature an encoded feature belongs to.</summary>
     public int SourceOf(int encoded) => _sourceOf[encoded];

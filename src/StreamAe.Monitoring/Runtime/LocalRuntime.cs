@@ -91,12 +91,18 @@ public sealed class LocalRuntime : IAsyncDisposable
 
     internal bool TrainsNow => Options.Training != TrainingMode.Off && !HoldsTraining;
 
-    /// <summary>Reads the sources to their ends, or until cancelled, and returns once everything read was handed to the committer.</summary>
+    /// <summary>
+    /// Reads the sources to their ends, or until cancelled, and returns once everything read was handed to the committer. A fault of the
+    /// runtime, the committer or one source ends all of it: a source without end would hide it for ever.
+    /// </summary>
     public async Task RunAsync(IReadOnlyList<IObservationSource> sources, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        await Task.WhenAll(sources.Select(source => ReadAsync(source, cancellationToken))).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _fault.Token);
+        Task reading = Task.WhenAll(sources.Select(source => ReadAsync(source, stop)));
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await DrainAsync().ConfigureAwait(false);
+        await reading.ConfigureAwait(false);
     }
 
     /// <summary>A free poll to fill and <see cref="DispatchAsync"/>; waits while all are under way: this is the back-pressure.</summary>
@@ -131,6 +137,12 @@ public sealed class LocalRuntime : IAsyncDisposable
             _lastDispatched = poll.Completion;
             _lastHandedOver = poll.HandedOver.Task;
             poll.ReleaseHold();
+        }
+        catch (Exception error)
+        {
+            // It is in flight already: whoever waits for it must hear that it will not complete.
+            poll.Fail(error);
+            throw;
         }
         finally
         {
@@ -196,8 +208,9 @@ public sealed class LocalRuntime : IAsyncDisposable
     internal void Refuse(Poll poll, int row, DeadLetterReason reason, string detail) =>
         _deadLetters.Add(new DeadLetter(poll.Source, poll.Batch.Positions[row], reason, detail, string.Empty));
 
-    private async Task ReadAsync(IObservationSource source, CancellationToken cancellationToken)
+    private async Task ReadAsync(IObservationSource source, CancellationTokenSource stop)
     {
+        CancellationToken cancellationToken = stop.Token;
         bool more = true;
         while (more && !cancellationToken.IsCancellationRequested)
         {
@@ -211,6 +224,12 @@ public sealed class LocalRuntime : IAsyncDisposable
             {
                 poll?.Release();
                 return;
+            }
+            catch
+            {
+                poll?.Release();
+                await stop.CancelAsync().ConfigureAwait(false);
+                throw;
             }
 
             if (poll.Batch.Count == 0)

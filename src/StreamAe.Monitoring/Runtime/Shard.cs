@@ -193,6 +193,7 @@ internal sealed class Shard
         EventTime = eventTime,
         Sequence = monitor.Observations,
         Flags = VerdictFlags.Rejected,
+        Top = TopFeatures.None,
         Surprise = float.NaN,
         Score = float.NaN,
         Threshold = float.NaN,

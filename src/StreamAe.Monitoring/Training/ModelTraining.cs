@@ -153,12 +153,9 @@ public static class ModelTraining
             }
         }
 
-        // One vote a feature: a category of eleven values is eleven inputs, and would otherwise drown an amount.
         for (int d = 0; d < width; d++)
         {
-            int encoded = d % plan.Encoder.Count;
-            int votes = plan.Encoder.RangeOf(plan.SourceOf(encoded)).Count;
-            weights[d] = plan.Encoder.IsContext(encoded) ? 0 : weights[d] / votes;
+            weights[d] *= plan.VoteOf(d % plan.Encoder.Count);
         }
     }
 
@@ -166,7 +163,7 @@ public static class ModelTraining
     private static ScoreCalibration Calibrate(MonitorPlan plan, Windows windows, ModelArena arena, int slot, IScorer scorer)
     {
         MonitorDefinition definition = plan.Definition;
-        float rate = 2f / (definition.Score.Smoothing + 1);
+        float rate = ScoreSmoothing.RateOf(definition.Score.Smoothing);
         var scores = new List<float>();
         var heldOut = new List<float>();
         float smoothed = float.NaN;
@@ -174,7 +171,7 @@ public static class ModelTraining
         ForEachScore(arena, slot, scorer, windows.Rows, windows.Count, (_, _, error, divergence) =>
         {
             float score = plan.ScoreOf(error, divergence);
-            smoothed = windows.StartsSegment[index] || float.IsNaN(smoothed) ? score : smoothed + (rate * (score - smoothed));
+            smoothed = ScoreSmoothing.Next(windows.StartsSegment[index] ? float.NaN : smoothed, score, rate);
             if (windows.IsUsable[index])
             {
                 (windows.IsHeldOut[index] ? heldOut : scores).Add(smoothed);

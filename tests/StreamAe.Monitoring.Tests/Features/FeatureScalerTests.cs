@@ -1,0 +1,144 @@
+using FsCheck;
+using FsCheck.Fluent;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Tests.TestData;
+
+namespace StreamAe.Monitoring.Tests.Features;
+
+public sealed class FeatureScalerTests
+{
+    private const float Clip = 10;
+
+    [Fact]
+    public void Fit_KnownColumn_GivesItsMeanAndDeviation()
+    {
+        FeatureScaler scaler = Fit([2, 4, 4, 4, 5, 5, 7, 9], 1);
+        Assert.Equal(5, scaler.Means[0]);
+        Assert.Equal(2, scaler.Deviations[0], 1e-6f);
+    }
+
+    [Fact]
+    public void Fit_UnusedAndMissingRows_TakeNoPart()
+    {
+        FeatureScaler all = Fit([1, 10, 2, 20, 3, 30], 2);
+        float[] rows = [1, 10, 777, -777, 2, 20, float.NaN, float.NaN, 3, 30];
+        FeatureScaler some = FeatureScaler.Fit(rows, Encoder(2), [true, false, true, true, true], Clip);
+        Assert.Equal(all.Means.ToArray(), some.Means.ToArray());
+        Assert.Equal(all.Deviations.ToArray(), some.Deviations.ToArray());
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(0.1f)]
+    [InlineData(-7e5f)]
+    [InlineData(1e38f)]
+    public void Fit_Constant_TakesADeviationOfOne(float value)
+    {
+        FeatureScaler scaler = Fit([.. Enumerable.Repeat(value, 300)], 1);
+        Assert.Equal(value, scaler.Means[0]);
+        Assert.Equal(1, scaler.Deviations[0]);
+        Assert.Equal(0, Scale(scaler, value)[0]);
+    }
+
+    [Fact]
+    public void Fit_ColumnWithoutValues_ScalesToZero()
+    {
+        FeatureScaler scaler = Fit([float.NaN, float.NaN], 1);
+        Assert.Equal((0f, 1f), (scaler.Means[0], scaler.Deviations[0]));
+        Assert.Equal(0, Scale(scaler, float.NaN)[0]);
+    }
+
+    [Fact]
+    public void Fit_LargeMean_KeepsTheSmallDeviation()
+    {
+        FeatureScaler scaler = Fit([.. Enumerable.Range(0, 1000).Select(i => 1e6f + (i % 2))], 1);
+        Assert.Equal(0.5f, scaler.Deviations[0], 1e-3f);
+    }
+
+    [Theory]
+    [InlineData(30, 1e38f)]
+    [InlineData(256, 1e38f)]
+    [InlineData(256, -3e38f)]
+    [InlineData(999, 1e9f)]
+    [InlineData(5000, 1e38f)]
+    public void Fit_OneWildValue_DoesNotSetTheScale(int rows, float wild)
+    {
+        float[] column = Series.Waves(rows, 1);
+        FeatureScaler clean = Fit(column, 1);
+        float[] dirty = [.. column];
+        dirty[rows / 2] = wild;
+        FeatureScaler scaler = Fit(dirty, 1);
+        Assert.Equal(clean.Means[0], scaler.Means[0], 0.1f);
+        Assert.InRange(scaler.Deviations[0], 0.9f * clean.Deviations[0], 1.1f * clean.Deviations[0]);
+        Assert.Equal(wild > 0 ? Clip : -Clip, Scale(scaler, wild)[0]);
+    }
+
+    [Fact]
+    public void Fit_BothEndsOfTheFloats_StaysFinite()
+    {
+        FeatureScaler scaler = Fit([.. Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? float.MaxValue : float.MinValue)], 1);
+        Assert.True(float.IsFinite(scaler.Means[0]));
+        Assert.True(float.IsFinite(scaler.Deviations[0]) && scaler.Deviations[0] > 0, $"{scaler.Deviations[0]}");
+        Assert.All(Scale(scaler, float.MaxValue), z => Assert.True(float.IsFinite(z)));
+    }
+
+    [Fact]
+    public void Fit_AFewValues_AreAllUsed()
+    {
+        FeatureScaler scaler = Fit([1, 2, 3], 1);
+        Assert.Equal(2, scaler.Means[0]);
+        Assert.Equal(0.8165f, scaler.Deviations[0], 1e-4f);
+    }
+
+    [Fact]
+    public void Fit_CyclicContext_KeepsTheScaleOfWholeTurns()
+    {
+        var encoder = new FeatureEncoder(
+            TestMonitors.Quick with { Features = [FeatureDefinition.HourOfDay, FeatureDefinition.Number("x0")] }, TestMonitors.Numbers(1));
+        FeatureScaler scaler = FeatureScaler.Fit([0.5f, 0.5f, 8, 0.5f, 0.5f, 8], encoder, [true, true], Clip);
+        Assert.Equal([0f, 0, 8], scaler.Means.ToArray());
+        Assert.Equal([0.70710678f, 0.70710678f, 1], scaler.Deviations.ToArray());
+    }
+
+    [Theory]
+    [InlineData(7, 2.5f)]
+    [InlineData(22, 10)]
+    [InlineData(1e38f, 10)]
+    [InlineData(float.MaxValue, 10)]
+    [InlineData(-1e38f, -10)]
+    [InlineData(float.NaN, 0)]
+    public void Scale_Value_IsCutAtTheClip(float value, float expected) =>
+        Assert.Equal(expected, Scale(new FeatureScaler([2], [2], Clip), value)[0]);
+
+    [Fact]
+    public void Unscale_OfScaled_IsTheValue() =>
+        Prop.ForAll(
+            Gen.Choose(-900, 900).Three().ToArbitrary(),
+            given =>
+            {
+                (int mean, int z, int deviation) = given;
+                float[] d = [0.01f * (1 + Math.Abs(deviation))];
+                var scaler = new FeatureScaler([mean], d, Clip);
+                float value = mean + (0.01f * z * d[0]);
+                float[] back = new float[1];
+                scaler.Unscale(Scale(scaler, value), back);
+                Assert.Equal(value, back[0], 1e-3f);
+            }).QuickCheckThrowOnFailure();
+
+    private static FeatureEncoder Encoder(int features) => new(TestMonitors.Quick, TestMonitors.Numbers(features));
+
+    private static FeatureScaler Fit(float[] rows, int features)
+    {
+        bool[] use = new bool[rows.Length / features];
+        Array.Fill(use, true);
+        return FeatureScaler.Fit(rows, Encoder(features), use, Clip);
+    }
+
+    private static float[] Scale(FeatureScaler scaler, params float[] encoded)
+    {
+        float[] row = new float[encoded.Length];
+        scaler.Scale(encoded, row);
+        return row;
+    }
+}
