@@ -1,0 +1,166 @@
+using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Persistence;
+using StreamAe.Monitoring.Runtime;
+
+namespace StreamAe.Monitoring.Tests.TestData;
+
+/// <summary>A store in memory that does what the contract says, and fails on demand.</summary>
+internal sealed class MemoryStore : IStateStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Stored> _entities = [];
+    private readonly Dictionary<Schema, (string Compatibility, EntityModel? Cohort)> _plans = [];
+    private readonly Dictionary<string, long> _positions = [];
+    private readonly List<Alert> _alerts = [];
+    private readonly List<string> _published = [];
+    private MonitorProgress _progress;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Called before each commit; may throw.</summary>
+    public Action? BeforeCommit { get; set; }
+
+    /// <summary>The end positions of each commit's polls.</summary>
+    public List<long[]> Commits { get; } = [];
+
+    public IReadOnlyList<string> Published
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _published];
+            }
+        }
+    }
+
+    public void Commit(IReadOnlyList<Poll> polls)
+    {
+        BeforeCommit?.Invoke();
+        lock (_gate)
+        {
+            foreach (Poll poll in polls)
+            {
+                Apply(poll);
+            }
+
+            Commits.Add([.. polls.Select(p => p.Batch.EndPosition)]);
+            _changed.TrySetResult();
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Completes once this many commits were made.</summary>
+    public async Task CommittedAsync(int commits)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (Commits.Count >= commits)
+                {
+                    return;
+                }
+
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+    }
+
+    public StoredMonitor? Load(string monitor)
+    {
+        if (_positions.Count == 0)
+        {
+            return null;
+        }
+
+        Schema[] schemas = [.. _plans.Keys];
+        return new StoredMonitor(
+            _progress,
+            new Dictionary<string, long>(_positions),
+            [.. schemas.Select((s, i) => new StoredPlan(i, s, _plans[s].Compatibility, _plans[s].Cohort))],
+            _entities.Select(e => new StoredEntity(
+                e.Key,
+                Array.IndexOf(schemas, e.Value.Schema),
+                e.Value.State,
+                [.. e.Value.Pages.Select(p => new StoredPage(p.Key, p.Value.Excluded, p.Value.Rows))],
+                e.Value.Model)));
+    }
+
+    public void AddAlert(Alert alert)
+    {
+        lock (_gate)
+        {
+            _alerts.Add(alert);
+        }
+    }
+
+    public IReadOnlyList<Alert> ReadOutbox(string sink, int max)
+    {
+        lock (_gate)
+        {
+            return [.. _alerts.Where(a => !_published.Contains(a.Id)).Take(max)];
+        }
+    }
+
+    public void MarkPublished(string sink, IReadOnlyList<string> alertIds)
+    {
+        lock (_gate)
+        {
+            _published.AddRange(alertIds);
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void Apply(Poll poll)
+    {
+        EntityModel? cohort = poll.CohortPromotion?.Model ?? _plans.GetValueOrDefault(poll.Plan.Schema).Cohort;
+        _plans[poll.Plan.Schema] = (poll.Plan.Compatibility, cohort);
+        _positions[poll.Source] = poll.Batch.EndPosition;
+        _progress = poll.Progress;
+        foreach (ShardPart part in poll.Parts)
+        {
+            StateBuffer.Reader reader = part.States.GetReader();
+            while (reader.ReadEntity(out int entity, out ReadOnlyMemory<byte> state, out int pages))
+            {
+                string key = poll.Plans.Directory.KeyOf(entity);
+                if (!_entities.TryGetValue(key, out Stored? stored))
+                {
+                    _entities.Add(key, stored = new Stored(poll.Plan.Schema));
+                }
+
+                stored.State = state.ToArray();
+                for (int i = 0; i < pages; i++)
+                {
+                    reader.ReadPage(out int number, out ushort excluded, out ReadOnlyMemory<byte> rows);
+                    stored.Pages[number] = (excluded, rows.ToArray());
+                }
+            }
+
+            foreach (ModelPromotion promotion in part.Promotions)
+            {
+                _entities[poll.Plans.Directory.KeyOf(promotion.Entity)].Model = promotion.Model;
+            }
+
+            _alerts.AddRange(part.Alerts);
+        }
+    }
+
+    private sealed class Stored(Schema schema)
+    {
+        public Schema Schema { get; } = schema;
+
+        public byte[] State { get; set; } = [];
+
+        public Dictionary<int, (ushort Excluded, byte[] Rows)> Pages { get; } = [];
+
+        public EntityModel? Model { get; set; }
+    }
+}

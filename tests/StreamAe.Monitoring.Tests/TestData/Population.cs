@@ -1,0 +1,69 @@
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Numerics.Randomness;
+
+namespace StreamAe.Monitoring.Tests.TestData;
+
+/// <summary>
+/// A stream in which everything happens within a second of computing: a cohort's model, own models, retrainings, anomalies, gaps, silences,
+/// late and repeated rows.
+/// </summary>
+internal static class Population
+{
+    public const int Channels = 3;
+
+    public static Schema Schema { get; } = TestMonitors.Numbers(Channels);
+
+    public static MonitorDefinition Definition { get; } = TestMonitors.Quick with
+    {
+        Window = new WindowDefinition { Rows = 2 },
+        Training = new TrainingDefinition
+        {
+            HistoryRows = 60, MinRows = 50, Epochs = 2, MinSteps = 10, Every = TimeSpan.FromSeconds(50), LearningRate = 0.01,
+        },
+        Cohort = new CohortDefinition { MinRows = 101, MaxRows = 300 },
+        Threshold = new ThresholdDefinition { Quantile = 0.98 },
+        Score = new ScoreDefinition { Smoothing = 2 },
+        Alert = new AlertDefinition { M = 2, N = 4, Cooldown = TimeSpan.FromSeconds(3) },
+        Data = new DataDefinition { SilenceFactor = 15, MaxImputedShare = 0.4 },
+    };
+
+    public static List<SourceRow> Rows(int entities = 6, int rowsEach = 160, ulong seed = 12)
+    {
+        var random = new PhiloxRandom(seed);
+        var rows = new List<SourceRow>();
+        double[] seconds = new double[entities];
+        int[] counts = new int[entities];
+        float[][] waves = [.. Enumerable.Range(0, entities).Select(e => Series.Waves(rowsEach, Channels, seed + (ulong)e))];
+        while (counts.Any(c => c < rowsEach))
+        {
+            int e = random.NextInt32(entities);
+            if (counts[e] == rowsEach)
+            {
+                continue;
+            }
+
+            int row = counts[e]++;
+            float[] values = waves[e][(row * Channels)..((row + 1) * Channels)];
+            int kind = random.NextInt32(60);
+            seconds[e] += kind switch { 0 => 0, 1 => 60, _ => 1 };
+            double second = kind == 2 ? seconds[e] - 5 : seconds[e];
+            switch (kind)
+            {
+                case 3:
+                    values[0] = float.NaN;
+                    break;
+                case 4:
+                    (values[0], values[1]) = (float.NaN, float.NaN);
+                    break;
+                case 5 or 6 or 7:
+                    values[1] += 9;
+                    break;
+            }
+
+            rows.Add(new SourceRow($"e{e}", EventTime.FromSeconds(second), values, Schema));
+        }
+
+        return rows;
+    }
+}
