@@ -326,10 +326,7 @@ public sealed class LocalRuntime : IAsyncDisposable
             ResidentModel? old = plan.Cohort;
             plan.Cohort = plan.MakeResident(model);
             old?.Retire();
-            if (poll is not null)
-            {
-                poll.CohortPromotion = new ModelPromotion(ModelPromotion.Cohort, model, _progress.Observations);
-            }
+            poll?.CohortPromotions.Add(new ModelPromotion(ModelPromotion.Cohort, model, _progress.Observations));
         }
     }
 

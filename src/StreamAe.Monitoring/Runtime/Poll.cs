@@ -45,8 +45,11 @@ public sealed class Poll
 
     public IReadOnlyList<ShardPart> Parts { get; }
 
-    /// <summary>A cohort model that came into use within this poll, else null.</summary>
-    public ModelPromotion? CohortPromotion { get; internal set; }
+    /// <summary>The cohort models that came into use within this poll, in order; a large poll may hold several.</summary>
+    public List<ModelPromotion> CohortPromotions { get; } = [];
+
+    /// <summary>The cohort model in use after this poll where it came into use within it, else null.</summary>
+    public ModelPromotion? CohortPromotion => CohortPromotions.Count == 0 ? null : CohortPromotions[^1];
 
     /// <summary>The monitor's own state after this poll.</summary>
     public MonitorProgress Progress { get; internal set; }
@@ -77,7 +80,7 @@ public sealed class Poll
             part.Clear();
         }
 
-        CohortPromotion = null;
+        CohortPromotions.Clear();
         _pending = holds;
         _completion = NewCompletion();
         _handedOver = NewCompletion();

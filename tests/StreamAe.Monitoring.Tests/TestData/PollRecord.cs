@@ -26,11 +26,7 @@ internal sealed record PollRecord(
     {
         Verdict[] verdicts = poll.Verdicts.ToArray();
         List<string> promotions = [.. poll.Parts.SelectMany(p => p.Promotions).Select(p => Line(poll.Plans.Directory.KeyOf(p.Entity), p))];
-        if (poll.CohortPromotion is ModelPromotion cohort)
-        {
-            promotions.Add(Line("(cohort)", cohort));
-        }
-
+        promotions.AddRange(poll.CohortPromotions.Select(cohort => Line("(cohort)", cohort)));
         return new PollRecord(
             poll.Source,
             poll.Batch.EndPosition,
