@@ -18,8 +18,7 @@ public sealed class KillTests
         long position = 0;
         for (int kill = 0; kill < Kills; kill++)
         {
-            // Odd: while a commit is being written; even: while the next polls are on their way to one.
-            await RunAndKillAsync(folder, announcements: 1 + random.NextInt32(16), delayMicroseconds: random.NextInt32(3000));
+            await RunAndKillAsync(folder, commits: 1 + random.NextInt32(5), moment: random.NextSingle());
             using SqliteStateStore store = folder.Open();
             if (store.Load(TestMonitor.Name) is StoredMonitor stored)
             {
@@ -37,9 +36,12 @@ public sealed class KillTests
         SortedDictionary<string, string> expected = await TestMonitor.RunAsync(
             new NullCommitter(observe: poll => alerts.AddRange(poll.Parts.SelectMany(p => p.Alerts).Select(a => a.Id))),
             position,
-            CommitLoop.Options);
+            CommitLoop.Options,
+            restoreFrom: null,
+            CommitLoop.Definition,
+            CommitLoop.Keys);
         using SqliteStateStore final = folder.Open();
-        await using LocalRuntime runtime = TestMonitor.Start(new NullCommitter(), CommitLoop.Options);
+        await using LocalRuntime runtime = TestMonitor.Start(new NullCommitter(), CommitLoop.Options, CommitLoop.Definition);
         StoredMonitorLoader.Load(final, runtime);
         Assert.Equal(expected, TestMonitor.StatesOf(runtime.Entities));
         Assert.Equal(alerts.Order(), final.ReadOutbox(DataFolder.Sink, int.MaxValue).Select(a => a.Id).Order());
@@ -58,23 +60,35 @@ public sealed class KillTests
         folder.Open().Dispose();
     }
 
-    /// <summary>Kills the process <paramref name="delayMicroseconds"/> after it went on for the last time.</summary>
-    private static async Task RunAndKillAsync(DataFolder folder, int announcements, int delayMicroseconds)
+    /// <summary>Lets the process commit, and kills it during the commit after the last, at a moment between its beginning and its usual end.</summary>
+    /// <param name="moment">0 … 1</param>
+    private static async Task RunAndKillAsync(DataFolder folder, int commits, float moment)
     {
         using Process process = Start(folder);
-        for (int i = 0; i < announcements; i++)
+        long began = 0;
+        TimeSpan usual = TimeSpan.Zero;
+        while (commits >= 0)
         {
-            if (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is null)
+            string? said = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            switch (said)
             {
-                Assert.Fail($"The process ended by itself: {await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+                case CommitLoop.Before:
+                    commits--;
+                    began = Stopwatch.GetTimestamp();
+                    break;
+                case CommitLoop.After:
+                    usual = Stopwatch.GetElapsedTime(began);
+                    break;
+                default:
+                    Assert.Fail($"The process ended by itself: {await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+                    break;
             }
 
-            await process.StandardInput.WriteLineAsync("go on");
-            await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+            process.StandardInput.WriteLine("go on");
+            process.StandardInput.Flush();
         }
 
-        long since = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(since).TotalMicroseconds < delayMicroseconds)
+        while (Stopwatch.GetElapsedTime(began) < usual * moment)
         {
             Thread.SpinWait(10);
         }

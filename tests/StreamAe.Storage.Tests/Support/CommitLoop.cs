@@ -1,3 +1,4 @@
+using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
 
@@ -11,17 +12,28 @@ internal static class CommitLoop
 {
     public const string Argument = "commit-loop";
 
+    public const string Before = "before";
+    public const string After = "after";
+
     // More than ten lives reach.
-    public const long End = 40_000;
+    public const long End = 1_000_000;
 
     private const int PollsPerCommit = 3;
 
-    public static RuntimeOptions Options { get; } = TestMonitor.Options(shards: 2, pollRows: 40);
+    public static RuntimeOptions Options { get; } = TestMonitor.Options(shards: 2, pollRows: 400);
+
+    public static MonitorDefinition Definition { get; } = TestMonitor.Definition with
+    {
+        Training = TestMonitor.Definition.Training with { Every = TimeSpan.FromHours(8) },
+    };
+
+    /// <summary>Enough of them for commits of some milliseconds: a kill must have something to hit.</summary>
+    public static IReadOnlyList<string> Keys { get; } = [.. Enumerable.Range(0, 200).Select(i => $"entity {i}")];
 
     public static async Task<int> RunAsync(string folder)
     {
         using var store = SqliteStateStore.Open(folder, [DataFolder.Sink]);
-        await TestMonitor.RunAsync(new StoreCommitter(new Announced(store), PollsPerCommit), End, Options, restoreFrom: store);
+        await TestMonitor.RunAsync(new StoreCommitter(new Announced(store), PollsPerCommit), End, Options, store, Definition, Keys);
         return 0;
     }
 
@@ -31,9 +43,9 @@ internal static class CommitLoop
 
         public void Commit(IReadOnlyList<Poll> polls)
         {
-            Announce("before");
+            Announce(Before);
             store.Commit(polls);
-            Announce("after");
+            Announce(After);
         }
 
         public IReadOnlyList<Monitoring.Alerts.Alert> ReadOutbox(string sink, int max) => store.ReadOutbox(sink, max);
