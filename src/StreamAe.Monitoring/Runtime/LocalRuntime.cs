@@ -30,6 +30,8 @@ public sealed class LocalRuntime : IAsyncDisposable
     private readonly Task[] _loops;
     // Last in, first out: the poll used last still has its buffers in the cache.
     private readonly ConcurrentStack<Poll> _pool = new();
+
+    // Never disposed: a committer gives its last polls back after the runtime has stopped. It holds nothing that needs disposal.
     private readonly SemaphoreSlim _free;
     private readonly Channel<Poll> _inFlight = Channel.CreateUnbounded<Poll>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _completionLoop;
@@ -196,7 +198,6 @@ public sealed class LocalRuntime : IAsyncDisposable
 
         _fault.Dispose();
         _dispatching.Dispose();
-        _free.Dispose();
     }
 
     internal void Return(Poll poll)
