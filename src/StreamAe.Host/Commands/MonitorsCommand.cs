@@ -7,7 +7,14 @@ namespace StreamAe.Host.Commands;
 /// <summary><c>streamae monitors validate | schema</c></summary>
 internal static class MonitorsCommand
 {
-    public static Command Create() => new("monitors", "Check monitor files and describe their form.")
+    public static Command Create() => new(
+        "monitors",
+        """
+        Check monitor files and describe their form.
+
+        Example:
+          streamae monitors validate deploy/monitors/pumps.yaml
+        """)
     {
         CreateValidate(),
         CreateSchema(),

@@ -7,21 +7,30 @@ namespace StreamAe.Host.Commands;
 /// <summary>The command line as a whole: its commands, and what becomes of errors.</summary>
 internal static class StreamAeCommand
 {
-    public static RootCommand Create() => new(
-        """
-        StreamAe watches streams: every entity has its own small autoencoder, and an alert says what was wrong and what was expected.
+    /// <summary>How long a stop signal waits for the work to end: committing and publishing the last events have a time limit of their own below it.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(25);
 
-        Examples:
-          streamae demo
-          streamae backtest --monitor deploy/monitors/streams.yaml --train 'data/*.train.csv.gz' --test 'data/*.test.csv.gz' --out out
-        """)
+    public static RootCommand Create()
     {
-        DemoCommand.Create(),
-        RunCommand.Create(),
-        BacktestCommand.Create(),
-        MonitorsCommand.Create(),
-        SimulateCommand.Create(),
-    };
+        RootCommand root = new(
+            """
+            StreamAe watches streams: every entity has its own small autoencoder, and an alert says what was wrong and what was expected.
+
+            Examples:
+              streamae demo
+              streamae run --config deploy/service.yaml
+              streamae backtest --monitor deploy/monitors/streams.yaml --train 'data/*.train.csv.gz' --test 'data/*.test.csv.gz' --out out
+            """)
+        {
+            DemoCommand.Create(),
+            RunCommand.Create(),
+            BacktestCommand.Create(),
+            MonitorsCommand.Create(),
+            SimulateCommand.Create(),
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
+        return root;
+    }
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -39,7 +48,7 @@ internal static class StreamAeCommand
 
         try
         {
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) };
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout };
             return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

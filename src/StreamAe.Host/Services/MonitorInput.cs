@@ -1,7 +1,19 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
 
 namespace StreamAe.Host.Services;
 
-/// <summary>A monitor and the sources that feed it; the sources resolve entities in the plans' directory.</summary>
-internal sealed record MonitorInput(PlanSet Plans, IReadOnlyList<IObservationSource> Sources);
+/// <summary>A monitor and what feeds it; sources resolve entities in the plans' directory.</summary>
+internal sealed record MonitorInput(PlanSet Plans, ISourceFeed Feed)
+{
+    /// <summary>All sources at once.</summary>
+    public MonitorInput(PlanSet plans, IReadOnlyList<IObservationSource> sources)
+        : this(plans, new ConcurrentFeed(plans.Definition.Name, sources, NullLogger.Instance))
+    {
+    }
+
+    /// <summary>Where its entities are trained; null for the runtime options' place.</summary>
+    public TrainingMode? Training { get; init; }
+}

@@ -11,16 +11,16 @@ namespace StreamAe.Host.Services;
 /// All monitors of one process: a local runtime each, one committer and store for all, a publisher for every sink. Continues from the
 /// store's positions; stopping drains what was read, commits it and publishes its alerts.
 /// </summary>
-internal sealed partial class MonitoringService : IAsyncDisposable
+internal sealed class MonitoringService : IAsyncDisposable
 {
     private readonly IStateStore _store;
     private readonly IReadOnlyList<MonitorInput> _monitors;
-    private readonly ILogger _logger;
     private readonly GroupCommitter _committer;
     private readonly List<OutboxPublisher> _publishers;
     private readonly Action<Poll> _observe;
 
     /// <param name="observe">Called with every committed poll, in order, on one thread.</param>
+    /// <param name="createScorer">Makes the scorer of a monitor; null for SIMD.</param>
     public MonitoringService(
         IStateStore store,
         IReadOnlyList<MonitorInput> monitors,
@@ -30,50 +30,65 @@ internal sealed partial class MonitoringService : IAsyncDisposable
         IDeadLetterSink deadLetters,
         Action<Poll> observe,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        Func<IScorer>? createScorer = null)
     {
         _store = store;
         _monitors = monitors;
         _observe = observe;
-        _logger = loggers.CreateLogger<MonitoringService>();
         _publishers = [.. sinks.Select(sink => new OutboxPublisher(store, sink, time, loggers.CreateLogger<OutboxPublisher>()))];
         _committer = new GroupCommitter(store, OnCommitted, commitOptions, time, loggers.CreateLogger<GroupCommitter>());
-        Runtimes = [.. monitors.Select(m => new LocalRuntime(m.Plans, new SimdScorer(), _committer, deadLetters, runtimeOptions))];
+        Runtimes =
+        [
+            .. monitors.Select(m => new LocalRuntime(
+                m.Plans,
+                createScorer?.Invoke() ?? new SimdScorer(),
+                _committer,
+                deadLetters,
+                runtimeOptions with { Training = m.Training ?? runtimeOptions.Training })),
+        ];
     }
 
     /// <summary>One for each monitor, in their order.</summary>
     public IReadOnlyList<LocalRuntime> Runtimes { get; }
 
+    /// <summary>For each monitor, by source name, where its sources continued; empty before <see cref="RestoreAsync"/>.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, long>> RestoredPositions { get; private set; } = [];
+
     /// <summary>Loads what is stored, and moves the sources to where they were.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
+        var restored = new List<IReadOnlyDictionary<string, long>>();
         for (int i = 0; i < _monitors.Count; i++)
         {
             IReadOnlyDictionary<string, long> positions = StoredMonitorLoader.Load(_store, Runtimes[i]);
-            foreach (IObservationSource source in _monitors[i].Sources)
-            {
-                if (positions.TryGetValue(source.Name, out long position))
-                {
-                    await source.SeekAsync(position, cancellationToken).ConfigureAwait(false);
-                    LogResumed(_logger, _monitors[i].Plans.Definition.Name, source.Name, position);
-                }
-            }
+            await _monitors[i].Feed.SeekAsync(positions, cancellationToken).ConfigureAwait(false);
+            restored.Add(positions);
         }
+
+        RestoredPositions = restored;
     }
 
     /// <summary>Runs until every source ends or the token is cancelled; everything that was read is with the committer then.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var work = new List<Task>();
         for (int i = 0; i < _monitors.Count; i++)
         {
-            work.Add(Runtimes[i].RunAsync(_monitors[i].Sources, cancellationToken));
+            work.Add(_monitors[i].Feed.RunAsync(Runtimes[i], stop.Token));
         }
 
         // A fault of one monitor, or of the committer, ends the service: it must not look alive while it does nothing.
         while (work.Count > 0)
         {
             Task ended = await Task.WhenAny([.. work, _committer.Completion]).ConfigureAwait(false);
+            if (!ended.IsCompletedSuccessfully)
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                await Task.WhenAll(work.Where(w => w != ended)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             await ended.ConfigureAwait(false);
             work.Remove(ended);
         }
@@ -110,7 +125,4 @@ internal sealed partial class MonitoringService : IAsyncDisposable
             }
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} continues {Source} at position {Position}.")]
-    private static partial void LogResumed(ILogger logger, string monitor, string source, long position);
 }

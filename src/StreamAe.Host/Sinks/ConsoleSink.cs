@@ -3,16 +3,21 @@ using StreamAe.Monitoring.Sinks;
 
 namespace StreamAe.Host.Sinks;
 
-/// <summary>One line an alert on standard output.</summary>
-internal sealed class ConsoleSink : IAlertSink
+/// <summary>One line an alert.</summary>
+/// <param name="output">Where to; null for standard output.</param>
+internal sealed class ConsoleSink(TextWriter? output = null) : IAlertSink
 {
-    public string Name => "console";
+    public const string SinkName = "console";
+
+    private readonly TextWriter _output = output ?? Console.Out;
+
+    public string Name => SinkName;
 
     public async ValueTask PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellationToken)
     {
         foreach (Alert alert in alerts)
         {
-            await Console.Out.WriteLineAsync(Describe(alert)).ConfigureAwait(false);
+            await _output.WriteLineAsync(Describe(alert)).ConfigureAwait(false);
         }
     }
 

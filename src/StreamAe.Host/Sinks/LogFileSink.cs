@@ -7,7 +7,10 @@ namespace StreamAe.Host.Sinks;
 /// <summary>One JSON line an alert, appended to a file and flushed to the disk before the alert counts as published.</summary>
 internal sealed class LogFileSink(string path) : IAlertSink
 {
-    public string Name => "log:" + Path.GetFileName(path);
+    public string Name => NameOf(path);
+
+    /// <summary>The name of the sink of a file: its folder does not count, so that it can be moved.</summary>
+    public static string NameOf(string path) => "log:" + Path.GetFileName(path);
 
     public async ValueTask PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellationToken)
     {

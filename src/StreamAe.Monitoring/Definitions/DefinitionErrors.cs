@@ -4,7 +4,7 @@ using System.Text;
 namespace StreamAe.Monitoring.Definitions;
 
 /// <summary>Collects the errors and warnings of one file. Invariant: keeps at most <see cref="MonitorFile.MaxErrors"/> of each.</summary>
-internal sealed class DefinitionErrors(string file)
+internal sealed class DefinitionErrors(string file, FileDialect dialect)
 {
     private const int ShownCharacters = 60;
 
@@ -12,7 +12,12 @@ internal sealed class DefinitionErrors(string file)
     private readonly List<DefinitionError> _warnings = [];
     private int _left;
 
+    public FileDialect Dialect => dialect;
+
     public bool Any => _errors.Count > 0;
+
+    /// <summary>The warnings, in file order.</summary>
+    public IReadOnlyList<DefinitionError> Warnings => InFileOrder(_warnings).ToArray().AsReadOnly();
 
     public void Add(int line, int column, string key, string value, string rule, string remedy)
     {
@@ -28,7 +33,8 @@ internal sealed class DefinitionErrors(string file)
     public void Warn(int line, int column, string key, string value, string rule, string remedy) =>
         _warnings.Add(new DefinitionError(file, line, column, key, value, rule, remedy));
 
-    public MonitorFileResult ToResult(MonitorDefinition? definition)
+    /// <summary>The errors in file order, and one that counts those beyond <see cref="MonitorFile.MaxErrors"/>.</summary>
+    public IReadOnlyList<DefinitionError> ToList()
     {
         List<DefinitionError> errors = [.. InFileOrder(_errors)];
         if (_left > 0)
@@ -36,12 +42,7 @@ internal sealed class DefinitionErrors(string file)
             errors.Add(new DefinitionError(file, 0, 0, "", "", $"{_left} more errors are not listed", "mend these first"));
         }
 
-        return new MonitorFileResult
-        {
-            Definition = errors.Count == 0 ? definition : null,
-            Errors = errors.AsReadOnly(),
-            Warnings = InFileOrder(_warnings).ToArray().AsReadOnly(),
-        };
+        return errors.AsReadOnly();
     }
 
     /// <summary><paramref name="text"/> on one printable line of bounded length; empty text as two quotes.</summary>

@@ -15,6 +15,7 @@ namespace StreamAe.Monitoring.Files;
 /// </summary>
 public sealed class CsvObservationSource : IObservationSource
 {
+    private readonly string _path;
     private readonly FileLayout _layout;
     private readonly IDeadLetterSink _deadLetters;
     private readonly CsvReadingOptions _options;
@@ -30,14 +31,15 @@ public sealed class CsvObservationSource : IObservationSource
     private bool _disposed;
 
     /// <summary>Reads the header and closes the file again.</summary>
-    /// <param name="path">The file; it is the source's name as given.</param>
+    /// <param name="path">The file.</param>
     /// <param name="layout">Which columns mean what.</param>
     /// <param name="directory">Numbers the entities.</param>
     /// <param name="deadLetters">Takes every record that is no observation.</param>
     /// <param name="options">Buffer and record sizes; null for the defaults.</param>
+    /// <param name="name">The source's name, in messages too; null for the path as given.</param>
     /// <exception cref="ObservationFileException">The file cannot be opened, or has no usable header.</exception>
     public CsvObservationSource(
-        string path, FileLayout layout, EntityDirectory directory, IDeadLetterSink deadLetters, CsvReadingOptions? options = null)
+        string path, FileLayout layout, EntityDirectory directory, IDeadLetterSink deadLetters, CsvReadingOptions? options = null, string? name = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(layout);
@@ -48,13 +50,14 @@ public sealed class CsvObservationSource : IObservationSource
         _options.Validate();
         _layout = layout;
         _deadLetters = deadLetters;
-        Name = path;
+        _path = path;
+        Name = name ?? path;
         using (CsvRecordReader reader = OpenReader())
         {
-            _header = CsvHeader.Read(path, reader, layout);
+            _header = CsvHeader.Read(Name, reader, layout);
         }
 
-        _decoder = new CsvRowDecoder(path, _header, directory, deadLetters);
+        _decoder = new CsvRowDecoder(Name, _header, directory, deadLetters);
     }
 
     /// <inheritdoc />
@@ -108,7 +111,7 @@ public sealed class CsvObservationSource : IObservationSource
     }
 
     private CsvRecordReader OpenReader() =>
-        new(ObservationFileStream.Open(Name, _options.OpenStream), _options.BufferBytes, _options.MaxRecordBytes);
+        new(ObservationFileStream.Open(_path, _options.OpenStream), _options.BufferBytes, _options.MaxRecordBytes);
 
     private void Close()
     {

@@ -8,7 +8,9 @@ namespace StreamAe.Monitoring.Definitions.Keys;
 /// <param name="min">Fewest.</param>
 /// <param name="max">Most.</param>
 /// <param name="identity">When given, what must differ between items: its name and how to take it.</param>
-internal sealed class ListForm<T>(Form<T> item, int min, int max, (string Name, Func<T, string> Of)? identity = null) : Form<IReadOnlyList<T>>
+/// <param name="partial">Whether a list with refused items still holds the others.</param>
+internal sealed class ListForm<T>(Form<T> item, int min, int max, (string Name, Func<T, string> Of)? identity = null, bool partial = false)
+    : Form<IReadOnlyList<T>>
 {
     public override string Rule => $"a list of {min:N0} to {max:N0} entries";
 
@@ -17,6 +19,8 @@ internal sealed class ListForm<T>(Form<T> item, int min, int max, (string Name, 
         : $"{min:N0} to {max:N0} entries";
 
     public override bool IsScalar => false;
+
+    public override bool IsPartial => partial;
 
     public override IReadOnlyList<KeyDescription> Keys => item.Keys;
 

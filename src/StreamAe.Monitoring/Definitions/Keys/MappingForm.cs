@@ -78,7 +78,7 @@ internal sealed class MappingForm<T>(T defaults, IReadOnlyList<Key<T>> keys) : F
             }
             else
             {
-                context.Errors.Add(keyNode.Line, keyNode.Column, keyPath, "", "is not a known key", Suggest(keyNode.Text, path));
+                context.Errors.Add(keyNode.Line, keyNode.Column, keyPath, "", "is not a known key", Suggest(keyNode.Text, path, context.Errors.Dialect.Paths));
                 read = false;
             }
         }
@@ -94,9 +94,9 @@ internal sealed class MappingForm<T>(T defaults, IReadOnlyList<Key<T>> keys) : F
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private string Suggest(string word, string path)
+    private string Suggest(string word, string path, IReadOnlyList<string> paths)
     {
-        if (word.Contains('.') && MonitorKeys.Paths.Contains(word))
+        if (word.Contains('.') && paths.Contains(word))
         {
             return $"write {word[(word.IndexOf('.') + 1)..]}: indented below {word[..word.IndexOf('.')]}:";
         }
@@ -106,7 +106,7 @@ internal sealed class MappingForm<T>(T defaults, IReadOnlyList<Key<T>> keys) : F
             return $"did you mean {Join(path, near)}?";
         }
 
-        string? elsewhere = MonitorKeys.Paths.FirstOrDefault(p => p == word || p.EndsWith("." + word));
+        string? elsewhere = paths.FirstOrDefault(p => p == word || p.EndsWith("." + word));
         return elsewhere is not null
             ? $"did you mean {elsewhere}?"
             : $"known here: {string.Join(", ", keys.Select(k => k.Name))}";

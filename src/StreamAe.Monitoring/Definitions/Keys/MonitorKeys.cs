@@ -401,7 +401,7 @@ internal static class MonitorKeys
     {
         if (root.IsNull)
         {
-            context.Errors.Add(1, 1, "", "", "the file is empty", "begin with monitor: and a name");
+            context.Errors.Add(1, 1, "", "", "the file is empty", context.Errors.Dialect.Beginning);
             return null;
         }
 
@@ -432,7 +432,8 @@ internal static class MonitorKeys
     private static WordOrForm<IReadOnlyList<int>?, IReadOnlyList<int>> Auto(ListForm<int> form) => new(
         "auto", null, form, list => list, (list, out inner) => (inner = list ?? []) is not null && list is not null);
 
-    private static WordOrForm<T?, T> OrWord<T>(string word, Form<T> form)
+    /// <summary>A value, or a word for none.</summary>
+    internal static WordOrForm<T?, T> OrWord<T>(string word, Form<T> form)
         where T : struct =>
         new(word, null, form, value => value, (value, out inner) =>
         {

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 namespace StreamAe.Monitoring.Definitions.Yaml;
 
 /// <summary>
-/// Builds the tree of one YAML document and refuses what a monitor file never needs and an attacker does: aliases (which can
+/// Builds the tree of one YAML document and refuses what a definition never needs and an attacker does: aliases (which can
 /// multiply without bound), tags, deep nesting, further documents. Invariant: recursion ≤ <see cref="MaxDepth"/>.
 /// </summary>
 internal sealed class YamlTreeReader
@@ -52,7 +52,7 @@ internal sealed class YamlTreeReader
         _parser.MoveNext();
         if (_parser.Current is not DocumentStart)
         {
-            _errors.Add(1, 1, "", "", "the file is empty", "begin with monitor: and a name");
+            _errors.Add(1, 1, "", "", "the file is empty", _errors.Dialect.Beginning);
             return null;
         }
 
@@ -68,7 +68,7 @@ internal sealed class YamlTreeReader
         if (_parser.Current is DocumentStart second)
         {
             _errors.Add(
-                (int)second.Start.Line, (int)second.Start.Column, "", "", "a second document begins", "keep one monitor a file and remove ---");
+                (int)second.Start.Line, (int)second.Start.Column, "", "", "a second document begins", $"keep one {_errors.Dialect.Content} a file and remove ---");
         }
 
         return root;
@@ -81,21 +81,21 @@ internal sealed class YamlTreeReader
         (int line, int column) = ((int)start.Start.Line, (int)start.Start.Column);
         if (start is AnchorAlias alias)
         {
-            _errors.Add(line, column, "", $"*{alias.Value}", "is an alias, which monitor files do not allow", "write the value out");
+            _errors.Add(line, column, "", $"*{alias.Value}", $"is an alias, which {_errors.Dialect.Name}s do not allow", "write the value out");
             return new YamlNode(YamlNodeKind.Refused, line, column);
         }
 
         bool refused = false;
         if (start is NodeEvent { Anchor.IsEmpty: false } anchored)
         {
-            _errors.Add(line, column, "", $"&{anchored.Anchor}", "is an anchor, which monitor files do not allow", "remove it");
+            _errors.Add(line, column, "", $"&{anchored.Anchor}", $"is an anchor, which {_errors.Dialect.Name}s do not allow", "remove it");
             refused = true;
         }
 
         // A quoted scalar carries the non-specific tag "!", which is no tag that anyone wrote.
         if (start is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } } tagged)
         {
-            _errors.Add(line, column, "", DefinitionErrors.Shown(tagged.Tag.Value), "is a tag, which monitor files do not allow", "remove it");
+            _errors.Add(line, column, "", DefinitionErrors.Shown(tagged.Tag.Value), $"is a tag, which {_errors.Dialect.Name}s do not allow", "remove it");
             refused = true;
         }
 

@@ -1,0 +1,21 @@
+namespace StreamAe.Host.Configuration;
+
+/// <summary>How monitors are run. Nothing here changes a verdict, but for <see cref="Training"/>.</summary>
+internal sealed record RuntimeConfiguration
+{
+    /// <summary>Default local.</summary>
+    public RuntimeKind Kind { get; init; }
+
+    /// <summary>Loops a monitor that share its entities; null for the number of processors. Default null; 1 to 1,024.</summary>
+    public int? Shards { get; init; }
+
+    /// <summary>Most observations taken from a source at once. Default 4,096; 1 to 1,048,576 rows. Raising it batches better and lengthens the
+    /// time to a verdict.</summary>
+    public int PollRows { get; init; } = 4096;
+
+    /// <summary>Polls of a monitor that may be under way. Default 32; 2 to 4,096. Raising it takes memory and bridges longer pauses of the disk.</summary>
+    public int PollsInFlight { get; init; } = 32;
+
+    /// <summary>Default auto.</summary>
+    public TrainingPlace Training { get; init; }
+}

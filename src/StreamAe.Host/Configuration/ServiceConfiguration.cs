@@ -1,0 +1,27 @@
+namespace StreamAe.Host.Configuration;
+
+/// <summary>What <c>streamae run</c> runs. Made by <see cref="ServiceFile"/>, which checks it; paths are ready to use.</summary>
+internal sealed record ServiceConfiguration
+{
+    /// <summary>The folder of the file; paths in it are relative to this one. Empty for the current folder.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Folder of state and dead letters; one process at a time. Default data/service.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>At least one, with different names.</summary>
+    public required IReadOnlyList<MonitorBinding> Monitors { get; init; }
+
+    /// <summary>At least one, with different names.</summary>
+    public required IReadOnlyList<SourceConfiguration> Sources { get; init; }
+
+    /// <summary>Default the console. May be empty: alerts are then only stored.</summary>
+    public required IReadOnlyList<SinkConfiguration> Sinks { get; init; }
+
+    public RuntimeConfiguration Runtime { get; init; } = new();
+
+    /// <summary>Default auto.</summary>
+    public ComputeKind Compute { get; init; }
+
+    public CommitConfiguration Commit { get; init; } = new();
+}

@@ -1,0 +1,239 @@
+using StreamAe.Host.Modules;
+using StreamAe.Host.Services;
+using StreamAe.Host.Sinks;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Definitions.Keys;
+using StreamAe.Monitoring.Definitions.Yaml;
+using StreamAe.Monitoring.Files;
+using StreamAe.Monitoring.Modules;
+using StreamAe.Monitoring.Observations;
+
+namespace StreamAe.Host.Configuration;
+
+/// <summary>From the file's own words to a configuration that can run: names resolved, monitors read, data looked at.</summary>
+internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadContext context, PartCatalog parts)
+{
+    /// <summary>Files of one source whose headers are complained about; more are usually the same mistake.</summary>
+    private const int MostBadFiles = 5;
+
+    private readonly List<DefinitionError> _monitorErrors = [];
+    private readonly List<DefinitionError> _monitorWarnings = [];
+
+    /// <summary>Errors within monitor files.</summary>
+    public IReadOnlyList<DefinitionError> MonitorErrors => _monitorErrors;
+
+    public IReadOnlyList<DefinitionError> MonitorWarnings => _monitorWarnings;
+
+    /// <summary>Usable only where the context has no errors and there are none of monitors.</summary>
+    public ServiceConfiguration Read()
+    {
+        CheckParts();
+        CheckSinks();
+        var files = new Dictionary<FilesSource, IReadOnlyList<ObservationFile>>(ReferenceEqualityComparer.Instance);
+        foreach (Placed<SourceConfiguration> source in draft.Sources)
+        {
+            if (source.Value is FilesSource several)
+            {
+                files.Add(several, FindFiles(several, source.Path));
+            }
+        }
+
+        List<MonitorBinding> monitors = ReadMonitors(files);
+        WarnOfIdleSources(monitors);
+        return new ServiceConfiguration
+        {
+            Folder = folder,
+            Data = Path.Combine(folder, draft.Data),
+            Monitors = monitors,
+            Sources = [.. draft.Sources.Select(s => s.Value)],
+            Sinks = [.. draft.Sinks.Select(s => s.Value is LogSinkConfiguration log ? log with { Path = Path.Combine(folder, log.Path) } : s.Value)],
+            Runtime = draft.Runtime,
+            Compute = draft.Compute,
+            Commit = draft.Commit,
+        };
+    }
+
+    private void CheckParts()
+    {
+        if (draft.Runtime.Kind == RuntimeKind.Orleans
+            && !parts.TryFind<IRuntimeModule>(PartNames.Orleans, m => m.Runtime == PartNames.OrleansRuntime, out _, out string runtimeObstacle))
+        {
+            Refuse("runtime.kind", $"needs the part {PartNames.Orleans}, which {runtimeObstacle}", "write kind: local, or use a build that has the part");
+        }
+
+        if (draft.Compute == ComputeKind.Gpu)
+        {
+            if (!parts.TryFind(PartNames.Gpu, m => m.Compute == PartNames.GpuCompute, out IComputeModule? gpu, out string obstacle))
+            {
+                Refuse("compute", $"needs the part {PartNames.Gpu}, which {obstacle}", "write compute: auto, or use a build that has the part");
+            }
+            else if (gpu!.FindObstacle() is string reason)
+            {
+                Refuse("compute", $"cannot work on this machine: {reason}", "write compute: auto");
+            }
+        }
+
+        void Refuse(string key, string rule, string remedy) => context.Refuse(context.Given(key)!, key, rule, remedy);
+    }
+
+    /// <summary>The outbox is kept by sink name, so two sinks of one name would each get half of the alerts.</summary>
+    private void CheckSinks()
+    {
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (Placed<SinkConfiguration> sink in draft.Sinks)
+        {
+            string name = sink.Value is LogSinkConfiguration log ? LogFileSink.NameOf(log.Path) : ConsoleSink.SinkName;
+            if (!lines.TryAdd(name, sink.Node.Line))
+            {
+                bool isLog = sink.Value is LogSinkConfiguration;
+                context.Refuse(
+                    context.Given($"{sink.Path}.{(isLog ? "path" : "kind")}")!,
+                    $"{sink.Path}.{(isLog ? "path" : "kind")}",
+                    $"makes a second sink {name} beside the one of line {lines[name]}",
+                    isLog ? "give the file another name; its folder does not count" : "keep one of the two");
+            }
+        }
+    }
+
+    private IReadOnlyList<ObservationFile> FindFiles(FilesSource source, string path)
+    {
+        IReadOnlyList<YamlNode> places = context.Given($"{path}.paths")!.Items;
+        var found = new List<ObservationFile>();
+        for (int i = 0; i < source.Paths.Count; i++)
+        {
+            string pattern = source.Paths[i];
+            string problem = "names no file";
+            IReadOnlyList<ObservationFile> matches = [];
+            try
+            {
+                matches = ObservationFile.Find(folder, [pattern]);
+            }
+            catch (ObservationFileException error)
+            {
+                problem = error.Problem.TrimEnd('.');
+            }
+
+            if (matches.Count == 0 && !source.Follow)
+            {
+                context.Refuse(
+                    places[i],
+                    $"{path}.paths[{i}]",
+                    $"does not fit: {problem}",
+                    "correct it (paths are relative to the folder of this file), or write follow: true to wait for files");
+            }
+
+            found.AddRange(matches);
+        }
+
+        return found;
+    }
+
+    private List<MonitorBinding> ReadMonitors(Dictionary<FilesSource, IReadOnlyList<ObservationFile>> files)
+    {
+        var monitors = new List<MonitorBinding>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (Placed<string> monitor in draft.Monitors)
+        {
+            if (ReadMonitor(monitor) is not MonitorDefinition definition)
+            {
+                continue;
+            }
+
+            if (!lines.TryAdd(definition.Name, monitor.Node.Line))
+            {
+                Refuse(monitor, $"holds the monitor {definition.Name} as line {lines[definition.Name]} does", "give one of them another name under monitor:");
+            }
+            else if (FindSource(definition, monitor) is SourceConfiguration source)
+            {
+                CheckColumns(definition, monitor, source, source is FilesSource several ? files[several] : []);
+                monitors.Add(new MonitorBinding(Path.Combine(folder, monitor.Value), definition, source));
+            }
+        }
+
+        return monitors;
+    }
+
+    private MonitorDefinition? ReadMonitor(Placed<string> monitor)
+    {
+        string path = Path.Combine(folder, monitor.Value);
+        if (!File.Exists(path))
+        {
+            Refuse(
+                monitor,
+                Directory.Exists(path) ? "is a directory" : "does not exist",
+                "name a monitor file, relative to the folder of this file");
+            return null;
+        }
+
+        MonitorFileResult result = MonitorFile.Load(path);
+        _monitorErrors.AddRange(result.Errors);
+        _monitorWarnings.AddRange(result.Warnings);
+        return result.Definition;
+    }
+
+    private SourceConfiguration? FindSource(MonitorDefinition definition, Placed<string> monitor)
+    {
+        string? name = definition.Source ?? (draft.Sources.Count == 1 ? draft.Sources[0].Value.Name : null);
+        SourceConfiguration? source = draft.Sources.FirstOrDefault(s => s.Value.Name == name)?.Value;
+        if (source is not null || context.Failed("sources") || draft.Sources.Count == 0)
+        {
+            return source; // What is missing may be among the refused, which are reported already.
+        }
+
+        if (name is null)
+        {
+            Refuse(
+                monitor,
+                $"holds the monitor {definition.Name}, which names no source, and here are {draft.Sources.Count}",
+                $"add source: and one of {SourceNames()} to the monitor file");
+        }
+        else
+        {
+            string? near = NearestWord.Find(name, draft.Sources.Select(s => s.Value.Name));
+            Refuse(
+                monitor,
+                $"holds the monitor {definition.Name} with source: {name}, and there is no such source",
+                near is null ? $"the sources are {SourceNames()}" : $"did you mean {near}?");
+        }
+
+        return null;
+    }
+
+    /// <summary>Every feature needs its column, in every file there is and in the simulated stream.</summary>
+    private void CheckColumns(MonitorDefinition definition, Placed<string> monitor, SourceConfiguration source, IReadOnlyList<ObservationFile> files)
+    {
+        int bad = 0;
+        foreach (string problem in source is SimulatorSource simulator
+            ? SourceColumns.Check(definition, simulator)
+            : files.Select(file => SourceColumns.Check(definition, file)).OfType<string>())
+        {
+            if (++bad > MostBadFiles)
+            {
+                Refuse(monitor, $"holds the monitor {definition.Name}, which cannot read more files of source {source.Name} either", "mend the first ones first");
+                return;
+            }
+
+            Refuse(
+                monitor,
+                $"holds the monitor {definition.Name}, which cannot read source {source.Name}: {problem.TrimEnd('.')}",
+                "correct the monitor's fields, or give it another source");
+        }
+    }
+
+    private void WarnOfIdleSources(List<MonitorBinding> monitors)
+    {
+        if (context.Errors.Any || _monitorErrors.Count > 0)
+        {
+            return;
+        }
+
+        foreach (Placed<SourceConfiguration> source in draft.Sources.Where(s => monitors.TrueForAll(m => m.Source != s.Value)))
+        {
+            context.Errors.Warn(source.Node.Line, source.Node.Column, source.Path, source.Value.Name, "is read by no monitor", "name it under source: of one, or remove it");
+        }
+    }
+
+    private void Refuse(Placed<string> monitor, string rule, string remedy) => context.Refuse(monitor.Node, monitor.Path, rule, remedy);
+
+    private string SourceNames() => string.Join(", ", draft.Sources.Select(s => s.Value.Name));
+}

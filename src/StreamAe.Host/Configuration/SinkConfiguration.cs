@@ -1,0 +1,4 @@
+namespace StreamAe.Host.Configuration;
+
+/// <summary>Where alerts go.</summary>
+internal abstract record SinkConfiguration;

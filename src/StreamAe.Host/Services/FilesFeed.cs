@@ -1,0 +1,175 @@
+using Microsoft.Extensions.Logging;
+using StreamAe.Host.Configuration;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Files;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+
+namespace StreamAe.Host.Services;
+
+/// <summary>
+/// Files one after the other, so that an entity whose rows are spread over several gets them in order. Each is a source of its own with a
+/// position of its own; a file that was read to its end is passed over, and one that grew since is read on.
+/// </summary>
+internal sealed partial class FilesFeed(
+    FilesSource source, string folder, PlanSet plans, IDeadLetterSink deadLetters, TimeProvider time, ILogger logger) : ISourceFeed
+{
+    /// <summary>Between two looks for new files. A file is taken when two looks see it with one size: it is no longer being written then.</summary>
+    public static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(2);
+
+    private readonly MonitorDefinition _definition = plans.Definition;
+    private readonly FileLayout _layout = SourceColumns.LayoutOf(plans.Definition);
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _complained = new(StringComparer.Ordinal);
+    private Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, long> _positions = new Dictionary<string, long>();
+
+    /// <summary>Only kept: a file is opened when its turn comes.</summary>
+    public Task SeekAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken)
+    {
+        _positions = positions;
+        if (positions.Count > 0)
+        {
+            LogResumed(logger, _definition.Name, source.Name, positions.Count);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task RunAsync(LocalRuntime runtime, CancellationToken cancellationToken)
+    {
+        foreach (ObservationFile file in Find())
+        {
+            if (source.Follow && time.GetUtcNow() - File.GetLastWriteTimeUtc(file.Path) < LookPeriod)
+            {
+                continue; // Perhaps still being written: the looks decide.
+            }
+
+            await ReadAsync(runtime, file, cancellationToken).ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+
+        if (source.Follow)
+        {
+            LogFollowing(logger, _definition.Name, source.Name, LookPeriod);
+            await FollowAsync(runtime, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FollowAsync(LocalRuntime runtime, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(LookPeriod, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                foreach (ObservationFile file in FindSettled())
+                {
+                    await TryReadAsync(runtime, file, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped: what was read is with the committer.
+        }
+    }
+
+    private async Task ReadAsync(LocalRuntime runtime, ObservationFile file, CancellationToken cancellationToken)
+    {
+        var rows = new CsvObservationSource(file.Path, _layout, plans.Directory, deadLetters, name: file.Name);
+        await using (rows.ConfigureAwait(false))
+        {
+            if (_positions.TryGetValue(file.Name, out long position))
+            {
+                await rows.SeekAsync(position, cancellationToken).ConfigureAwait(false);
+            }
+
+            await runtime.RunAsync([rows], cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            _read.Add(file.Name);
+            LogRead(logger, _definition.Name, file.Name);
+        }
+    }
+
+    /// <summary>A bad file among those that come in must not stop the others; it is looked at again until it is good.</summary>
+    private async Task TryReadAsync(LocalRuntime runtime, ObservationFile file, CancellationToken cancellationToken)
+    {
+        if (SourceColumns.Check(_definition, file) is string problem)
+        {
+            if (_complained.Add(file.Name))
+            {
+                LogUnusable(logger, _definition.Name, problem);
+            }
+
+            return;
+        }
+
+        await ReadAsync(runtime, file, cancellationToken).ConfigureAwait(false);
+    }
+
+    private IReadOnlyList<ObservationFile> Find()
+    {
+        if (!source.Follow)
+        {
+            return ObservationFile.Find(folder, source.Paths);
+        }
+
+        var files = new List<ObservationFile>();
+        foreach (string pattern in source.Paths)
+        {
+            try
+            {
+                files.AddRange(ObservationFile.Find(folder, [pattern]));
+            }
+            catch (ObservationFileException)
+            {
+                // Nothing there yet: that is what following is for.
+            }
+        }
+
+        return [.. files.DistinctBy(f => f.Name)];
+    }
+
+    private List<ObservationFile> FindSettled()
+    {
+        var settled = new List<ObservationFile>();
+        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (ObservationFile file in Find())
+        {
+            var info = new FileInfo(file.Path);
+            if (_read.Contains(file.Name) || !info.Exists)
+            {
+                continue;
+            }
+
+            sizes.Add(file.Name, info.Length);
+            if (_sizes.TryGetValue(file.Name, out long before) && before == info.Length)
+            {
+                settled.Add(file);
+            }
+        }
+
+        _sizes = sizes;
+        return settled;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} continues source {Source}: {Files} files were begun or read before.")]
+    private static partial void LogResumed(ILogger logger, string monitor, string source, int files);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} has read {File}.")]
+    private static partial void LogRead(ILogger logger, string monitor, string file);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} has read what source {Source} has and looks for new files every {Period}.")]
+    private static partial void LogFollowing(ILogger logger, string monitor, string source, TimeSpan period);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Monitor {Monitor} cannot read a new file, and tries again while it is there: {Problem}")]
+    private static partial void LogUnusable(ILogger logger, string monitor, string problem);
+}

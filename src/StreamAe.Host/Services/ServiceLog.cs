@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+
+namespace StreamAe.Host.Services;
+
+/// <summary>What a service says while it runs.</summary>
+internal static partial class ServiceLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "StreamAe {Version}: {Monitors} monitors, compute {Compute}, {Shards} shards, state in {Data}.")]
+    public static partial void LogStarted(this ILogger logger, string version, int monitors, string compute, int shards, string data);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} ({File}) reads source {Source}.")]
+    public static partial void LogMonitor(this ILogger logger, string monitor, string file, string source);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Alerts go to {Sink}.")]
+    public static partial void LogSink(this ILogger logger, string sink);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This build has no part {Part} ({Status}).")]
+    public static partial void LogPartLeftOut(this ILogger logger, string part, string status);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Compute auto takes simd: {Obstacle}.")]
+    public static partial void LogComputeObstacle(this ILogger logger, string obstacle);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} continues after {Events} events and {Entities} entities.")]
+    public static partial void LogRestored(this ILogger logger, string monitor, long events, int entities);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Monitor {Monitor}: {Events} events ({Rate:0}/s in the last {Seconds:0} s), {Alerts} alerts, {Models} models put in use, {Failed} trainings failed, {Backlog} waiting.")]
+    public static partial void LogTotals(
+        this ILogger logger, string monitor, long events, double rate, double seconds, long alerts, long models, long failed, int backlog);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Dead letters so far: {Letters}. See {File}.")]
+    public static partial void LogDeadLetters(this ILogger logger, string letters, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} is incomplete: {Failure}. Dead letters are counted on.")]
+    public static partial void LogDeadLetterFailure(this ILogger logger, string file, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Monitor {Monitor}: training of {Entity} {Verdict}: {Detail}")]
+    public static partial void LogTrainingFailed(this ILogger logger, string monitor, string entity, string verdict, string detail);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more trainings failed since the last totals and are not listed.")]
+    public static partial void LogMoreTrainingsFailed(this ILogger logger, long count);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Monitor {Monitor} ends with {Waiting} trainings waiting; they are due again at the next start. A source that is read faster than models are trained needs runtime: {{training: inline}}.")]
+    public static partial void LogUntrained(this ILogger logger, string monitor, int waiting);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: what was read is judged, committed and published.")]
+    public static partial void LogStopping(this ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Ended after {Seconds:0.0} s: {Events} events, {Alerts} alerts, {DeadLetters} dead letters.")]
+    public static partial void LogEnded(this ILogger logger, double seconds, long events, long alerts, long deadLetters);
+}

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Logging;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Training;
+
+namespace StreamAe.Host.Services;
+
+/// <summary>Watches the committed polls of a service: totals a minute, failed trainings, and the summary at the end.</summary>
+internal sealed class ServiceReporter(IReadOnlyList<MonitorTotals> totals, DeadLetterFile deadLetters, string deadLetterPath, TimeProvider time, ILogger logger)
+{
+    /// <summary>Between two reports of totals.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    /// <summary>Failed trainings that are listed between two reports; a monitor of a million entities must not drown the log.</summary>
+    private const int ListedFailures = 20;
+
+    private readonly long _start = time.GetTimestamp();
+    private readonly Dictionary<string, MonitorTotals> _byMonitor = totals.ToDictionary(t => t.Monitor, StringComparer.Ordinal);
+    private long _failures;
+    private long _reportedLetters;
+    private bool _saidIncomplete;
+
+    /// <summary>Takes a committed poll; one thread.</summary>
+    public void Observe(Poll poll)
+    {
+        string monitor = poll.Plans.Definition.Name;
+        _byMonitor[monitor].Observe(poll);
+        foreach (ShardPart part in poll.Parts)
+        {
+            foreach (TrainingEvent training in part.Trainings)
+            {
+                if (training.Result.Verdict is TrainingVerdict.Failed or TrainingVerdict.Diverged
+                    && Interlocked.Increment(ref _failures) <= ListedFailures)
+                {
+                    string verdict = training.Result.Verdict == TrainingVerdict.Failed ? "failed" : "diverged";
+                    logger.LogTrainingFailed(monitor, training.Entity, verdict, training.Result.Detail);
+                }
+            }
+        }
+    }
+
+    /// <summary>Reports every minute until cancelled.</summary>
+    /// <param name="backlogOf">Trainings waiting, by index of the monitor.</param>
+    public async Task RunAsync(Func<int, int> backlogOf, CancellationToken cancellationToken)
+    {
+        long[] events = new long[totals.Count];
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                for (int i = 0; i < totals.Count; i++)
+                {
+                    MonitorSummary now = totals[i].Summarize();
+                    double rate = (now.Events - events[i]) / Period.TotalSeconds;
+                    events[i] = now.Events;
+                    logger.LogTotals(now.Monitor, now.Events, rate, Period.TotalSeconds, now.Alerts, now.Models, now.FailedTrainings, backlogOf(i));
+                }
+
+                ReportTroubles();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The service ends.
+        }
+    }
+
+    /// <summary>Dead letters and failures that were not told yet.</summary>
+    public void ReportTroubles()
+    {
+        long unlisted = Interlocked.Exchange(ref _failures, 0) - ListedFailures;
+        if (unlisted > 0)
+        {
+            logger.LogMoreTrainingsFailed(unlisted);
+        }
+
+        deadLetters.Flush();
+        if (deadLetters.Total > _reportedLetters)
+        {
+            _reportedLetters = deadLetters.Total;
+            logger.LogDeadLetters(string.Join(", ", deadLetters.Counts.Select(c => $"{c.Key} {c.Value}")), deadLetterPath);
+        }
+
+        if (deadLetters.Failure is string failure && !_saidIncomplete)
+        {
+            _saidIncomplete = true;
+            logger.LogDeadLetterFailure(deadLetterPath, failure);
+        }
+    }
+
+    public ServiceSummary Summarize()
+    {
+        MonitorSummary[] monitors = [.. totals.Select(t => t.Summarize())];
+        return new ServiceSummary(
+            time.GetElapsedTime(_start).TotalSeconds,
+            monitors.Sum(m => m.Events),
+            monitors.Sum(m => m.Alerts),
+            deadLetters.Counts,
+            monitors);
+    }
+}

@@ -1,0 +1,186 @@
+using Microsoft.Extensions.Logging;
+using StreamAe.Host.Configuration;
+using StreamAe.Host.Modules;
+using StreamAe.Host.Sinks;
+using StreamAe.Monitoring.Modules;
+using StreamAe.Monitoring.Persistence;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Simulation;
+using StreamAe.Monitoring.Sinks;
+using StreamAe.Storage;
+
+namespace StreamAe.Host.Services;
+
+/// <summary>A service from its configuration to its end.</summary>
+internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog parts, TextWriter alertOutput, TimeProvider time, ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger<ServiceRun>();
+
+    /// <summary>
+    /// Continues where the data folder ends, and runs until every source ends, the time is over or the token is cancelled. What was read is
+    /// judged, committed and published then.
+    /// </summary>
+    /// <param name="duration">Null for no limit.</param>
+    /// <returns>What it did; null where another runtime ran it, which keeps its own figures.</returns>
+    /// <exception cref="IOException">The data folder cannot be used, or another process has it.</exception>
+    /// <exception cref="InvalidDataException">What is stored is damaged, or does not fit the monitors.</exception>
+    public async Task<ServiceSummary?> RunAsync(TimeSpan? duration, CancellationToken cancellationToken)
+    {
+        ComputeChoice compute = ComputeChoice.Make(configuration.Compute, parts);
+        List<IAlertSink> sinks = [.. configuration.Sinks.Select(CreateSink)];
+        Announce(compute, sinks);
+        using var limit = new CancellationTokenSource(duration ?? Timeout.InfiniteTimeSpan, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using CancellationTokenRegistration stopping = stop.Token.Register(_logger.LogStopping);
+
+        // The store first: it locks the folder, whose other files are this process's own from then on.
+        using SqliteStateStore store = SqliteStateStore.Open(configuration.Data, [.. sinks.Select(s => s.Name)]);
+        using var deadLetters = new DeadLetterFile(configuration.Data);
+        if (configuration.Runtime.Kind == RuntimeKind.Orleans)
+        {
+            await RunElsewhereAsync(sinks, deadLetters, compute, stop.Token).ConfigureAwait(false);
+            return null;
+        }
+
+        return await RunHereAsync(store, sinks, deadLetters, compute, stop.Token).ConfigureAwait(false);
+    }
+
+    private async Task<ServiceSummary> RunHereAsync(
+        SqliteStateStore store, List<IAlertSink> sinks, DeadLetterFile deadLetters, ComputeChoice compute, CancellationToken stop)
+    {
+        List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, deadLetters))];
+        List<MonitorTotals> totals = [.. configuration.Monitors.Select(m => new MonitorTotals(m.Definition.Name, m.Source.Name))];
+        var reporter = new ServiceReporter(totals, deadLetters, Path.Combine(configuration.Data, DeadLetterFile.FileName), time, _logger);
+        var service = new MonitoringService(
+            store,
+            inputs,
+            sinks,
+            new RuntimeOptions
+            {
+                Shards = configuration.Runtime.Shards ?? Environment.ProcessorCount,
+                PollRows = configuration.Runtime.PollRows,
+                PollsInFlight = configuration.Runtime.PollsInFlight,
+            },
+            new GroupCommitOptions { Linger = configuration.Commit.Linger, MaxEvents = configuration.Commit.MaxEvents },
+            deadLetters,
+            reporter.Observe,
+            time,
+            loggers,
+            compute.Create);
+        await using (service.ConfigureAwait(false))
+        {
+            await RunAsync(service, totals, reporter, stop).ConfigureAwait(false);
+        }
+
+        reporter.ReportTroubles();
+        ServiceSummary summary = reporter.Summarize();
+        _logger.LogEnded(summary.Seconds, summary.Events, summary.Alerts, deadLetters.Total);
+        return summary;
+    }
+
+    private async Task RunAsync(MonitoringService service, List<MonitorTotals> totals, ServiceReporter reporter, CancellationToken stop)
+    {
+        using var reporting = new CancellationTokenSource();
+        Task report = Task.CompletedTask;
+        try
+        {
+            await service.RestoreAsync(stop).ConfigureAwait(false);
+            for (int i = 0; i < totals.Count; i++)
+            {
+                long events = service.Runtimes[i].Progress.Observations;
+                totals[i].Restore(events, service.RestoredPositions[i]);
+                if (events > 0)
+                {
+                    _logger.LogRestored(totals[i].Monitor, events, service.Runtimes[i].Entities.Count());
+                }
+            }
+
+            report = reporter.RunAsync(i => service.Runtimes[i].TrainingBacklog, reporting.Token);
+            await service.RunAsync(stop).ConfigureAwait(false);
+            for (int i = 0; i < totals.Count; i++)
+            {
+                if (service.Runtimes[i].TrainingBacklog is > 0 and int waiting)
+                {
+                    _logger.LogUntrained(totals[i].Monitor, waiting);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped while it looked for where to continue: nothing was read that is not committed.
+        }
+        finally
+        {
+            await reporting.CancelAsync().ConfigureAwait(false);
+            await report.ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunElsewhereAsync(List<IAlertSink> sinks, DeadLetterFile deadLetters, ComputeChoice compute, CancellationToken stop)
+    {
+        if (!parts.TryFind(PartNames.Orleans, m => m.Runtime == PartNames.OrleansRuntime, out IRuntimeModule? module, out string obstacle))
+        {
+            throw new InvalidOperationException($"The part {PartNames.Orleans} {obstacle}.");
+        }
+
+        var setup = new RuntimeSetup(
+            [.. configuration.Monitors.Select(m => m.Definition)], sinks, deadLetters, configuration.Data, compute.Create, time, loggers);
+        await module!.RunAsync(setup, stop).ConfigureAwait(false);
+    }
+
+    private MonitorInput CreateInput(MonitorBinding monitor, DeadLetterFile deadLetters)
+    {
+        var plans = new PlanSet(monitor.Definition);
+        ISourceFeed feed = monitor.Source switch
+        {
+            FilesSource files => new FilesFeed(files, configuration.Folder, plans, deadLetters, time, loggers.CreateLogger<FilesFeed>()),
+            SimulatorSource simulator => new ConcurrentFeed(
+                monitor.Definition.Name,
+                [new SimulatedSource(SimulatedStreams.Create(simulator), plans.Directory, simulator.Name, simulator.Rate, simulator.Events, time)],
+                loggers.CreateLogger<ConcurrentFeed>()),
+            _ => throw new InvalidOperationException($"No feed for a {monitor.Source.GetType().Name}."),
+        };
+        bool isReplay = monitor.Source is FilesSource { Follow: false };
+        return new MonitorInput(plans, feed)
+        {
+            Training = configuration.Runtime.Training switch
+            {
+                TrainingPlace.Inline => TrainingMode.Inline,
+                TrainingPlace.Auto when isReplay => TrainingMode.Inline,
+                _ => TrainingMode.Background,
+            },
+        };
+    }
+
+    private IAlertSink CreateSink(SinkConfiguration sink) => sink switch
+    {
+        LogSinkConfiguration log => new LogFileSink(log.Path),
+        _ => new ConsoleSink(alertOutput),
+    };
+
+    private void Announce(ComputeChoice compute, List<IAlertSink> sinks)
+    {
+        foreach (Part part in parts.Parts.Where(p => !p.IsIncluded))
+        {
+            _logger.LogPartLeftOut(part.Name, part.Status);
+        }
+
+        if (compute.Obstacle is string obstacle)
+        {
+            _logger.LogComputeObstacle(obstacle);
+        }
+
+        _logger.LogStarted(
+            ProductVersion.Text, configuration.Monitors.Count, compute.Name, configuration.Runtime.Shards ?? Environment.ProcessorCount, configuration.Data);
+        foreach (MonitorBinding monitor in configuration.Monitors)
+        {
+            _logger.LogMonitor(monitor.Definition.Name, monitor.File, monitor.Source.Name);
+        }
+
+        foreach (IAlertSink sink in sinks)
+        {
+            _logger.LogSink(sink.Name);
+        }
+    }
+}
