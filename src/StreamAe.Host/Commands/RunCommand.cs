@@ -74,7 +74,7 @@ internal static class RunCommand
         catch (Exception error) when (error is not OperationCanceledException)
         {
             loggers.Dispose(); // The log's own lines first.
-            await Console.Error.WriteLineAsync($"streamae: {error}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"streamae: {error.Message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
             return ExitCode.Failure;
         }
 #pragma warning restore CA1031
