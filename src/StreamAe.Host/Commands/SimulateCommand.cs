@@ -37,17 +37,19 @@ internal static class SimulateCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             ulong chosenSeed = parsed.GetValue(seed);
-            int? count = parsed.GetValue(entities);
-            if (count is < 1 or > 1_000_000)
+            int? entityCount = parsed.GetValue(entities);
+            if (entityCount is < 1 or > 1_000_000)
             {
-                throw new WrongUseException($"--entities {count}: must be 1 to 1,000,000.");
+                throw new WrongUseException($"--entities {entityCount}: must be 1 to 1,000,000.");
             }
 
             SimulatedStream simulated = parsed.GetRequiredValue(stream) == "pumps"
-                ? new PumpStream(chosenSeed, count ?? 200, TimeSpan.FromMinutes(10))
-                : new CardStream(chosenSeed, count ?? 2000);
+                ? new PumpStream(chosenSeed, entityCount ?? 200, TimeSpan.FromMinutes(10))
+                : new CardStream(chosenSeed, entityCount ?? 2000);
             long first = parsed.GetValue(from);
-            Write(simulated, parsed.GetValue(output), first, checked(first + parsed.GetValue(rows)), cancellationToken);
+            long count = parsed.GetValue(rows);
+            RequireEvents(simulated, first, count);
+            Write(simulated, parsed.GetValue(output), first, first + count, cancellationToken);
             return Task.FromResult(ExitCode.Ok);
         });
         return command;
@@ -64,6 +66,19 @@ internal static class SimulateCommand
             }
         });
         return option;
+    }
+
+    /// <summary>Before the header is written: a stream is a simulated century long.</summary>
+    private static void RequireEvents(SimulatedStream stream, long from, long rows)
+    {
+        try
+        {
+            stream.Read(checked(from + rows - 1), new float[stream.Schema.Count]);
+        }
+        catch (Exception error) when (error is OverflowException or ArgumentOutOfRangeException)
+        {
+            throw new WrongUseException($"--from {from:N0} and --rows {rows:N0} go beyond the stream, which is a simulated century long; give smaller numbers.");
+        }
     }
 
     private static void Write(SimulatedStream stream, FileInfo? output, long from, long to, CancellationToken cancellationToken)

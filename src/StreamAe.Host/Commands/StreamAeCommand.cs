@@ -42,7 +42,7 @@ internal static class StreamAeCommand
                 await Console.Error.WriteLineAsync($"streamae: {error.Message}").ConfigureAwait(false);
             }
 
-            await Console.Error.WriteLineAsync($"See 'streamae {parsed.CommandResult.Command.Name} --help'.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"See '{PathOf(parsed.CommandResult)} --help'.").ConfigureAwait(false);
             return ExitCode.WrongUse;
         }
 
@@ -67,4 +67,7 @@ internal static class StreamAeCommand
             return ExitCode.Failure;
         }
     }
+    /// <summary>The command as it is typed: <c>streamae monitors validate</c>.</summary>
+    private static string PathOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "streamae";
 }

@@ -250,8 +250,10 @@ internal static class ServiceKeys
         "begin with monitors: and a list of monitor files",
         [.. Root.Keys.SelectMany(k => k.Name is "runtime" or "commit" ? k.Keys.Select(inner => $"{k.Name}.{inner.Name}").Prepend(k.Name) : [k.Name])]);
 
-    /// <summary>Every key of the file, for pages and samples.</summary>
-    public static IReadOnlyList<KeyDescription> All => Root.Keys;
+    /// <summary>Every key at every level.</summary>
+    public static IEnumerable<string> Names => NamesOf(Root.Keys);
 
     public static Form<ServiceDraft> Form => Root;
+
+    private static IEnumerable<string> NamesOf(IReadOnlyList<KeyDescription> keys) => keys.SelectMany(k => NamesOf(k.Keys).Prepend(k.Name));
 }

@@ -62,11 +62,11 @@ internal sealed partial class FilesFeed(
 
     private async Task FollowAsync(LocalRuntime runtime, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(LookPeriod, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            while (true)
             {
+                await Task.Delay(LookPeriod, time, cancellationToken).ConfigureAwait(false);
                 foreach (ObservationFile file in FindSettled())
                 {
                     await TryReadAsync(runtime, file, cancellationToken).ConfigureAwait(false);

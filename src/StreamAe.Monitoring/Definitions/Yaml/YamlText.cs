@@ -9,7 +9,7 @@ namespace StreamAe.Monitoring.Definitions.Yaml;
 internal static class YamlText
 {
     // Words that stay text without quotes, and durations. Everything else is quoted rather than guessed at.
-    private static readonly Regex Plain = new("^(?:[A-Za-z][A-Za-z0-9_]*|[0-9]+[smhd])$", RegexOptions.NonBacktracking);
+    private static readonly Regex Plain = new("^(?:[A-Za-z][A-Za-z0-9_]*|[0-9]+(?:ms|[smhd]))$", RegexOptions.NonBacktracking);
 
     private static readonly HashSet<string> NotText = new(
         ["null", "true", "false", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
