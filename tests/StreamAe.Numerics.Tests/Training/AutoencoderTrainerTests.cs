@@ -145,6 +145,47 @@ public sealed unsafe class AutoencoderTrainerTests
         Assert.Equal(report.ValidationLoss.Min(), report.BestLoss);
     }
 
+    [Theory]
+    [InlineData(LatentKind.Deterministic)]
+    [InlineData(LatentKind.Gaussian)]
+    public void Train_WithoutValidation_IsAdamOverBatchesShuffledAnewEachEpoch(LatentKind kind)
+    {
+        const int Rows = 23;
+        const int Epochs = 3;
+        const ulong Seed = 5;
+        var architecture = new Architecture(6, [5], 2, kind);
+        float[] rows = RandomModels.LowRank(architecture, Rows, rank: 2, seed: 14);
+        var options = new TrainingOptions { Epochs = Epochs, MinSteps = 0, BatchSize = 7, ValidationShare = 0, Seed = Seed, Beta = 0.1 };
+
+        TrainedModel model = Train(architecture, rows, Rows, options);
+
+        // The streams of the seed: 1 weights, 2 split, 3 order, 4 latent noise.
+        var weightRandom = new PhiloxRandom(Seed, 1);
+        var orderRandom = new PhiloxRandom(Seed, 3);
+        var noise = new PhiloxRandom(Seed, 4);
+        float[] parameters = GC.AllocateArray<float>(architecture.SlotFloats, pinned: true);
+        WeightInitialization.Fill(architecture, parameters, ref weightRandom);
+        int[] order = AutoencoderTrainer.SplitOrder(Rows, Seed);
+        var loss = new LossGradient(architecture, 7);
+        var adam = new AdamOptimizer(architecture.TrainableFloats, options.LearningRate);
+        for (int epoch = 0; epoch < Epochs; epoch++)
+        {
+            orderRandom.Shuffle<int>(order);
+            foreach (int[] indices in order.Chunk(7))
+            {
+                float[] batch = [.. indices.SelectMany(i => rows[(i * architecture.RowStride)..((i + 1) * architecture.RowStride)])];
+                fixed (float* p = parameters, x = batch, g = loss.Gradient)
+                {
+                    loss.Compute(p, x, indices.Length, options.Beta, ref noise);
+                    adam.Step(p, g);
+                }
+            }
+        }
+
+        Assert.Equal(Epochs, model.Report.BestEpoch);
+        Assert.Equal(parameters, model.Parameters);
+    }
+
     [Fact]
     public void Train_MinSteps_AreTakenWhateverEpochsAndPatienceSay()
     {
