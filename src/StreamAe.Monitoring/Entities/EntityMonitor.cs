@@ -317,7 +317,7 @@ public sealed class EntityMonitor
         return state.Observations > MinIntervals && interval > factor * usual ? interval / usual : 0;
     }
 
-    private float Smooth(float score, EntityModel model)
+    private float Smooth(float score, ResidentModel model)
     {
         EntityState state = _state;
 
