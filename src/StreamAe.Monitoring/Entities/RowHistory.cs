@@ -12,7 +12,15 @@ public sealed class RowHistory
     public const int PageRows = 16;
 
     private readonly int _features;
-    private readonly Page?[] _pages;
+
+    // Pages of the full ring; the array grows towards it as pages come, so that a young entity is small.
+    private readonly int _ringPages;
+    private Page?[] _pages = new Page?[2];
+
+    // The page the newest row lies in, its number, and the number of its first row: nearly every access is to it.
+    private Page? _tail;
+    private int _tailNumber;
+    private long _tailStart = -PageRows;
 
     /// <param name="capacity">Rows to keep; rounded up to whole pages, plus one page that is being filled.</param>
     public RowHistory(int features, int capacity)
@@ -20,7 +28,7 @@ public sealed class RowHistory
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _features = features;
-        _pages = new Page?[((capacity + PageRows - 1) / PageRows) + 1];
+        _ringPages = ((capacity + PageRows - 1) / PageRows) + 1;
         Capacity = capacity;
     }
 
@@ -36,9 +44,14 @@ public sealed class RowHistory
 
     public void Append(ReadOnlySpan<float> row)
     {
-        int number = PageOf(End);
-        Page page = _pages[number] ??= new Page(_features);
-        int place = (int)(End % PageRows);
+        int place = (int)(End - _tailStart);
+        if (place >= PageRows)
+        {
+            place = 0;
+            MoveTail(End);
+        }
+
+        Page page = _tail!;
         row.CopyTo(page.Rows.AsSpan(place * _features));
         page.Excluded = (ushort)(place == 0 ? 0 : page.Excluded & ~(1 << place));
         End++;
@@ -53,16 +66,16 @@ public sealed class RowHistory
             return;
         }
 
-        Page page = _pages[PageOf(number)]!;
+        Page page = PageWith(number);
         page.Excluded |= (ushort)(1 << (int)(number % PageRows));
         Touch(page);
     }
 
-    public bool IsExcluded(long number) => (_pages[PageOf(number)]!.Excluded & (1 << (int)(number % PageRows))) != 0;
+    public bool IsExcluded(long number) => (PageWith(number).Excluded & (1 << (int)(number % PageRows))) != 0;
 
     /// <summary>[F] encoded features of a held row.</summary>
     public ReadOnlySpan<float> Row(long number) =>
-        _pages[PageOf(number)]!.Rows.AsSpan((int)(number % PageRows) * _features, _features);
+        PageWith(number).Rows.AsSpan((int)(number % PageRows) * _features, _features);
 
     public bool Holds(long number) => number >= End - Count && number < End;
 
@@ -91,15 +104,24 @@ public sealed class RowHistory
             return;
         }
 
+        if (DirtyPages == 1 && _tail is { IsDirty: true } tail)
+        {
+            write(ref state, _tailNumber, tail.Excluded, tail.Rows.AsSpan(0, (int)(End - _tailStart) * _features));
+            tail.IsDirty = false;
+            DirtyPages = 0;
+            return;
+        }
+
         // A commit follows at most a few hundred appends, so the changed pages are the newest ones; excluded rows lie there too.
         int left = DirtyPages;
-        for (int back = 0; back < _pages.Length && left > 0; back++)
+        for (int back = 0; back < _ringPages && left > 0; back++)
         {
-            int number = PageOf(Math.Max(0, End - 1)) - back;
-            number = number < 0 ? number + _pages.Length : number;
-            if (_pages[number] is { IsDirty: true } page)
+            int number = _tailNumber - back;
+            number = number < 0 ? number + _ringPages : number;
+            if (number < _pages.Length && _pages[number] is { IsDirty: true } page)
             {
-                write(ref state, number, page.Excluded, page.Rows.AsSpan(0, RowsOf(number) * _features));
+                int used = number == _tailNumber ? (int)(End - _tailStart) : PageRows;
+                write(ref state, number, page.Excluded, page.Rows.AsSpan(0, used * _features));
                 page.IsDirty = false;
                 left--;
             }
@@ -125,15 +147,16 @@ public sealed class RowHistory
     /// <summary>Puts a stored page back; <see cref="RestoreEnd"/> follows.</summary>
     public void RestorePage(int number, ushort excluded, ReadOnlySpan<float> rows)
     {
-        if ((uint)number >= (uint)_pages.Length || rows.Length > PageRows * _features || rows.Length % _features != 0)
+        if ((uint)number >= (uint)_ringPages || rows.Length > PageRows * _features || rows.Length % _features != 0)
         {
             throw new InvalidDataException(
-                $"Stored history page {number} with {rows.Length} floats does not fit {_pages.Length} pages of {PageRows} rows of {_features}. "
+                $"Stored history page {number} with {rows.Length} floats does not fit {_ringPages} pages of {PageRows} rows of {_features}. "
                 + "If training.historyRows was changed, put it back, or start with a new data folder.");
         }
 
         var page = new Page(_features) { Excluded = excluded };
         rows.CopyTo(page.Rows);
+        Grow(number);
         _pages[number] = page;
     }
 
@@ -142,37 +165,53 @@ public sealed class RowHistory
         long first = end - Math.Min(end, Capacity);
         for (long number = first - (first % PageRows); number < end; number += PageRows)
         {
-            if (_pages[PageOf(number)] is null)
+            int page = PageOf(number);
+            if (page >= _pages.Length || _pages[page] is null)
             {
                 throw new InvalidDataException(
-                    $"History page {PageOf(number)} of row {number} is missing from the store. "
+                    $"History page {page} of row {number} is missing from the store. "
                     + "If training.historyRows was changed, put it back, or start with a new data folder.");
             }
         }
 
         End = end;
+        if (end > 0)
+        {
+            MoveTail(end - 1);
+        }
     }
 
     /// <summary>Asks for the page the next row goes to.</summary>
-    internal void PrefetchPage() => CachePrefetch.Object(_pages[PageOf(End)]);
+    internal void PrefetchPage() => CachePrefetch.Object(_tail);
 
     /// <summary>Asks for the row's place in that page.</summary>
     internal void PrefetchRow()
     {
-        if (_pages[PageOf(End)] is Page page)
+        if (_tail is Page page)
         {
             CachePrefetch.Line(in page.Rows[(int)(End % PageRows) * _features]);
         }
     }
 
-    /// <summary>Rows a page holds: the one being filled is stored as far as it goes.</summary>
-    private int RowsOf(int number)
+    private Page PageWith(long number) => number >= _tailStart ? _tail! : _pages[PageOf(number)]!;
+
+    private int PageOf(long number) => (int)(number / PageRows % _ringPages);
+
+    private void MoveTail(long row)
     {
-        int used = (int)(End % PageRows);
-        return used > 0 && number == PageOf(End) ? used : PageRows;
+        _tailStart = row - (row % PageRows);
+        _tailNumber = PageOf(row);
+        Grow(_tailNumber);
+        _tail = _pages[_tailNumber] ??= new Page(_features);
     }
 
-    private int PageOf(long number) => (int)(number / PageRows % _pages.Length);
+    private void Grow(int number)
+    {
+        if (number >= _pages.Length)
+        {
+            Array.Resize(ref _pages, Math.Min(_ringPages, Math.Max(number + 1, _pages.Length * 2)));
+        }
+    }
 
     private void Touch(Page page)
     {
