@@ -106,6 +106,11 @@ public sealed class ModelTrainingTests
         EntityModel wide = HandMade.Constant(plan, deviation: 1000);
         Assert.Equal(TrainingVerdict.Promote, Train(plan, Series.Waves(Rows, Features), champion: wide, version: 2).Verdict);
 
+        // One that expects 0 where all is 100 is 100 of the challenger's σ of 1 off, of which the clip leaves 10.
+        float[] hundred = [.. Enumerable.Repeat(100f, Rows * Features)];
+        TrainingResult result = Train(plan, hundred, champion: HandMade.Constant(plan, deviation: 50), version: 2);
+        Assert.EndsWith("against the champion's 100", result.Detail, StringComparison.Ordinal);
+
         // Nor does one with a tiny σ lose by its units alone: this one reconstructs what is there.
         float[] constant = [.. Enumerable.Repeat(5f, Rows * Features)];
         EntityModel exact = HandMade.Constant(plan, mean: 5, deviation: 1e-4f);
