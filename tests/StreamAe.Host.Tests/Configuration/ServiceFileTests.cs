@@ -190,7 +190,7 @@ public sealed class ServiceFileTests : IDisposable
                 "s.yaml:3:39: sources[0].stream: pump must be pumps or cards; did you mean pumps?",
                 "s.yaml:5:39: sources[2].paths[0]: none.csv does not fit: there is no such file; "
                 + "correct it (paths are relative to the folder of this file), or write follow: true to wait for files",
-                "s.yaml:6:10: compute: cpu must be auto, simd, scalar or gpu; try auto",
+                "s.yaml:6:10: compute: cpu must be auto, simd, scalar or gpu; did you mean gpu?",
                 "b.yaml:3:9: window: 0 must lie between 1 and 1,024; try auto",
             ],
             _folder.Errors(

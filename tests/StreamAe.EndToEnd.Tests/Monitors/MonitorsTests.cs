@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace StreamAe.EndToEnd.Tests.Monitors;
+
+public sealed class MonitorsTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Validate_TheShippedMonitors_AreValid()
+    {
+        string[] files = Directory.GetFiles(Repository.PathTo("deploy", "monitors"), "*.yaml");
+        Assert.NotEmpty(files);
+        ProcessResult result = await StreamAeProcess.RunAsync(["monitors", "validate", .. files]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(files.Select(file => $"{file}: valid"), result.Output.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task Validate_AFileWithErrors_NamesThemAllAndExitsWith1()
+    {
+        _folder.Write("good.yaml", "monitor: good\n");
+        _folder.Write("bad.yaml", "monitor: bad\nwindw: 3\nthreshold: {quantile: 7}\n");
+        ProcessResult result = await StreamAeProcess.RunInAsync(_folder.Root, "monitors", "validate", "good.yaml", "bad.yaml");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(
+            [
+                "error: bad.yaml:2:1: windw: is not a known key; did you mean window?",
+                "error: bad.yaml:3:23: threshold.quantile: 7 must lie strictly between 0 and 1; try 0.999",
+            ],
+            result.Error.TrimEnd('\n').Split('\n'));
+        Assert.Equal("good.yaml: valid\nbad.yaml: 2 errors\n", result.Output);
+    }
+
+    [Fact]
+    public async Task Validate_Json_IsJson()
+    {
+        _folder.Write("bad.yaml", "monitor: bad\nwindow: 0\n");
+        ProcessResult result = await StreamAeProcess.RunInAsync(_folder.Root, "monitors", "validate", "--json", "bad.yaml");
+        Assert.Equal(1, result.ExitCode);
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        JsonElement file = Assert.Single(document.RootElement.EnumerateArray());
+        Assert.False(file.GetProperty("valid").GetBoolean());
+        Assert.Equal(2, Assert.Single(file.GetProperty("errors").EnumerateArray()).GetProperty("line").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("folder")]
+    [InlineData("bytes")]
+    [InlineData("bomb")]
+    [InlineData("deep")]
+    public async Task Validate_HostileFiles_GiveErrorsAndNoCrash(string kind)
+    {
+        Directory.CreateDirectory(_folder.At("folder"));
+        File.WriteAllBytes(_folder.At("bytes"), [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 31))]);
+        _folder.Write("bomb", "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nmonitor: *c\n");
+        _folder.Write("deep", "monitor: " + new string('[', 100_000));
+        ProcessResult result = await StreamAeProcess.RunInAsync(_folder.Root, "monitors", "validate", kind);
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"error: {kind}:", result.Error);
+        Assert.DoesNotContain("   at ", result.Error);
+    }
+
+    [Fact]
+    public async Task Schema_IsTheOneThatShips()
+    {
+        ProcessResult result = await StreamAeProcess.RunAsync("monitors", "schema");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(
+            (await File.ReadAllTextAsync(Repository.PathTo("deploy", "monitors", "monitor.schema.json"), TestContext.Current.CancellationToken)).TrimEnd(),
+            result.Output.TrimEnd());
+    }
+}
