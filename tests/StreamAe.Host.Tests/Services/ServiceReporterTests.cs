@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+using StreamAe.Host.Services;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Files;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Tests;
+using StreamAe.Numerics.Scoring;
+
+namespace StreamAe.Host.Tests.Services;
+
+public sealed class ServiceReporterTests : IDisposable
+{
+    private const int Rows = 40;
+
+    private static readonly MonitorDefinition Definition = new()
+    {
+        Name = "m",
+        Cohort = new CohortDefinition { Enabled = false },
+        Training = new TrainingDefinition { MinRows = 32, Holdout = 0.4, Epochs = 1, MinSteps = 0 },
+    };
+
+    private readonly TestFolder _folder = new();
+    private readonly RecordingLogger _logger = new();
+    private readonly ManualTimeProvider _time = new();
+    private readonly MonitorTotals _totals = new("m", "s");
+    private readonly DeadLetterFile _deadLetters;
+    private readonly ServiceReporter _reporter;
+
+    public ServiceReporterTests()
+    {
+        _deadLetters = new DeadLetterFile(_folder.Root);
+        _reporter = new ServiceReporter([_totals], _deadLetters, "deadletters.csv", _time, _logger);
+    }
+
+    public void Dispose()
+    {
+        _deadLetters.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Observe_CountsWhatPollsBring()
+    {
+        _totals.Restore(1000, new Dictionary<string, long> { ["old.csv"] = 7 });
+        await RunAsync(entities: 3, new SimdScorer());
+        MonitorSummary monitor = Assert.Single(_reporter.Summarize().Monitors);
+        Assert.Equal((3 * Rows, 3, 3, 0), (monitor.Events, monitor.Models, monitor.Trainings, monitor.FailedTrainings));
+        Assert.Equal(new Dictionary<string, long> { ["old.csv"] = 7, ["rows.csv"] = (3 * Rows) + 2 }, monitor.Positions);
+    }
+
+    [Fact]
+    public async Task Observe_AFailedTraining_IsAWarningWithItsDetail_AndManyAreSummedUp()
+    {
+        await RunAsync(entities: 25, new ThrowingScorer());
+        (LogLevel Level, string Message)[] warnings = [.. _logger.Entries.Where(e => e.Level == LogLevel.Warning)];
+        Assert.Equal(20, warnings.Length);
+        Assert.Contains(warnings, w => w.Message == $"Monitor m: training of e0 failed: {ThrowingScorer.Message}");
+        _reporter.ReportTroubles();
+        Assert.Equal("5 more trainings failed since the last totals and are not listed.", _logger.Entries[^1].Message);
+        Assert.Equal(25, Assert.Single(_reporter.Summarize().Monitors).FailedTrainings);
+
+        // The next ones are listed again.
+        _reporter.ReportTroubles();
+        Assert.Equal(21, _logger.Entries.Count);
+    }
+
+    [Fact]
+    public async Task Run_ReportsTotalsAndNewDeadLettersEveryMinute()
+    {
+        using var stop = new CancellationTokenSource();
+        Task run = _reporter.RunAsync(_ => 4, stop.Token);
+        await RunAsync(entities: 3, new SimdScorer());
+        _deadLetters.Add(new DeadLetter("rows.csv", 2, DeadLetterReason.Value, "detail", "raw"));
+        Task told = _logger.WaitForAsync("Dead letters so far: Value 1. See deadletters.csv.");
+        _time.Advance(ServiceReporter.Period);
+        await told.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Contains(
+            _logger.Entries,
+            e => e.Message == "Monitor m: 120 events (2/s in the last 60 s), 0 alerts, 3 models put in use, 0 trainings failed, 4 waiting.");
+        Assert.Contains("detail", File.ReadAllText(_folder.At("deadletters.csv")));
+
+        // Nothing new: totals, and no second word about the letter.
+        Task totals = _logger.WaitForAsync("(0/s in the last 60 s)");
+        _time.Advance(ServiceReporter.Period);
+        await totals.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Single(_logger.Entries, e => e.Message.StartsWith("Dead letters"));
+    }
+
+    /// <summary>Rows of several entities in turn, through a runtime whose committer the reporter watches.</summary>
+    private async Task RunAsync(int entities, IScorer scorer)
+    {
+        string path = _folder.Write(
+            "rows.csv",
+            "entity,t,x,y\n" + string.Concat(Enumerable.Range(0, Rows * entities).Select(i => $"e{i % entities},{i},{i % 7},{i % 11}\n")));
+        var plans = new PlanSet(Definition);
+        var letters = new DeadLetterCounter();
+        await using var runtime = new LocalRuntime(
+            plans, scorer, new NullCommitter(observe: _reporter.Observe), letters, new RuntimeOptions { Shards = 2, Training = TrainingMode.Inline });
+        await using var source = new CsvObservationSource(path, new FileLayout(), plans.Directory, letters, name: "rows.csv");
+        await runtime.RunAsync([source], TestContext.Current.CancellationToken);
+        Assert.Equal(0, letters.Total);
+    }
+}
