@@ -44,6 +44,7 @@ internal sealed class StreamAeProcess : IDisposable
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -118,9 +119,9 @@ internal sealed class StreamAeProcess : IDisposable
             return await captured.WaitForAsync(text, limit.Token)
                 ?? throw new InvalidOperationException($"The process ended without a line that contains '{text}'.{Captured()}");
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException error)
         {
-            throw new TimeoutException($"No line with '{text}' within {Limit}.{Captured()}");
+            throw new TimeoutException($"No line with '{text}' within {Limit}.{Captured()}", error);
         }
     }
 

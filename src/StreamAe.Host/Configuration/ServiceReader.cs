@@ -6,7 +6,6 @@ using StreamAe.Monitoring.Definitions.Keys;
 using StreamAe.Monitoring.Definitions.Yaml;
 using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Modules;
-using StreamAe.Monitoring.Observations;
 
 namespace StreamAe.Host.Configuration;
 
@@ -95,7 +94,7 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
         }
     }
 
-    private IReadOnlyList<ObservationFile> FindFiles(FilesSource source, string path)
+    private List<ObservationFile> FindFiles(FilesSource source, string path)
     {
         IReadOnlyList<YamlNode> places = context.Given($"{path}.paths")!.Items;
         var found = new List<ObservationFile>();

@@ -41,7 +41,7 @@ internal sealed partial class FilesFeed(
     {
         foreach (ObservationFile file in Find())
         {
-            if (source.Follow && time.GetUtcNow() - File.GetLastWriteTimeUtc(file.Path) < LookPeriod)
+            if (source.Follow && time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(file.Path)) < LookPeriod)
             {
                 continue; // Perhaps still being written: the looks decide.
             }

@@ -53,7 +53,8 @@ internal sealed class ServiceReporter(IReadOnlyList<MonitorTotals> totals, DeadL
                     MonitorSummary now = totals[i].Summarize();
                     double rate = (now.Events - events[i]) / Period.TotalSeconds;
                     events[i] = now.Events;
-                    logger.LogTotals(now.Monitor, now.Events, rate, Period.TotalSeconds, now.Alerts, now.Models, now.FailedTrainings, backlogOf(i));
+                    int backlog = backlogOf(i);
+                    logger.LogTotals(now.Monitor, now.Events, rate, Period.TotalSeconds, now.Alerts, now.Models, now.FailedTrainings, backlog);
                 }
 
                 ReportTroubles();

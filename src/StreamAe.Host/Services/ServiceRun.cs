@@ -92,7 +92,8 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
                 totals[i].Restore(events, service.RestoredPositions[i]);
                 if (events > 0)
                 {
-                    _logger.LogRestored(totals[i].Monitor, events, service.Runtimes[i].Entities.Count());
+                    int entities = service.Runtimes[i].Entities.Count();
+                    _logger.LogRestored(totals[i].Monitor, events, entities);
                 }
             }
 

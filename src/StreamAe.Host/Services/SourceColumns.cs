@@ -3,7 +3,6 @@ using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Observations;
-using StreamAe.Monitoring.Simulation;
 
 namespace StreamAe.Host.Services;
 
