@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
-using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Tests.TestData;
 using StreamAe.Monitoring.Verdicts;
 

@@ -1,5 +1,4 @@
 using StreamAe.Monitoring.Definitions;
-using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Tests.TestData;
