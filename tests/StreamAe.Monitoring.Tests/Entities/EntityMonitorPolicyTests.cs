@@ -50,13 +50,15 @@ public sealed class EntityMonitorPolicyTests
     public void Feed_Episode_BeginsAtItsFirstAnomaly()
     {
         Driver driver = Judging(new AlertDefinition { M = 2, N = 3 });
-        foreach ((int second, float value) in (IEnumerable<(int, float)>)[(1, Odd), (2, Normal), (3, Odd), (4, Odd), (5, Normal), (6, Normal), (7, Normal), (8, Odd), (9, Odd)])
+        float[] rows = [Odd, Normal, Odd, Odd, Normal, Normal, Odd, Odd];
+        for (int i = 0; i < rows.Length; i++)
         {
-            driver.Feed(second, value);
+            driver.Feed(i + 1, rows[i]);
         }
 
-        Assert.Equal([3, 4, 9], driver.Alerts.Select(a => EventTime.ToSeconds(a.EventTime)));
-        Assert.Equal([1, 1, 8], driver.Alerts.Select(a => EventTime.ToSeconds(a.Since)));
+        // Two normal rows leave no anomaly among the last three: what follows is another episode.
+        Assert.Equal([3, 4, 8], driver.Alerts.Select(a => EventTime.ToSeconds(a.EventTime)));
+        Assert.Equal([1, 1, 7], driver.Alerts.Select(a => EventTime.ToSeconds(a.Since)));
     }
 
     [Fact]

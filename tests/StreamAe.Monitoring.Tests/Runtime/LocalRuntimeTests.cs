@@ -5,6 +5,7 @@ using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Tests.TestData;
+using StreamAe.Monitoring.Training;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Scoring;
 
@@ -93,40 +94,9 @@ public sealed class LocalRuntimeTests
         Assert.Equal(6, runtime.Entities.Count());
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task InitialTraining_AnyThreads_GivesTheSameModelsAndTheCohortFirst(int threads)
-    {
-        var plans = new PlanSet(Population.Definition);
-        await using LocalRuntime runtime = Create(new NullCommitter(), new RuntimeOptions { Shards = 3, Training = TrainingMode.Inline }, plans);
-        runtime.HoldsTraining = true;
-        await runtime.RunAsync([new MemorySource("s", Population.Rows(rowsEach: 60), plans.Directory)], Stop).WaitAsync(Patience, Stop);
-        var trained = new Dictionary<string, string>();
-        InitialTraining.Run(
-            runtime,
-            threads,
-            new ManualTimeProvider(),
-            (monitor, result, elapsed) =>
-            {
-                lock (trained)
-                {
-                    Assert.Equal(TimeSpan.Zero, elapsed);
-                    trained.Add(monitor.Key, $"{result.Verdict} {result.Detail} {monitor.Plan.Cohort!.Model.Version}");
-                }
-            },
-            Stop);
-        Assert.Equal(6, trained.Count);
-        Assert.All(trained.Values, detail => Assert.EndsWith(" 1", detail, StringComparison.Ordinal));
-        Assert.All(trained.Values, detail => Assert.Contains("against the champion's", detail, StringComparison.Ordinal));
-        Assert.Contains(runtime.Entities, e => e.Own is not null);
-        string models = string.Join('\n', runtime.Entities.OrderBy(e => e.Key, StringComparer.Ordinal)
-            .Select(e => PollRecord.Line(e.Key, new ModelPromotion(0, e.Champion!.Model, 0))));
-        Assert.Equal(s_models ??= models, models);
-    }
-
-    // Of the run that came first: the others must agree.
-    private static string? s_models;
+    [Fact]
+    public async Task InitialTraining_AnyThreads_GivesTheSameModelsAndTheCohortFirst() =>
+        Assert.Equal(await TrainedAsync(threads: 1), await TrainedAsync(threads: 4));
 
     [Fact]
     public async Task Run_ManyPromotions_KeepOneSlotAModel()
@@ -141,6 +111,37 @@ public sealed class LocalRuntimeTests
         ResidentModel[] resident = [.. owners.Select(e => e.Own!), plans.All.Single().Cohort!];
         Assert.Equal(resident.Length, resident.Select(r => r.Slot).Distinct().Count());
         Assert.All(resident, r => Assert.Equal(r.Model.Parameters, arena.Parameters(r.Slot).ToArray()));
+    }
+
+    /// <summary>A line for every entity that <see cref="InitialTraining"/> trained, and what it was left with.</summary>
+    private static async Task<string[]> TrainedAsync(int threads)
+    {
+        var plans = new PlanSet(Population.Definition);
+        await using LocalRuntime runtime = Create(new NullCommitter(), new RuntimeOptions { Shards = 3, Training = TrainingMode.Inline }, plans);
+        runtime.HoldsTraining = true;
+        await runtime.RunAsync([new MemorySource("s", Population.Rows(rowsEach: 60), plans.Directory)], Stop).WaitAsync(Patience, Stop);
+        var results = new Dictionary<string, TrainingResult>();
+        InitialTraining.Run(
+            runtime,
+            threads,
+            new ManualTimeProvider(),
+            (monitor, result, elapsed) =>
+            {
+                lock (results)
+                {
+                    Assert.Equal((TimeSpan.Zero, 1), (elapsed, monitor.Plan.Cohort!.Model.Version));
+                    Assert.Contains("against the champion's", result.Detail, StringComparison.Ordinal);
+                    results.Add(monitor.Key, result);
+                }
+            },
+            Stop);
+        Assert.Equal(6, results.Count);
+        Assert.All(runtime.Entities, e => Assert.Same(results[e.Key].Model, e.Own?.Model));
+        return
+        [
+            .. runtime.Entities.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e =>
+                $"{results[e.Key].Verdict} {PollRecord.Line(e.Key, new ModelPromotion(0, e.Champion!.Model, 0))}"),
+        ];
     }
 
     private static LocalRuntime Create(ICommitter committer, RuntimeOptions options, PlanSet? plans = null) =>
