@@ -44,7 +44,7 @@ internal static class SimulateCommand
             }
 
             SimulatedStream simulated = parsed.GetRequiredValue(stream) == "pumps"
-                ? new PumpStream(chosenSeed, entityCount ?? 200, TimeSpan.FromMinutes(10))
+                ? new PumpStream(chosenSeed, entityCount ?? 200, PumpStream.DemoInterval)
                 : new CardStream(chosenSeed, entityCount ?? 2000);
             long first = parsed.GetValue(from);
             long count = parsed.GetValue(rows);

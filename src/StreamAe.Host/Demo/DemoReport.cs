@@ -18,12 +18,16 @@ internal static class DemoReport
         {
             DemoScore score = stream.Score;
             SequenceCheck check = SequenceCheck.Run(stream.Runtime!, stream.Stream, stream.Source.Position);
-            isExact &= check.IsExact;
+            isExact &= check.IsExact && score.OutOfSequence == 0;
             console.MarkupLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"\n[bold]{stream.Stream.Name}[/]: {score.Events:N0} events ({score.Events / elapsed.TotalSeconds:N0}/s), {score.Promotions:N0} models put in use, {score.Alerts:N0} alerts ({score.ProvisionalAlerts:N0} provisional), precision {Percent(score.Precision)}"));
             console.Write(Incidents(score));
             console.MarkupLine($"whole stream since its first start: {(check.IsExact ? "[green]" : "[red]")}{Markup.Escape(check.ToString())}[/]");
+            if (score.OutOfSequence > 0)
+            {
+                console.MarkupLine($"[red]{score.OutOfSequence:N0} events of this run were not the next of their entity[/]");
+            }
         }
 
         if (deadLetters.Total > 0)

@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Simulation;
@@ -22,7 +23,11 @@ internal sealed class DemoScore
     private readonly float[] _values;
     private readonly Queue<Alert> _lastAlerts = new();
     private readonly SortedDictionary<AnomalyKind, IncidentScore> _kinds = [];
+    private readonly SimulatedCursor _cursor;
     private Open[] _open = [];
+
+    // By entity: observations refused so far, which the simulator numbers and the entity does not.
+    private long[] _refused = [];
 
     public DemoScore(SimulatedStream stream, PlanSet plans, TimeSpan incidentGap)
     {
@@ -30,6 +35,7 @@ internal sealed class DemoScore
         _plans = plans;
         _gap = incidentGap.Ticks;
         _values = new float[stream.Schema.Count];
+        _cursor = new SimulatedCursor(stream);
     }
 
     public long Events { get; private set; }
@@ -52,7 +58,17 @@ internal sealed class DemoScore
     /// <summary>Event time of the last committed event, ticks.</summary>
     public long EventTime { get; private set; }
 
+    /// <summary>Committed events that were not the next of their entity, by the simulator's own numbers: lost or doubled ones before them.</summary>
+    public long OutOfSequence { get; private set; }
+
     public double? Precision => Alerts == 0 ? null : (double)TrueAlerts / Alerts;
+
+    /// <summary>Takes over what a restored entity had refused before.</summary>
+    public void Continue(EntityMonitor monitor)
+    {
+        EnsureEntities();
+        _refused[_plans.Directory.GetOrAdd(monitor.Key)] = monitor.Rejected;
+    }
 
     /// <summary>Takes a committed poll; one thread.</summary>
     public void Observe(Poll poll)
@@ -62,15 +78,12 @@ internal sealed class DemoScore
             Events += poll.Batch.Count;
             Position = poll.Batch.EndPosition;
             EventTime = poll.Batch.EventTimes[^1];
-            if (_open.Length < _plans.Directory.Count)
-            {
-                Array.Resize(ref _open, _plans.Directory.Count);
-            }
-
+            EnsureEntities();
             ReadOnlySpan<sbyte> labels = poll.Batch.Labels;
             Span<Verdict> verdicts = poll.Verdicts;
             for (int row = 0; row < verdicts.Length; row++)
             {
+                CheckSequence(verdicts[row]);
                 if (labels[row] == 1 || verdicts[row].IsAlert)
                 {
                     Count(verdicts[row], isLabelled: labels[row] == 1);
@@ -114,6 +127,23 @@ internal sealed class DemoScore
                 return new SortedDictionary<AnomalyKind, IncidentScore>(_kinds);
             }
         }
+    }
+
+    private void EnsureEntities()
+    {
+        if (_open.Length < _plans.Directory.Count)
+        {
+            Array.Resize(ref _open, _plans.Directory.Count);
+            Array.Resize(ref _refused, _plans.Directory.Count);
+        }
+    }
+
+    private void CheckSequence(in Verdict verdict)
+    {
+        _cursor.Position = verdict.Position;
+        long sent = _cursor.Read(_values).Sequence;
+        OutOfSequence += verdict.Sequence + _refused[verdict.Entity] == sent ? 0 : 1;
+        _refused[verdict.Entity] += verdict.Flags.HasFlag(VerdictFlags.Rejected) ? 1 : 0;
     }
 
     private void Count(in Verdict verdict, bool isLabelled)

@@ -6,6 +6,7 @@ using StreamAe.Host.Commands;
 using StreamAe.Host.Services;
 using StreamAe.Host.Sinks;
 using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
@@ -33,7 +34,7 @@ internal static class DemoSession
         IAnsiConsole console = Terminal.Output();
         DemoStream[] streams =
         [
-            Create(new PumpStream(options.Seed, interval: TimeSpan.FromMinutes(10)), "pumps.yaml", options, TimeSpan.FromHours(1)),
+            Create(new PumpStream(options.Seed, interval: PumpStream.DemoInterval), "pumps.yaml", options, TimeSpan.FromHours(1)),
             Create(new CardStream(options.Seed), "cards.yaml", options, TimeSpan.FromDays(1)),
         ];
         var sink = new LogFileSink(Path.Combine(options.DataFolder, "alerts.jsonl"));
@@ -62,6 +63,14 @@ internal static class DemoSession
         await using (service.ConfigureAwait(false))
         {
             await service.RestoreAsync(cancellationToken).ConfigureAwait(false);
+            foreach (DemoStream stream in streams)
+            {
+                foreach (EntityMonitor monitor in stream.Runtime!.Entities)
+                {
+                    stream.Score.Continue(monitor);
+                }
+            }
+
             AnnounceStart(console, streams, options);
             if (options.Seconds is int seconds)
             {

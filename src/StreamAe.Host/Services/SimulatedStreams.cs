@@ -8,8 +8,8 @@ internal static class SimulatedStreams
 {
     public static SimulatedStream Create(SimulatorSource source) => source.Stream switch
     {
-        SimulatedStreamKind.Pumps when source.Entities is int pumps => new PumpStream(source.Seed, pumps),
-        SimulatedStreamKind.Pumps => new PumpStream(source.Seed),
+        SimulatedStreamKind.Pumps when source.Entities is int pumps => new PumpStream(source.Seed, pumps, PumpStream.DemoInterval),
+        SimulatedStreamKind.Pumps => new PumpStream(source.Seed, interval: PumpStream.DemoInterval),
         SimulatedStreamKind.Cards when source.Entities is int cards => new CardStream(source.Seed, cards),
         _ => new CardStream(source.Seed),
     };

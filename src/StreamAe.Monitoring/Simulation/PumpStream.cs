@@ -15,6 +15,9 @@ public sealed class PumpStream : SimulatedStream
 
     private readonly PumpSignal _signal;
     private readonly PumpProfile[] _profiles;
+    /// <summary>The interval of the demo, the service's simulator and deploy/monitors/pumps.yaml: 144 readings a day.</summary>
+    public static readonly TimeSpan DemoInterval = TimeSpan.FromMinutes(10);
+
     private readonly long _intervalTicks;
     private readonly ulong _missingKey;
     private readonly int _keyDigits;
