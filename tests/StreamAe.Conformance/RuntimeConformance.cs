@@ -35,7 +35,7 @@ public abstract class RuntimeConformance
         Func<PollRecord, ValueTask>? commit = null,
         List<PollRecord>? polls = null,
         IScorer? scorer = null,
-        CancellationToken cancellationToken = default)
+        CancellationTokenSource? stop = null)
     {
         polls ??= [];
         var letters = new DeadLetterCounter(int.MaxValue);
@@ -50,7 +50,7 @@ public abstract class RuntimeConformance
         }));
         await using (runtime)
         {
-            await runtime.RunAsync(sources, cancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await runtime.RunAsync(sources, stop?.Token ?? CancellationToken.None).WaitAsync(Patience, TestContext.Current.CancellationToken);
         }
 
         return new Run([.. polls], letters.Kept);

@@ -82,11 +82,23 @@ public abstract class RuntimeFaultSuite : RuntimeConformance
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(
             [new MemorySource("s", Rows, plans.Directory) { PollSizes = [pollRows] }],
             plans,
-            Exact with { Shards = shards },
-            polls: polls,
-            scorer: scorer));
+            Exact with { Shards = shards, PollsInFlight = 100 },
+            async poll =>
+            {
+                // Still at the polls before the fault when it happens: they are committed before it is told.
+                if (poll.End == 20)
+                {
+                    await scorer.Broke.WaitAsync(Patience, TestContext.Current.CancellationToken);
+                    for (int i = 0; i < 10_000; i++)
+                    {
+                        await Task.Yield();
+                    }
+                }
+            },
+            polls,
+            scorer));
         Assert.Equal(BrokenScorer.Message, error.Message);
-        Assert.True(polls.Count < Rows.Count / pollRows);
+        Assert.InRange(polls.Count, pollRows == 10 ? 11 : 0, (Rows.Count / pollRows) - 1);
         Assert.Equal(Enumerable.Range(1, polls.Count).Select(i => (long)pollRows * i), polls.Select(p => p.End));
     }
 
@@ -106,7 +118,7 @@ public abstract class RuntimeFaultSuite : RuntimeConformance
             new MemorySource("endless", Rows[60..], plans.Directory)
             {
                 PollSizes = [10],
-                BeforePoll = async (poll, stop) => await (poll == 2 ? Task.Delay(Timeout.Infinite, stop) : Task.CompletedTask),
+                BeforePoll = async (poll, token) => await (poll == 2 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask),
             },
         ];
         IOException error = await Assert.ThrowsAsync<IOException>(() => RunAsync(sources, plans, Exact, polls: polls));
@@ -133,7 +145,7 @@ public abstract class RuntimeFaultSuite : RuntimeConformance
                     await stop.CancelAsync();
                 }
             },
-            cancellationToken: stop.Token);
+            stop: stop);
         Assert.Equal(source.Given, run.Verdicts.Length);
         Assert.InRange(run.Polls.Count, 5, 5 + 3);
         Run whole = await RunAsync(Rows, Exact);
@@ -157,7 +169,7 @@ public abstract class RuntimeFaultSuite : RuntimeConformance
                 }
             },
         };
-        Run run = await RunAsync([source], plans, Exact, cancellationToken: stop.Token);
+        Run run = await RunAsync([source], plans, Exact, stop: stop);
         Assert.Equal(40, run.Verdicts.Length);
     }
 
@@ -190,7 +202,7 @@ public abstract class RuntimeFaultSuite : RuntimeConformance
                     await stop.CancelAsync();
                 }
             },
-            cancellationToken: stop.Token);
+            stop: stop);
         run.AssertVersionsFollowPromotions();
         Assert.Contains(run.Flags, f => f.HasFlag(VerdictFlags.Scored));
         Assert.All(run.Promotions.Where(p => p.Split('|')[1] == "1"), p => Assert.True(long.Parse(p.Split('|')[2]) >= 50, p));
@@ -209,14 +221,19 @@ public abstract class RuntimeFaultSuite : RuntimeConformance
     {
         public const string Message = "the device is gone";
         private readonly SimdScorer _scorer = new();
+        private readonly TaskCompletionSource _broke = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _calls;
 
         public string Name => "broken";
+
+        /// <summary>Completes at the first failure.</summary>
+        public Task Broke => _broke.Task;
 
         public void Score(ModelArena arena, in ScoreBatch batch)
         {
             if (Interlocked.Increment(ref _calls) > callsBefore)
             {
+                _broke.TrySetResult();
                 throw new InvalidOperationException(Message);
             }
 

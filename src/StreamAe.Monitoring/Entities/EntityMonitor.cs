@@ -300,7 +300,7 @@ public sealed class EntityMonitor
     {
         EntityState state = _state;
         double factor = _plan.Definition.Data.SilenceFactor;
-        if (factor == 0 || state.LastEventTime == long.MinValue)
+        if (factor == 0 || state.LastEventTime == long.MinValue || eventTime < state.LastEventTime)
         {
             return 0;
         }

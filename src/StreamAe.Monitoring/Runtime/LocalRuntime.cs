@@ -191,6 +191,9 @@ public sealed class LocalRuntime : IAsyncDisposable
 
         await Task.WhenAll(_loops).ConfigureAwait(false);
         _inFlight.Writer.TryComplete();
+
+        // The committer may be disposed next: nothing may come to it after this. What went wrong was told to who waited for it.
+        await _completionLoop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_trainer.IsValueCreated)
         {
             _trainer.Value.Dispose();

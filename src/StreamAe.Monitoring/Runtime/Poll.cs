@@ -112,11 +112,13 @@ public sealed class Poll
         }
     }
 
+    /// <summary>
+    /// The rows will not all be judged. Whoever waits for the handing over hears of it in its turn, once the polls before are handed over.
+    /// </summary>
     internal void Fail(Exception error)
     {
         _segment.TrySetException(error);
         _completion.TrySetException(error);
-        _handedOver.TrySetException(error);
     }
 
     private static TaskCompletionSource NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,7 @@
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Tests.TestData;
 using StreamAe.Monitoring.Verdicts;
@@ -33,6 +34,21 @@ public sealed class EntityMonitorPrepareTests
         Assert.Equal(expected, driver.Feed(10, 1).Flags);
         Assert.Equal(taken, driver.Monitor.Observations);
         Assert.Equal(VerdictFlags.Rejected, driver.Feed(9, 1).Flags);
+    }
+
+    [Fact]
+    public void Feed_LateRowsAccepted_AreJudgedAndTeachNoInterval()
+    {
+        Driver driver = Judging(TestMonitors.Quick with { Data = new DataDefinition { LateTime = LateTimePolicy.Accept, SilenceFactor = 5 } });
+        for (int i = 0; i < 60; i++)
+        {
+            // Two rows on, one far back: the newest time still moves by seconds.
+            Assert.Equal(VerdictFlags.Scored, driver.Feed(i % 3 == 2 ? -1000 * i : i, 1).Flags);
+        }
+
+        Assert.Equal((60, 0), (driver.Monitor.Observations, driver.Monitor.Rejected));
+        Assert.Equal(EventTime.FromSeconds(58), driver.Monitor.LastEventTime);
+        Assert.True(driver.Feed(200, 1).Flags.HasFlag(VerdictFlags.Silence), "a gap is still a silence");
     }
 
     [Fact]

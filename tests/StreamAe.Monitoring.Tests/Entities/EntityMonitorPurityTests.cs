@@ -30,7 +30,9 @@ public sealed class EntityMonitorPurityTests
     {
         MonitorPlan plan = TestMonitors.Plan(Definition, 3);
         EntityModel model = ModelTraining.Run(
-            new TrainingRequest(plan, "e", [Series.Segment(Series.Waves(200, 3), 3)], 1, ModelOrigin.Own, 5, 0, null), new SimdScorer()).Model!;
+            new TrainingRequest(plan, "e", [Series.Segment(Series.Waves(200, 3), 3)], 1, ModelOrigin.Own, 5, 0, null),
+            new SimdScorer(),
+            TestContext.Current.CancellationToken).Model!;
         (long, float[])[] observations = Observations();
         Driver oneByOne = Run(plan, model, observations, []);
         string[] expected = Lines.Of(oneByOne.Verdicts);

@@ -92,12 +92,12 @@ public sealed class RowHistoryTests
     }
 
     [Theory]
-    [InlineData(-1, 16)]
-    [InlineData(2, 16)]
-    [InlineData(0, 15)]
-    [InlineData(0, 17)]
+    [InlineData(-1, 32)]
+    [InlineData(2, 32)]
+    [InlineData(0, 31)] // half a row
+    [InlineData(0, 34)]
     public void RestorePage_ThatDoesNotFit_IsRefused(int number, int floats) =>
-        Assert.Throws<InvalidDataException>(() => new RowHistory(1, 16).RestorePage(number, 0, new float[floats]));
+        Assert.Throws<InvalidDataException>(() => new RowHistory(2, 16).RestorePage(number, 0, new float[floats]));
 
     private static List<int> Pages(RowHistory history)
     {

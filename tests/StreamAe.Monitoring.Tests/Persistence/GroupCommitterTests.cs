@@ -113,11 +113,14 @@ public sealed class GroupCommitterTests
     [Fact]
     public async Task DisposeAsync_StoreThatNeverRecovers_GivesUp()
     {
+        var time = new ManualTimeProvider();
         var store = new MemoryStore { BeforeCommit = () => throw new IOException("the disk is gone") };
         GroupCommitter committer = Create(
-            store, new GroupCommitOptions { MaxEvents = 1, StopTimeout = TimeSpan.FromMilliseconds(1) }, new ManualTimeProvider());
+            store, new GroupCommitOptions { Linger = TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(3) }, time);
         await StreamAsync(committer, 10);
-        await committer.DisposeAsync().AsTask().WaitAsync(Patience, Stop);
+        Task stopped = committer.DisposeAsync().AsTask();
+        time.Advance(TimeSpan.FromSeconds(3));
+        await stopped.WaitAsync(Patience, Stop);
         Assert.Empty(store.Commits);
     }
 

@@ -19,16 +19,21 @@ public sealed class StateBufferTests
         buffer.Add(7, drivers[0].Monitor);
 
         StateBuffer.Reader reader = buffer.GetReader();
-        foreach ((int entity, int pages) in (IEnumerable<(int, int)>)[(7, 2), (9, 5), (7, 1)])
+
+        // Of b the ring of five pages: four full ones of its last 200 rows, and the one that is being filled.
+        foreach ((int entity, int pages, int rowsOfPages) in (IEnumerable<(int, int, int)>)[(7, 2, 20), (9, 5, (4 * 16) + 8), (7, 1, 5)])
         {
+            int bytes = 0;
             Assert.True(reader.ReadEntity(out int read, out ReadOnlyMemory<byte> state, out int count));
             Assert.Equal((entity, pages, drivers[0].Monitor.StateBytes), (read, count, state.Length));
             for (int i = 0; i < count; i++)
             {
                 reader.ReadPage(out int number, out _, out ReadOnlyMemory<byte> rows);
                 Assert.InRange(number, 0, 4);
-                Assert.Equal(16 * 3 * sizeof(float), rows.Length);
+                bytes += rows.Length;
             }
+
+            Assert.Equal(rowsOfPages * 3 * sizeof(float), bytes);
         }
 
         Assert.False(reader.ReadEntity(out _, out _, out _));

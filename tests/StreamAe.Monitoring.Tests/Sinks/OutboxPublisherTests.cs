@@ -71,7 +71,9 @@ public sealed class OutboxPublisherTests
         var time = new ManualTimeProvider();
         OutboxPublisher publisher = Create(store, sink, time);
         await time.TimerArmed.WaitAsync(Patience, Stop);
-        await publisher.DisposeAsync().AsTask().WaitAsync(Patience, Stop);
+        Task stopped = publisher.DisposeAsync().AsTask();
+        time.Advance(TimeSpan.FromSeconds(5));
+        await stopped.WaitAsync(Patience, Stop);
         Assert.Empty(store.Published);
         Assert.Equal(2, store.ReadOutbox("sink", 10).Count);
     }
