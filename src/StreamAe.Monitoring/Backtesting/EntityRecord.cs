@@ -1,7 +1,7 @@
-using StreamAe.Numerics.Baselines;
-using StreamAe.Numerics.Metrics;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Verdicts;
+using StreamAe.Numerics.Baselines;
+using StreamAe.Numerics.Metrics;
 
 namespace StreamAe.Monitoring.Backtesting;
 

@@ -9,6 +9,9 @@ namespace StreamAe.Monitoring.Entities;
 /// <summary>Which features made a score, and what was expected of them.</summary>
 internal static class Explanation
 {
+    /// <summary>Features with less than this share explain nothing and are not told to people, but for the first.</summary>
+    private const float MinShare = 0.01f;
+
     /// <summary>The monitor's features with the largest shares of the weighted squared residuals, over all rows of the window.</summary>
     public static TopFeatures Rank(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored)
     {
@@ -65,7 +68,7 @@ internal static class Explanation
         var contributions = new List<FeatureContribution>(TopFeatures.Capacity);
         foreach (TopFeatures.Contribution contribution in top)
         {
-            if (contribution.Source >= 0)
+            if (contribution.Source >= 0 && (contributions.Count == 0 || contribution.Share >= MinShare))
             {
                 contributions.Add(new FeatureContribution(
                     plan.Encoder.NameOf(contribution.Source),

@@ -79,7 +79,9 @@ public sealed class GroupCommitterTests
             store,
             new GroupCommitOptions
             {
-                Linger = TimeSpan.Zero, FirstRetry = TimeSpan.FromSeconds(1), LastRetry = TimeSpan.FromSeconds(4),
+                Linger = TimeSpan.Zero,
+                FirstRetry = TimeSpan.FromSeconds(1),
+                LastRetry = TimeSpan.FromSeconds(4),
             },
             time);
         await StreamAsync(committer, 10);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Verdicts;

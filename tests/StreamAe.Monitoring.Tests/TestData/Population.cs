@@ -19,7 +19,12 @@ internal static class Population
         Window = new WindowDefinition { Rows = 2 },
         Training = new TrainingDefinition
         {
-            HistoryRows = 60, MinRows = 50, Epochs = 2, MinSteps = 10, Every = TimeSpan.FromSeconds(50), LearningRate = 0.01,
+            HistoryRows = 60,
+            MinRows = 50,
+            Epochs = 2,
+            MinSteps = 10,
+            Every = TimeSpan.FromSeconds(50),
+            LearningRate = 0.01,
         },
         Cohort = new CohortDefinition { MinRows = 101, MaxRows = 300 },
         Threshold = new ThresholdDefinition { Quantile = 0.98 },

@@ -21,7 +21,11 @@ internal static class TestMonitor
         Window = new WindowDefinition { Rows = 2 },
         Training = new TrainingDefinition
         {
-            MinRows = 48, HistoryRows = 72, Every = TimeSpan.FromSeconds(250), Epochs = 2, MinSteps = 30,
+            MinRows = 48,
+            HistoryRows = 72,
+            Every = TimeSpan.FromSeconds(250),
+            Epochs = 2,
+            MinSteps = 30,
         },
         Cohort = new CohortDefinition { MinRows = 130 },
         Threshold = new ThresholdDefinition { Quantile = 0.97 },
