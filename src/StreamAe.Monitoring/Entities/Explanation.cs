@@ -9,8 +9,8 @@ namespace StreamAe.Monitoring.Entities;
 /// <summary>Which features made a score, and what was expected of them.</summary>
 internal static class Explanation
 {
-    /// <summary>Features with less than this share explain nothing and are not told to people, but for the first.</summary>
-    private const float MinShare = 0.01f;
+    /// <summary>Features with less than this share (they would read 0 %) explain nothing and are not told to people, but for the first.</summary>
+    private const float MinShare = 0.005f;
 
     /// <summary>The monitor's features with the largest shares of the weighted squared residuals, over all rows of the window.</summary>
     public static TopFeatures Rank(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored)

@@ -99,6 +99,18 @@ public sealed class EntityMonitorPolicyTests
     }
 
     [Fact]
+    public void Feed_AlertOfOneFeature_DoesNotTellOfTheOthers()
+    {
+        MonitorPlan plan = TestMonitors.Plan(TestMonitors.Quick, 4);
+        var driver = new Driver(plan, "pump 7");
+        driver.Monitor.Promote(HandMade.Constant(plan, version: 3, constant: 2, mean: 10));
+        driver.Feed(1, 12, 12, 12, 12);
+        driver.Feed(2, 12, 4, 12, 11.5f);
+        Alert alert = Assert.Single(driver.Alerts);
+        Assert.Equal(["x1"], alert.Features.Select(f => f.Feature));
+    }
+
+    [Fact]
     public void Feed_SameObservations_RaiseTheSameIdsInAnyRun()
     {
         string[] Ids()
