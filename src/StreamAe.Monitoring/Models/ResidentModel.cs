@@ -58,10 +58,9 @@ public sealed class ResidentModel
     /// <summary>Gives the slot back: nobody scores with this model any more.</summary>
     public void Retire() => _arena.Free(Slot);
 
-    /// <summary>Asks for the memory that scoring and judging with this model will read.</summary>
-    internal void Prefetch()
-    {
-        CachePrefetch.Object(_near, 4);
-        _arena.Prefetch(Slot);
-    }
+    /// <summary>
+    /// Asks for what preparing and judging will read. Not for the slot: neighbours in a poll mostly lie in neighbouring slots, and the
+    /// processor streams those by itself.
+    /// </summary>
+    internal void Prefetch() => CachePrefetch.Object(_near, 4);
 }

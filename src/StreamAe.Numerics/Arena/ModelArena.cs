@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using StreamAe.Numerics.Architectures;
-using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Numerics.Arena;
 
@@ -135,15 +134,6 @@ public sealed unsafe class ModelArena
         }
 
         return new Span<float>(PointerTo(slot), Architecture.SlotFloats);
-    }
-
-    /// <summary>Brings a slot near that will be scored with a little later; any slot number is harmless.</summary>
-    public void Prefetch(int slot)
-    {
-        if ((uint)slot < (uint)Capacity)
-        {
-            CachePrefetch.Span(new ReadOnlySpan<float>(PointerTo(slot), Architecture.SlotFloats));
-        }
     }
 
     /// <summary>Unchecked: for scorers that checked the slot.</summary>

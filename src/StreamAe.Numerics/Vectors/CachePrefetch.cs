@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace StreamAe.Numerics.Vectors;
@@ -34,22 +33,6 @@ public static unsafe class CachePrefetch
             for (int line = 0; line < lines; line++)
             {
                 Sse.Prefetch0(address + (line * LineBytes));
-            }
-        }
-    }
-
-    /// <summary>The lines of a whole span.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Span<T>(ReadOnlySpan<T> span)
-        where T : unmanaged
-    {
-        if (Sse.IsSupported)
-        {
-            byte* start = (byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in MemoryMarshal.GetReference(span)));
-            long bytes = (long)span.Length * sizeof(T);
-            for (long offset = 0; offset < bytes; offset += LineBytes)
-            {
-                Sse.Prefetch0(start + offset);
             }
         }
     }
