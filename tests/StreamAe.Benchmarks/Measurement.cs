@@ -5,12 +5,19 @@ namespace StreamAe.Benchmarks;
 /// <summary>Repeated timing on a machine that others use too.</summary>
 internal static class Measurement
 {
+    private const int WarmUps = 5;
+
     /// <summary>The rates of two pieces of work, run in turn so that a slow spell of the machine meets both; medians of the repetitions.</summary>
     /// <param name="units">Units of work in one call of either.</param>
     public static (double First, double Second) Paired(Action first, Action second, double units, int repetitions)
     {
-        first();
-        second();
+        // Long enough for the compiler's last tier to have taken over on either side.
+        for (int i = 0; i < WarmUps; i++)
+        {
+            first();
+            second();
+        }
+
         double[] a = new double[repetitions];
         double[] b = new double[repetitions];
         for (int i = 0; i < repetitions; i++)
@@ -25,7 +32,11 @@ internal static class Measurement
     /// <summary>The median rate of one piece of work.</summary>
     public static double Rate(Action work, double units, int repetitions)
     {
-        work();
+        for (int i = 0; i < WarmUps; i++)
+        {
+            work();
+        }
+
         double[] rates = new double[repetitions];
         for (int i = 0; i < repetitions; i++)
         {

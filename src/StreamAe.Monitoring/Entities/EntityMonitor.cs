@@ -30,14 +30,17 @@ public sealed class EntityMonitor
     /// <summary>Retraining of many entities is spread over ± this share of the schedule.</summary>
     private const double Jitter = 0.1;
 
+    /// <summary>What the fields below and the object's header take.</summary>
+    internal const int CacheLines = 3;
+
     private readonly MonitorPlan _plan;
-    private readonly EntityState _state;
     private readonly RowHistory _history;
     private readonly float _smoothingRate;
     private ResidentModel? _own;
+    private EntityState _state;
 
     public EntityMonitor(MonitorPlan plan, string key)
-        : this(plan, key, new EntityState(plan.Encoder.Count))
+        : this(plan, key, new EntityState())
     {
         _state.NextTraining = plan.Definition.Training.MinRows;
     }
@@ -47,7 +50,7 @@ public sealed class EntityMonitor
         _plan = plan;
         Key = key;
         _state = state;
-        _history = new RowHistory(plan.Encoder.Count, Math.Max(plan.Definition.Training.HistoryRows, plan.WindowRows));
+        _history = new RowHistory(plan.HistoryPages, plan.Encoder.Count, Math.Max(plan.Definition.Training.HistoryRows, plan.WindowRows));
         _smoothingRate = ScoreSmoothing.RateOf(plan.Definition.Score.Smoothing);
     }
 
@@ -77,7 +80,7 @@ public sealed class EntityMonitor
     public bool IsTraining { get; private set; }
 
     /// <summary>
-    /// Asks for the memory the next observation will touch, in three steps a few entities apart: each step follows references that the one
+    /// Asks for the memory the next observation will touch, in two steps a few entities apart: each step follows references that the one
     /// before it asked for. With many entities this hides most of the time an event would wait for memory.
     /// </summary>
     internal void Prefetch(int step)
@@ -85,17 +88,12 @@ public sealed class EntityMonitor
         switch (step)
         {
             case 0:
-                CachePrefetch.Object(_state, EntityState.CacheLines);
-                CachePrefetch.Object(_history);
+                CachePrefetch.Object(_history, 2);
                 CachePrefetch.Object(_own, 2);
                 break;
-            case 1:
-                CachePrefetch.Object(_state.LastValues, 2);
-                _history.PrefetchPage();
-                _own?.Prefetch();
-                break;
             default:
-                _history.PrefetchRow();
+                _history.Prefetch();
+                _own?.Prefetch();
                 break;
         }
     }
@@ -108,7 +106,7 @@ public sealed class EntityMonitor
     /// <param name="row">[RowStride] written where the status is <see cref="PrepareStatus.Ready"/>.</param>
     public PreparedRow Prepare(long eventTime, ReadOnlySpan<float> values, Span<float> encoded, Span<float> row)
     {
-        EntityState state = _state;
+        ref EntityState state = ref _state;
         if (eventTime <= state.LastEventTime && Refuses(eventTime) is PrepareStatus refusal)
         {
             state.Rejected++;
@@ -120,22 +118,9 @@ public sealed class EntityMonitor
         float silence = UpdateInterval(eventTime);
         state.LastEventTime = Math.Max(state.LastEventTime, eventTime);
 
-        float[] filled = state.LastValues;
-        int missing = 0;
-        for (int f = 0; f < filled.Length; f++)
-        {
-            if (float.IsNaN(encoded[f]))
-            {
-                missing++;
-            }
-            else
-            {
-                filled[f] = encoded[f];
-            }
-        }
-
-        _history.Append(filled);
-        if (missing > _plan.Definition.Data.MaxImputedShare * filled.Length)
+        ReadOnlySpan<float> before = _history.Newest;
+        int missing = MissingValues.FillForward(encoded, before, _history.Append());
+        if (missing > _plan.Definition.Data.MaxImputedShare * encoded.Length)
         {
             _history.Exclude(sequence);
             return new PreparedRow(PrepareStatus.TooSparse, sequence, eventTime, missing, silence, null);
@@ -265,13 +250,13 @@ public sealed class EntityMonitor
     }
 
     /// <summary>Bytes <see cref="WriteState"/> writes.</summary>
-    public int StateBytes => _state.Bytes;
+    public static int StateBytes => EntityState.Bytes;
 
     public void WriteState(Span<byte> target) => _state.Write(target);
 
     /// <summary>An entity as it was stored; pages and model follow through <see cref="History"/> and <see cref="Promote"/>.</summary>
     public static EntityMonitor Restore(MonitorPlan plan, string key, ReadOnlySpan<byte> state) =>
-        new(plan, key, EntityState.Read(state, plan.Encoder.Count));
+        new(plan, key, EntityState.Read(state));
 
     /// <summary>Call after the last stored page was put back.</summary>
     public void CompleteRestore() => _history.RestoreEnd(_state.Observations);
@@ -298,7 +283,7 @@ public sealed class EntityMonitor
     /// <summary>Learns the usual interval; returns how many times as long this one was where that makes a silence, else 0.</summary>
     private float UpdateInterval(long eventTime)
     {
-        EntityState state = _state;
+        ref EntityState state = ref _state;
         double factor = _plan.Definition.Data.SilenceFactor;
         if (factor == 0 || state.LastEventTime == long.MinValue || eventTime < state.LastEventTime)
         {
@@ -319,7 +304,7 @@ public sealed class EntityMonitor
 
     private float Smooth(float score, ResidentModel model)
     {
-        EntityState state = _state;
+        ref EntityState state = ref _state;
 
         // Cohort and entity count their versions apart: the sign tells them.
         int version = model.Origin == ModelOrigin.Cohort ? -model.Version : model.Version;
@@ -331,7 +316,7 @@ public sealed class EntityMonitor
     /// <summary>m of n, cooldown, silence; and what an anomaly changes in the entity.</summary>
     private AlertKind? ApplyPolicy(in PreparedRow prepared, ref Verdict verdict)
     {
-        EntityState state = _state;
+        ref EntityState state = ref _state;
         AlertDefinition policy = _plan.Definition.Alert;
         bool isSilence = prepared.SilenceRatio > 0;
         if (isSilence)

@@ -1,32 +1,42 @@
+using System.Runtime.InteropServices;
+using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Monitoring.Entities;
 
 /// <summary>
 /// The last encoded rows of one entity, for lag windows and for training: a ring of pages, so that memory grows with what was seen and a
-/// commit writes only the pages that changed. Rows are numbered by the entity's sequence; row n lies in page (n / 16) mod pages.
+/// commit writes only the pages that changed. Rows are numbered by the entity's sequence; row n lies in page (n / 8) mod pages. The pages
+/// of all entities lie in one arena, where the collector neither follows nor copies them.
 /// A row can be excluded from training after it was appended. Invariant: <c>Count ≤ Capacity</c>, rows <c>End − Count … End − 1</c> are held.
 /// </summary>
 public sealed class RowHistory
 {
-    public const int PageRows = 16;
+    /// <summary>Few enough that writing a changed page costs little beside its one new row.</summary>
+    public const int PageRows = 8;
 
+    private readonly SlotArena _arena;
     private readonly int _features;
 
     // Pages of the full ring; the array grows towards it as pages come, so that a young entity is small.
     private readonly int _ringPages;
-    private Page?[] _pages = new Page?[2];
+    private Page[] _pages = [];
 
-    // The page the newest row lies in, its number, and the number of its first row: nearly every access is to it.
-    private Page? _tail;
-    private int _tailNumber;
+    // The page the newest row lies in, its number, and the number of its first row: nearly every access is to it, so it is kept here and
+    // its place in the array is stale meanwhile.
+    private Page _tail;
+    private int _tailNumber = -1;
     private long _tailStart = -PageRows;
 
+    /// <param name="pages">See <see cref="CreatePages"/>; shared by all entities with as many features.</param>
     /// <param name="capacity">Rows to keep; rounded up to whole pages, plus one page that is being filled.</param>
-    public RowHistory(int features, int capacity)
+    public RowHistory(SlotArena pages, int features, int capacity)
     {
+        ArgumentNullException.ThrowIfNull(pages);
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(pages.SlotFloats, PageRows * features);
+        _arena = pages;
         _features = features;
         _ringPages = ((capacity + PageRows - 1) / PageRows) + 1;
         Capacity = capacity;
@@ -39,43 +49,49 @@ public sealed class RowHistory
 
     public int Count => (int)Math.Min(End, Capacity);
 
-    /// <summary>Pages changed since the last <see cref="ClearDirty"/>.</summary>
+    /// <summary>Pages changed since the last <see cref="WriteDirty"/>.</summary>
     public int DirtyPages { get; private set; }
 
-    public void Append(ReadOnlySpan<float> row)
+    /// <summary>Where the pages of entities with so many features lie.</summary>
+    public static SlotArena CreatePages(int features) => new(PageRows * features);
+
+    /// <summary>[F] the newest row; empty before the first.</summary>
+    public ReadOnlySpan<float> Newest => End == 0 ? [] : Row(End - 1);
+
+    /// <summary>Appends a row: the caller fills all of what is returned, [F].</summary>
+    public Span<float> Append()
     {
         int place = (int)(End - _tailStart);
         if (place >= PageRows)
         {
             place = 0;
             MoveTail(End);
+            _tail.Excluded = 0;
         }
 
-        Page page = _tail!;
-        row.CopyTo(page.Rows.AsSpan(place * _features));
-        page.Excluded = (ushort)(place == 0 ? 0 : page.Excluded & ~(1 << place));
         End++;
-        Touch(page);
+        Touch(ref _tail);
+        return _arena[_tail.Slot].Slice(place * _features, _features);
     }
 
     /// <summary>Keeps row <paramref name="number"/> out of training.</summary>
     public void Exclude(long number)
     {
-        if (number < End - Count || number >= End)
+        if (!Holds(number))
         {
             return;
         }
 
-        Page page = PageWith(number);
+        ref Page page = ref PageWith(number);
         page.Excluded |= (ushort)(1 << (int)(number % PageRows));
-        Touch(page);
+        Touch(ref page);
     }
 
     public bool IsExcluded(long number) => (PageWith(number).Excluded & (1 << (int)(number % PageRows))) != 0;
 
     /// <summary>[F] encoded features of a held row.</summary>
     public ReadOnlySpan<float> Row(long number) =>
-        PageWith(number).Rows.AsSpan((int)(number % PageRows) * _features, _features);
+        _arena[PageWith(number).Slot].Slice((int)(number % PageRows) * _features, _features);
 
     public bool Holds(long number) => number >= End - Count && number < End;
 
@@ -95,53 +111,30 @@ public sealed class RowHistory
         return (rows, excluded);
     }
 
-    /// <summary>Calls <paramref name="write"/> with every page that changed, then forgets that they did.</summary>
+    /// <summary>Calls <paramref name="write"/> with every page that changed, newest first, then forgets that they did.</summary>
     public void WriteDirty<TState>(ref TState state, WritePage<TState> write)
         where TState : allows ref struct
     {
-        if (DirtyPages == 0)
-        {
-            return;
-        }
-
-        if (DirtyPages == 1 && _tail is { IsDirty: true } tail)
-        {
-            write(ref state, _tailNumber, tail.Excluded, tail.Rows.AsSpan(0, (int)(End - _tailStart) * _features));
-            tail.IsDirty = false;
-            DirtyPages = 0;
-            return;
-        }
-
         // A commit follows at most a few hundred appends, so the changed pages are the newest ones; excluded rows lie there too.
-        int left = DirtyPages;
-        for (int back = 0; back < _ringPages && left > 0; back++)
+        for (int back = 0; back < _ringPages && DirtyPages > 0; back++)
         {
             int number = _tailNumber - back;
             number = number < 0 ? number + _ringPages : number;
-            if (number < _pages.Length && _pages[number] is { IsDirty: true } page)
+            if (number >= _pages.Length)
             {
-                int used = number == _tailNumber ? (int)(End - _tailStart) : PageRows;
-                write(ref state, number, page.Excluded, page.Rows.AsSpan(0, used * _features));
+                continue;
+            }
+
+            bool isTail = back == 0;
+            ref Page page = ref isTail ? ref _tail : ref _pages[number];
+            if (page.IsDirty)
+            {
+                int rows = isTail ? (int)(End - _tailStart) : PageRows;
+                write(ref state, number, page.Excluded, _arena[page.Slot][..(rows * _features)]);
                 page.IsDirty = false;
-                left--;
+                DirtyPages--;
             }
         }
-
-        DirtyPages = 0;
-    }
-
-    /// <summary>Marks everything as stored.</summary>
-    public void ClearDirty()
-    {
-        foreach (Page? page in _pages)
-        {
-            if (page is not null)
-            {
-                page.IsDirty = false;
-            }
-        }
-
-        DirtyPages = 0;
     }
 
     /// <summary>Puts a stored page back; <see cref="RestoreEnd"/> follows.</summary>
@@ -154,10 +147,11 @@ public sealed class RowHistory
                 + "If training.historyRows was changed, put it back, or start with a new data folder.");
         }
 
-        var page = new Page(_features) { Excluded = excluded };
-        rows.CopyTo(page.Rows);
         Grow(number);
-        _pages[number] = page;
+        ref Page page = ref _pages[number];
+        Hold(ref page);
+        page.Excluded = excluded;
+        rows.CopyTo(_arena[page.Slot]);
     }
 
     public void RestoreEnd(long end)
@@ -166,7 +160,7 @@ public sealed class RowHistory
         for (long number = first - (first % PageRows); number < end; number += PageRows)
         {
             int page = PageOf(number);
-            if (page >= _pages.Length || _pages[page] is null)
+            if (page >= _pages.Length || !_pages[page].IsHeld)
             {
                 throw new InvalidDataException(
                     $"History page {page} of row {number} is missing from the store. "
@@ -181,28 +175,46 @@ public sealed class RowHistory
         }
     }
 
-    /// <summary>Asks for the page the next row goes to.</summary>
-    internal void PrefetchPage() => CachePrefetch.Object(_tail);
-
-    /// <summary>Asks for the row's place in that page.</summary>
-    internal void PrefetchRow()
+    /// <summary>Asks for the page the next row goes to, up to that row: a commit writes that much of it.</summary>
+    internal void Prefetch()
     {
-        if (_tail is Page page)
+        int place = (int)(End - _tailStart);
+        if (place < PageRows)
         {
-            CachePrefetch.Line(in page.Rows[(int)(End % PageRows) * _features]);
+            Span<float> page = _arena[_tail.Slot];
+            int end = (place + 1) * _features;
+            for (int line = 0; line < end; line += SlotArena.AlignmentFloats)
+            {
+                CachePrefetch.Line(in page[line]);
+            }
         }
     }
 
-    private Page PageWith(long number) => number >= _tailStart ? _tail! : _pages[PageOf(number)]!;
+    private ref Page PageWith(long number) => ref number >= _tailStart ? ref _tail : ref _pages[PageOf(number)];
 
     private int PageOf(long number) => (int)(number / PageRows % _ringPages);
 
     private void MoveTail(long row)
     {
+        if (_tailNumber >= 0)
+        {
+            _pages[_tailNumber] = _tail;
+        }
+
         _tailStart = row - (row % PageRows);
         _tailNumber = PageOf(row);
         Grow(_tailNumber);
-        _tail = _pages[_tailNumber] ??= new Page(_features);
+        Hold(ref _pages[_tailNumber]);
+        _tail = _pages[_tailNumber];
+    }
+
+    private void Hold(ref Page page)
+    {
+        if (!page.IsHeld)
+        {
+            page.Slot = _arena.Allocate();
+            page.IsHeld = true;
+        }
     }
 
     private void Grow(int number)
@@ -213,7 +225,7 @@ public sealed class RowHistory
         }
     }
 
-    private void Touch(Page page)
+    private void Touch(ref Page page)
     {
         if (!page.IsDirty)
         {
@@ -225,13 +237,15 @@ public sealed class RowHistory
     public delegate void WritePage<TState>(ref TState state, int number, ushort excluded, ReadOnlySpan<float> rows)
         where TState : allows ref struct;
 
-    private sealed class Page(int features)
+    [StructLayout(LayoutKind.Auto)]
+    private struct Page
     {
-        public readonly float[] Rows = new float[PageRows * features];
+        public int Slot;
 
         /// <summary>Bit i: row i of the page is kept out of training.</summary>
         public ushort Excluded;
 
+        public bool IsHeld;
         public bool IsDirty;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace StreamAe.Monitoring.Features;
 
 /// <summary>
@@ -93,10 +95,18 @@ public sealed class FeatureScaler
         encoded = encoded[..means.Length];
         inverses = inverses[..means.Length];
         row = row[..means.Length];
-        for (int f = 0; f < means.Length; f++)
+        int f = 0;
+        for (; f + Vector128<float>.Count <= means.Length; f += Vector128<float>.Count)
+        {
+            Vector128<float> z = (Vector128.Create(encoded[f..]) - Vector128.Create(means[f..])) * Vector128.Create(inverses[f..]);
+            Vector128<float> clipped = Vector128.Max(Vector128.Create(-clip), Vector128.Min(Vector128.Create(clip), z));
+            Vector128.ConditionalSelect(Vector128.Equals(z, z), clipped, Vector128<float>.Zero).CopyTo(row[f..]);
+        }
+
+        for (; f < means.Length; f++)
         {
             float z = (encoded[f] - means[f]) * inverses[f];
-            row[f] = z > clip ? clip : z < -clip ? -clip : float.IsNaN(z) ? 0 : z;
+            row[f] = float.IsNaN(z) ? 0 : Math.Clamp(z, -clip, clip);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace StreamAe.Monitoring.Models;
 
 /// <summary>
@@ -98,9 +100,9 @@ public sealed class ScoreCalibration
             return (float)(_bodyTop + (_scale / _shape * (Math.Pow(survival / TailShare, -_shape) - 1)));
         }
 
-        double position = quantile / (1 - TailShare) * (Knots - 1);
-        int below = Math.Min((int)position, Knots - 2);
-        return (float)(_knots[below] + ((position - below) * (_knots[below + 1] - (double)_knots[below])));
+        int low = Math.Min((int)(quantile / (1 - TailShare) * (Knots - 1)), Knots - 2);
+        double part = (-Math.Log10(survival) - KnotSurprises[low]) / (KnotSurprises[low + 1] - (double)KnotSurprises[low]);
+        return (float)(_knots[low] + (part * (_knots[low + 1] - (double)_knots[low])));
     }
 
     /// <summary>−log₁₀ P(S &gt; score): 0 for the smallest scores seen, 1 where one in ten is larger, 3 for one in a thousand.</summary>
@@ -121,26 +123,24 @@ public sealed class ScoreCalibration
             return 0;
         }
 
-        int low = 0, high = Knots - 1;
-        while (high - low > 1)
+        // Of the knots but the last, those below the score: never none, so the score lies in the interval the last of them begins.
+        Vector128<int> below = Vector128<int>.Zero;
+        for (int k = 0; k < Knots - 1; k += Vector128<float>.Count)
         {
-            int middle = (low + high) >> 1;
-            if (knots[middle] < score)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle;
-            }
+            below -= Vector128.LessThan(Vector128.Create(knots[k..]), Vector128.Create(score)).AsInt32();
         }
 
-        float part = (score - knots[low]) / (knots[high] - knots[low]);
-        float survival = 1 - ((low + part) * (float)((1 - TailShare) / (Knots - 1)));
-        return -MathF.Log10(survival);
+        int low = Vector128.Sum(below) - 1;
+        float part = (score - knots[low]) / (knots[low + 1] - knots[low]);
+        ReadOnlySpan<float> surprises = KnotSurprises;
+        return surprises[low] + (part * (surprises[low + 1] - surprises[low]));
     }
 
     private const float Ln10 = 2.30258509f;
+
+    // −log₁₀ of the share of scores above each knot; between two knots surprise is a straight line in the score.
+    private static readonly float[] KnotSurprises =
+        [.. Enumerable.Range(0, Knots).Select(k => (float)-Math.Log10(1 - (k * (1 - TailShare) / (Knots - 1))))];
 
     /// <summary>Linear between order statistics.</summary>
     private static float Quantile(float[] sorted, double probability)

@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
@@ -41,6 +42,7 @@ public sealed class MonitorPlan
             definition.Model.Kind == ModelKind.Vae ? LatentKind.Gaussian : LatentKind.Deterministic,
             Enum.Parse<Activation>(definition.Model.Activation, ignoreCase: true));
         Arena = new ModelArena(Architecture);
+        HistoryPages = RowHistory.CreatePages(Encoder.Count);
         TrainingOptions = new TrainingOptions
         {
             Epochs = definition.Training.Epochs,
@@ -83,6 +85,9 @@ public sealed class MonitorPlan
     public Architecture Architecture { get; }
 
     public ModelArena Arena { get; }
+
+    /// <summary>Where the rows of all its entities lie.</summary>
+    public SlotArena HistoryPages { get; }
 
     public TrainingOptions TrainingOptions { get; }
 

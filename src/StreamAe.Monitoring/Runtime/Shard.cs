@@ -111,11 +111,9 @@ internal sealed class Shard
     {
         const int Ahead = 4;
         int last = _touched.Count - 1;
-        CachePrefetch.Object(Find(_touched[Math.Min(i + (4 * Ahead), last)]));
-        for (int step = 0; step < 3; step++)
-        {
-            Find(_touched[Math.Min(i + ((3 - step) * Ahead), last)])?.Prefetch(step);
-        }
+        CachePrefetch.Object(Find(_touched[Math.Min(i + (3 * Ahead), last)]), EntityMonitor.CacheLines);
+        Find(_touched[Math.Min(i + (2 * Ahead), last)])?.Prefetch(0);
+        Find(_touched[Math.Min(i + Ahead, last)])?.Prefetch(1);
     }
 
     /// <summary>

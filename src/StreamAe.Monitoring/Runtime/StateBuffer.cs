@@ -25,7 +25,7 @@ public sealed class StateBuffer
     {
         ArgumentNullException.ThrowIfNull(monitor);
         WriteInt32(entity);
-        int stateBytes = monitor.StateBytes;
+        int stateBytes = EntityMonitor.StateBytes;
         WriteInt32(stateBytes);
         monitor.WriteState(Take(stateBytes));
         WriteInt32(monitor.History.DirtyPages);

@@ -1,0 +1,37 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace StreamAe.Monitoring.Features;
+
+/// <summary>What stands in a row where an observation had no value.</summary>
+internal static class MissingValues
+{
+    /// <summary>Fills the gaps of a row with the last present values before it.</summary>
+    /// <param name="encoded">[F], NaN where missing.</param>
+    /// <param name="last">[F] the entity's row before, itself filled; empty where there is none.</param>
+    /// <param name="filled">[F] written; NaN where there never was a value.</param>
+    /// <returns>The number of missing values in <paramref name="encoded"/>.</returns>
+    public static int FillForward(ReadOnlySpan<float> encoded, ReadOnlySpan<float> last, Span<float> filled)
+    {
+        filled = filled[..encoded.Length];
+        last = last.IsEmpty ? encoded : last[..encoded.Length];
+        int missing = 0;
+        int f = 0;
+        for (; f + Vector128<float>.Count <= encoded.Length; f += Vector128<float>.Count)
+        {
+            Vector128<float> values = Vector128.Create(encoded[f..]);
+            Vector128<float> present = Vector128.Equals(values, values);
+            missing += Vector128<float>.Count - BitOperations.PopCount(present.ExtractMostSignificantBits());
+            Vector128.ConditionalSelect(present, values, Vector128.Create(last[f..])).CopyTo(filled[f..]);
+        }
+
+        for (; f < encoded.Length; f++)
+        {
+            bool isMissing = float.IsNaN(encoded[f]);
+            missing += isMissing ? 1 : 0;
+            filled[f] = isMissing ? last[f] : encoded[f];
+        }
+
+        return missing;
+    }
+}
