@@ -80,8 +80,8 @@ internal sealed class DemoScore
             EventTime = poll.Batch.EventTimes[^1];
             EnsureEntities();
             ReadOnlySpan<sbyte> labels = poll.Batch.Labels;
-            Span<Verdict> verdicts = poll.Verdicts;
-            for (int row = 0; row < verdicts.Length; row++)
+            VerdictList verdicts = poll.Verdicts;
+            for (int row = 0; row < verdicts.Count; row++)
             {
                 CheckSequence(verdicts[row]);
                 if (labels[row] == 1 || verdicts[row].IsAlert)

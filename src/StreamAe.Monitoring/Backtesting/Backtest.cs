@@ -176,10 +176,10 @@ public sealed class Backtest : IDisposable
         }
 
         ReadOnlySpan<sbyte> labels = poll.Batch.Labels;
-        Span<Verdicts.Verdict> verdicts = poll.Verdicts;
-        for (int row = 0; row < verdicts.Length; row++)
+        VerdictList verdicts = poll.Verdicts;
+        for (int row = 0; row < verdicts.Count; row++)
         {
-            ref Verdicts.Verdict verdict = ref verdicts[row];
+            ref readonly Verdicts.Verdict verdict = ref verdicts[row];
             EntityRecord record = RecordOf(verdict.Entity);
             encoder.Encode(poll.Batch.ValuesOf(row), verdict.EventTime, PreviousTime(verdict), _encoded);
             record.FirstSeen = record.FirstSeen == 0 ? now : record.FirstSeen;

@@ -36,10 +36,10 @@ internal sealed class VerdictCsv : IDisposable
     public void Write(Poll poll)
     {
         ReadOnlySpan<sbyte> labels = poll.Batch.Labels;
-        Span<Verdict> verdicts = poll.Verdicts;
-        for (int row = 0; row < verdicts.Length; row++)
+        VerdictList verdicts = poll.Verdicts;
+        for (int row = 0; row < verdicts.Count; row++)
         {
-            ref Verdict verdict = ref verdicts[row];
+            ref readonly Verdict verdict = ref verdicts[row];
             _writer.Field(poll.Plans.Directory.KeyOf(verdict.Entity));
             _writer.Field(EventTime.FormatSeconds(verdict.EventTime));
             Number(verdict.Surprise);

@@ -282,7 +282,7 @@ public sealed class LocalRuntime : IAsyncDisposable
             poll.Parts[ShardOf(entities[row])].AddRow(row);
         }
 
-        poll.BeginSegment(_shards.Length);
+        poll.BeginSegment(start);
         foreach (Shard shard in _shards)
         {
             shard.Post(poll);

@@ -10,7 +10,13 @@ namespace StreamAe.Monitoring.Runtime;
 /// </summary>
 public sealed class Poll
 {
+    private const int MinRows = 256;
+
     private readonly LocalRuntime _owner;
+
+    // By place, not by row: what one shard writes lies together, or two shards would wait for each other's cache lines.
+    private Verdict[] _verdicts = [];
+    private int[] _places = [];
     private int _pending;
     private int _segmentPending;
     private TaskCompletionSource _completion = NewCompletion();
@@ -41,7 +47,7 @@ public sealed class Poll
     public MonitorPlan Plan { get; internal set; } = null!;
 
     /// <summary>One for every row of the batch, in its order.</summary>
-    public Span<Verdict> Verdicts => VerdictArray.AsSpan(0, Batch.Count);
+    public VerdictList Verdicts => new(_verdicts, _places.AsSpan(0, Batch.Count));
 
     public IReadOnlyList<ShardPart> Parts { get; }
 
@@ -53,8 +59,6 @@ public sealed class Poll
 
     /// <summary>The monitor's own state after this poll.</summary>
     public MonitorProgress Progress { get; internal set; }
-
-    internal Verdict[] VerdictArray { get; private set; } = [];
 
     /// <summary>Every row was judged.</summary>
     internal Task Completion => _completion.Task;
@@ -70,9 +74,10 @@ public sealed class Poll
 
     internal void Begin(int holds)
     {
-        if (VerdictArray.Length < Batch.Count)
+        if (_verdicts.Length < Batch.Count)
         {
-            VerdictArray = new Verdict[Math.Max(Batch.Count, 256)];
+            _verdicts = new Verdict[Math.Max(Batch.Count, MinRows)];
+            _places = new int[_verdicts.Length];
         }
 
         foreach (ShardPart part in Parts)
@@ -86,12 +91,24 @@ public sealed class Poll
         _handedOver = NewCompletion();
     }
 
-    /// <summary>Some of the rows go to the shards: as many parts are awaited.</summary>
-    internal void BeginSegment(int parts)
+    /// <summary>The verdict of a row, for its shard to write.</summary>
+    internal ref Verdict VerdictOf(int row) => ref _verdicts[_places[row]];
+
+    /// <summary>The rows from <paramref name="start"/> on that were given to the parts now go to the shards.</summary>
+    internal void BeginSegment(int start)
     {
+        int place = start;
+        foreach (ShardPart part in Parts)
+        {
+            foreach (int row in part.Rows.AsSpan(0, part.RowCount))
+            {
+                _places[row] = place++;
+            }
+        }
+
         _segment = NewCompletion();
-        _segmentPending = parts;
-        Interlocked.Add(ref _pending, parts);
+        _segmentPending = Parts.Count;
+        Interlocked.Add(ref _pending, Parts.Count);
     }
 
     internal void CompletePart()

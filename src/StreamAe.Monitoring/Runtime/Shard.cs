@@ -146,7 +146,7 @@ internal sealed class Shard
         bool fits = ReferenceEquals(monitor.Plan, poll.Plan);
         for (int row = firstRow; row != None; row = _next[row])
         {
-            ref Verdict verdict = ref poll.VerdictArray[row];
+            ref Verdict verdict = ref poll.VerdictOf(row);
             verdict.Entity = entity;
             verdict.Position = poll.Batch.Positions[row];
             if (!fits)
@@ -342,7 +342,7 @@ internal sealed class Shard
             for (int i = 0; i < _count; i++)
             {
                 ref PreparedRow prepared = ref _prepared[i];
-                ref Verdict verdict = ref _poll.VerdictArray[_rows[i]];
+                ref Verdict verdict = ref _poll.VerdictOf(_rows[i]);
                 Alert? alert;
                 if (prepared.Status == PrepareStatus.Ready)
                 {

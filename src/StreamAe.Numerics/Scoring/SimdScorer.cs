@@ -15,6 +15,10 @@ public sealed unsafe class SimdScorer : IScorer
     // Rows that go through all layers together: 16 rows of 64 floats twice are 8 KiB, a quarter of the usual L1.
     private const int BlockRows = 16;
 
+    // Of the next model's parameters, asked for while this one's row is computed: rows rarely come in the order of the slots. From there
+    // on the processor has seen that a larger model is read in order.
+    private const int MaxPrefetchedFloats = 512;
+
     public string Name => "simd";
 
     public void Score(ModelArena arena, in ScoreBatch batch)
@@ -30,6 +34,7 @@ public sealed unsafe class SimdScorer : IScorer
             float* second = first + ((nint)BlockRows * architecture.MaxStride);
             int n = batch.Slots.Length;
             nint stride = architecture.RowStride;
+            int prefetched = Math.Min(architecture.SlotFloats, MaxPrefetchedFloats);
             int r = 0;
             while (r < n)
             {
@@ -41,6 +46,11 @@ public sealed unsafe class SimdScorer : IScorer
                 }
 
                 float* parameters = arena.PointerTo(slots[r]);
+                if (end < n)
+                {
+                    CachePrefetch.Range(arena.PointerTo(slots[end]), prefetched);
+                }
+
                 ScoreBlock(
                     architecture,
                     parameters,

@@ -23,6 +23,19 @@ public static unsafe class CachePrefetch
         }
     }
 
+    /// <summary>The cache lines of <paramref name="count"/> floats from a line's start on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Range(float* start, int count)
+    {
+        if (Sse.IsSupported)
+        {
+            for (float* line = start; line < start + count; line += LineBytes / sizeof(float))
+            {
+                Sse.Prefetch0(line);
+            }
+        }
+    }
+
     /// <summary>The first lines of an object, without reading it; null is harmless.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Object(object? target, int lines = 1)

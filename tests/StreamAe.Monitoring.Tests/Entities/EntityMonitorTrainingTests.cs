@@ -164,7 +164,7 @@ public sealed class EntityMonitorTrainingTests
 
     private static EntityMonitor Restored(EntityMonitor monitor, MonitorPlan plan)
     {
-        byte[] state = new byte[monitor.StateBytes];
+        byte[] state = new byte[EntityMonitor.StateBytes];
         monitor.WriteState(state);
         EntityMonitor restored = EntityMonitor.Restore(plan, monitor.Key, state);
         var pages = new List<(int, ushort, float[])>();

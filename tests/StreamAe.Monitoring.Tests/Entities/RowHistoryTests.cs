@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StreamAe.Monitoring.Entities;
+using StreamAe.Numerics.Arena;
 
 namespace StreamAe.Monitoring.Tests.Entities;
 
@@ -8,9 +9,9 @@ public sealed class RowHistoryTests
 {
     [Theory]
     [InlineData(1)]
-    [InlineData(15)]
-    [InlineData(16)]
-    [InlineData(17)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
     [InlineData(33)]
     public void AnyUse_AgainstAPlainList_HoldsTheSameRows(int capacity) =>
         Prop.ForAll(
@@ -27,41 +28,32 @@ public sealed class RowHistoryTests
     [Fact]
     public void WriteDirty_AfterOneAppend_WritesOnePage()
     {
-        var history = new RowHistory(1, 64);
+        RowHistory history = Create(1, 64);
         for (int i = 0; i < 40; i++)
         {
-            history.Append([i]);
+            Append(history, i);
         }
 
-        Assert.Equal(3, history.DirtyPages);
-        Assert.Equal([2, 1, 0], Pages(history));
+        Assert.Equal(5, history.DirtyPages);
+        Assert.Equal([4, 3, 2, 1, 0], Pages(history));
         Assert.Equal(0, history.DirtyPages);
-        history.Append([40]);
-        Assert.Equal([2], Pages(history));
+        Append(history, 40);
+        Assert.Equal([5], Pages(history));
         history.Exclude(3);
         Assert.Equal([0], Pages(history));
         Assert.Empty(Pages(history));
     }
 
     [Fact]
-    public void ClearDirty_Always_LeavesNothingToWrite()
-    {
-        var history = new RowHistory(1, 64);
-        history.Append([1]);
-        history.ClearDirty();
-        Assert.Empty(Pages(history));
-    }
-
-    [Fact]
     public void Exclude_RowNotHeld_ChangesNothing()
     {
-        var history = new RowHistory(1, 16);
+        RowHistory history = Create(1, 16);
         for (int i = 0; i < 40; i++)
         {
-            history.Append([i]);
+            Append(history, i);
         }
 
-        history.ClearDirty();
+        Pages(history);
         history.Exclude(23);
         history.Exclude(40);
         history.Exclude(-1);
@@ -72,15 +64,15 @@ public sealed class RowHistoryTests
     }
 
     [Theory]
-    [InlineData(10, 20, 1, 0)] // rows 10 to 19 on pages 0 and 1
-    [InlineData(10, 20, 0, 1)]
+    [InlineData(10, 20, 1, 2)] // rows 10 to 19 on pages 1 and 2
+    [InlineData(10, 20, 2, 1)]
     [InlineData(64, 40, 2, 1)]
     public void RestoreEnd_APageMissing_IsRefused(int capacity, int end, int missing, int present)
     {
-        var history = new RowHistory(1, capacity);
+        RowHistory history = Create(1, capacity);
         for (int page = 0; page < 3; page++)
         {
-            if (page != missing && page < ((capacity + 15) / 16) + 1)
+            if (page != missing && page < ((capacity + 7) / 8) + 1)
             {
                 history.RestorePage(page, 0, new float[RowHistory.PageRows]);
             }
@@ -92,12 +84,45 @@ public sealed class RowHistoryTests
     }
 
     [Theory]
-    [InlineData(-1, 32)]
-    [InlineData(2, 32)]
-    [InlineData(0, 31)] // half a row
-    [InlineData(0, 34)]
+    [InlineData(-1, 16)]
+    [InlineData(3, 16)]
+    [InlineData(0, 15)] // half a row
+    [InlineData(0, 18)]
     public void RestorePage_ThatDoesNotFit_IsRefused(int number, int floats) =>
-        Assert.Throws<InvalidDataException>(() => new RowHistory(2, 16).RestorePage(number, 0, new float[floats]));
+        Assert.Throws<InvalidDataException>(() => Create(2, 16).RestorePage(number, 0, new float[floats]));
+
+    [Fact]
+    public void Newest_Always_IsTheRowAppendedLast()
+    {
+        RowHistory history = Create(2, 5);
+        Assert.True(history.Newest.IsEmpty);
+        for (int i = 0; i < 40; i++)
+        {
+            Append(history, i, -i);
+            Assert.Equal([i, -i], history.Newest.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Append_TwoHistoriesOfOneArena_KeepTheirRowsApart()
+    {
+        SlotArena pages = RowHistory.CreatePages(1);
+        var first = new RowHistory(pages, 1, 40);
+        var second = new RowHistory(pages, 1, 40);
+        for (int i = 0; i < 100; i++)
+        {
+            Append(first, i);
+            Append(second, 1000 + i);
+        }
+
+        Assert.Equal(Enumerable.Range(60, 40).Select(i => (float)i), first.Copy().Rows);
+        Assert.Equal(Enumerable.Range(1060, 40).Select(i => (float)i), second.Copy().Rows);
+        Assert.Equal(2 * 6, pages.Used);
+    }
+
+    private static RowHistory Create(int features, int capacity) => new(RowHistory.CreatePages(features), features, capacity);
+
+    private static void Append(RowHistory history, params ReadOnlySpan<float> row) => row.CopyTo(history.Append());
 
     private static List<int> Pages(RowHistory history)
     {
@@ -112,7 +137,7 @@ public sealed class RowHistoryTests
         private readonly List<(float A, float B)> _rows = [];
         private readonly List<bool> _excluded = [];
         private Dictionary<int, (ushort Excluded, float[] Rows)> _store = [];
-        private RowHistory _history = new(2, capacity);
+        private RowHistory _history = Create(2, capacity);
 
         public void Apply(int command)
         {
@@ -140,7 +165,7 @@ public sealed class RowHistoryTests
         private void Append()
         {
             (float A, float B) row = (_rows.Count, -_rows.Count);
-            _history.Append([row.A, row.B]);
+            RowHistoryTests.Append(_history, row.A, row.B);
             _rows.Add(row);
             _excluded.Add(false);
         }
@@ -161,7 +186,7 @@ public sealed class RowHistoryTests
 
         private void Restart()
         {
-            _history = new RowHistory(2, capacity);
+            _history = Create(2, capacity);
             foreach ((int number, (ushort excluded, float[] rows)) in _store)
             {
                 _history.RestorePage(number, excluded, rows);

@@ -1,3 +1,4 @@
+using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Tests.TestData;
 
@@ -11,7 +12,7 @@ public sealed class StateBufferTests
         var buffer = new StateBuffer();
         Driver[] drivers = [new Driver(TestMonitors.Plan(TestMonitors.Quick, 3), "a"), new Driver(TestMonitors.Plan(TestMonitors.Quick, 3), "b")];
         Feed(drivers[0], 0, 20);
-        Feed(drivers[1], 0, 200);
+        Feed(drivers[1], 0, 203);
         Assert.True(buffer.IsEmpty);
         buffer.Add(7, drivers[0].Monitor);
         buffer.Add(9, drivers[1].Monitor);
@@ -20,16 +21,16 @@ public sealed class StateBufferTests
 
         StateBuffer.Reader reader = buffer.GetReader();
 
-        // Of b the ring of five pages: four full ones of its last 200 rows, and the one that is being filled.
-        foreach ((int entity, int pages, int rowsOfPages) in (IEnumerable<(int, int, int)>)[(7, 2, 20), (9, 5, (4 * 16) + 8), (7, 1, 5)])
+        // Of b the ring of nine pages: eight full ones of its last 203 rows, and the one that is being filled.
+        foreach ((int entity, int pages, int rowsOfPages) in (IEnumerable<(int, int, int)>)[(7, 3, 20), (9, 9, (8 * 8) + 3), (7, 1, 5)])
         {
             int bytes = 0;
             Assert.True(reader.ReadEntity(out int read, out ReadOnlyMemory<byte> state, out int count));
-            Assert.Equal((entity, pages, drivers[0].Monitor.StateBytes), (read, count, state.Length));
+            Assert.Equal((entity, pages, EntityMonitor.StateBytes), (read, count, state.Length));
             for (int i = 0; i < count; i++)
             {
                 reader.ReadPage(out int number, out _, out ReadOnlyMemory<byte> rows);
-                Assert.InRange(number, 0, 4);
+                Assert.InRange(number, 0, 8);
                 bytes += rows.Length;
             }
 
