@@ -48,9 +48,9 @@ public sealed class MonitorPlan
             Epochs = definition.Training.Epochs,
             MinSteps = definition.Training.MinSteps,
             BatchSize = definition.Training.BatchSize ?? 0,
-            LearningRate = definition.Training.LearningRate,
+            Optimizer = new OptimizerOptions { LearningRate = definition.Training.LearningRate },
             Patience = definition.Training.Patience,
-            Beta = definition.Model.Beta,
+            Variational = new VariationalOptions { Beta = definition.Model.Beta },
         };
         Compatibility = (definition with
         {

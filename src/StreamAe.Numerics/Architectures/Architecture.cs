@@ -27,6 +27,7 @@ public sealed class Architecture : IEquatable<Architecture>
     /// <param name="hiddenActivation">Of every hidden layer on both sides.</param>
     /// <param name="latentActivation">Of the code; a Gaussian latent is always linear.</param>
     /// <param name="outputActivation">Linear for standardised rows.</param>
+    /// <param name="condition">C, the width of the context that encoder and decoder are given beside row and code; 0 for none.</param>
     public Architecture(
         int features,
         IReadOnlyList<int> hidden,
@@ -34,9 +35,12 @@ public sealed class Architecture : IEquatable<Architecture>
         LatentKind latentKind = LatentKind.Deterministic,
         Activation hiddenActivation = Activation.Tanh,
         Activation latentActivation = Activation.Tanh,
-        Activation outputActivation = Activation.Linear)
+        Activation outputActivation = Activation.Linear,
+        int condition = 0)
     {
         ArgumentNullException.ThrowIfNull(hidden);
+        ArgumentOutOfRangeException.ThrowIfNegative(condition);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(condition, MaxWidth);
         foreach (int width in (int[])[features, latent, .. hidden])
         {
             if (width is < 1 or > MaxWidth)
@@ -46,6 +50,7 @@ public sealed class Architecture : IEquatable<Architecture>
         }
 
         Features = features;
+        Condition = condition;
         Latent = latent;
         LatentKind = latentKind;
         HiddenActivation = hiddenActivation;
@@ -56,7 +61,7 @@ public sealed class Architecture : IEquatable<Architecture>
         LatentLayer = hidden.Count;
         _layers = new DenseLayer[2 * (hidden.Count + 1)];
         long offset = 0;
-        int inputs = features;
+        int inputs = features + condition;
         for (int l = 0; l < _layers.Length; l++)
         {
             bool isLatent = l == LatentLayer;
@@ -79,11 +84,12 @@ public sealed class Architecture : IEquatable<Architecture>
             MultiplyAddsPerRow += (long)inputs * outputs;
             ParameterCount += ((long)inputs + 1) * outputs;
             MaxStride = Math.Max(MaxStride, stride);
-            inputs = isLatent ? latent : outputs;
+            inputs = isLatent ? latent + condition : outputs;
         }
 
-        RowStride = Pad(features);
-        MaxStride = Math.Max(MaxStride, RowStride);
+        RowStride = Pad(features + condition);
+        CodeStride = Math.Max(_layers[LatentLayer].OutputStride, Pad(latent + condition));
+        MaxStride = Math.Max(MaxStride, Math.Max(RowStride, CodeStride));
         TrainableFloats = (int)offset;
         ErrorWeightOffset = (int)offset;
         SlotFloats = RoundUp((int)offset + RowStride, SlotAlignmentFloats);
@@ -91,6 +97,12 @@ public sealed class Architecture : IEquatable<Architecture>
 
     /// <summary>D</summary>
     public int Features { get; }
+
+    /// <summary>
+    /// C, the width of the context: one-hot classes, the hour on its circle. It follows the features in a row and the code in what the decoder
+    /// reads; it is neither reconstructed nor scored.
+    /// </summary>
+    public int Condition { get; }
 
     /// <summary>J</summary>
     public int Latent { get; }
@@ -110,8 +122,11 @@ public sealed class Architecture : IEquatable<Architecture>
     /// <summary>Index of the layer that writes the code: J outputs, or 2J (means, then log variances) for a Gaussian latent.</summary>
     public int LatentLayer { get; }
 
-    /// <summary>Floats from one row to the next: D rounded up to <see cref="LaneFloats"/>; the padding of a row must be 0.</summary>
+    /// <summary>Floats from one row to the next: D + C rounded up to <see cref="LaneFloats"/>; the padding of a row must be 0.</summary>
     public int RowStride { get; }
+
+    /// <summary>Floats from one code to the next where codes and context stand together: room for the latent layer's outputs and for J + C.</summary>
+    public int CodeStride { get; }
 
     /// <summary>The widest padded layer: the scratch a row needs.</summary>
     public int MaxStride { get; }
@@ -146,19 +161,20 @@ public sealed class Architecture : IEquatable<Architecture>
     public bool Equals(Architecture? other) =>
         other is not null
         && (ReferenceEquals(this, other)
-            || (Features == other.Features && Latent == other.Latent && LatentKind == other.LatentKind
+            || (Features == other.Features && Condition == other.Condition && Latent == other.Latent && LatentKind == other.LatentKind
                 && HiddenActivation == other.HiddenActivation && LatentActivation == other.LatentActivation
                 && OutputActivation == other.OutputActivation && Hidden.SequenceEqual(other.Hidden)));
 
     public override bool Equals(object? obj) => Equals(obj as Architecture);
 
-    public override int GetHashCode() => HashCode.Combine(Features, Latent, LatentKind, HiddenActivation, _hidden.Length, SlotFloats);
+    public override int GetHashCode() => HashCode.Combine(Features, Condition, Latent, LatentKind, HiddenActivation, _hidden.Length, SlotFloats);
 
-    /// <summary>For people: <c>38-19-9-19-38 tanh autoencoder</c>.</summary>
+    /// <summary>For people: <c>38-19-9-19-38 tanh autoencoder</c>, with <c> given 4</c> behind it for a context of four.</summary>
     public override string ToString()
     {
         IEnumerable<int> widths = [Features, .. _hidden, Latent, .. _hidden.Reverse(), Features];
-        return $"{string.Join('-', widths)} {HiddenActivation.ToString().ToLowerInvariant()} {(LatentKind == LatentKind.Gaussian ? "VAE" : "autoencoder")}";
+        return $"{string.Join('-', widths)} {HiddenActivation.ToString().ToLowerInvariant()} {(LatentKind == LatentKind.Gaussian ? "VAE" : "autoencoder")}"
+            + (Condition == 0 ? string.Empty : $" given {Condition}");
     }
 
     private static int Pad(int width) => RoundUp(width, LaneFloats);

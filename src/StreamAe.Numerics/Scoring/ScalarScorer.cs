@@ -22,7 +22,7 @@ public sealed class ScalarScorer : IScorer
         for (int r = 0; r < batch.Slots.Length; r++)
         {
             ReadOnlySpan<float> parameters = arena.Parameters(batch.Slots[r]);
-            ReadOnlySpan<float> row = batch.Rows.Slice(r * stride, architecture.Features);
+            ReadOnlySpan<float> row = batch.Rows.Slice(r * stride, architecture.Features + architecture.Condition);
             row.CopyTo(input);
             batch.KlDivergences[r] = 0;
             for (int l = 0; l < architecture.Layers.Length; l++)
@@ -33,6 +33,11 @@ public sealed class ScalarScorer : IScorer
                 {
                     // The decoder reads the means, which are the first J outputs.
                     batch.KlDivergences[r] = KlDivergence(output[..architecture.Latent], output.Slice(architecture.Latent, architecture.Latent));
+                }
+
+                if (l == architecture.LatentLayer)
+                {
+                    row[architecture.Features..].CopyTo(output[architecture.Latent..]);
                 }
 
                 Span<float> read = input;

@@ -85,7 +85,7 @@ public sealed unsafe class SimdScorer : IScorer
         {
             ref readonly DenseLayer layer = ref layers[l];
             float* output = l == last ? reconstructions : (l & 1) == 0 ? first : second;
-            int outputStride = l == last ? architecture.RowStride : layer.OutputStride;
+            int outputStride = l == last ? architecture.RowStride : l == architecture.LatentLayer ? architecture.CodeStride : layer.OutputStride;
             DenseKernel.Forward(
                 input,
                 inputStride,
@@ -100,6 +100,7 @@ public sealed unsafe class SimdScorer : IScorer
             if (l == architecture.LatentLayer)
             {
                 WriteDivergences(architecture, output, outputStride, divergences, count);
+                AppendContext(architecture, rows, output, count);
             }
 
             input = output;
@@ -107,6 +108,16 @@ public sealed unsafe class SimdScorer : IScorer
         }
 
         WriteErrors(architecture, parameters + architecture.ErrorWeightOffset, rows, reconstructions, errors, count);
+    }
+
+    /// <summary>The decoder reads [code J][context C]; of a Gaussian latent the log variances, no longer needed, give way.</summary>
+    private static void AppendContext(Architecture architecture, float* rows, float* codes, int count)
+    {
+        for (int r = 0; r < count && architecture.Condition > 0; r++)
+        {
+            new ReadOnlySpan<float>(rows + ((nint)r * architecture.RowStride) + architecture.Features, architecture.Condition)
+                .CopyTo(new Span<float>(codes + ((nint)r * architecture.CodeStride) + architecture.Latent, architecture.Condition));
+        }
     }
 
     private static void WriteDivergences(Architecture architecture, float* latents, int stride, float* divergences, int count)

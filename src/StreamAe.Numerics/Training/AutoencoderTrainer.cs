@@ -49,7 +49,7 @@ public static unsafe class AutoencoderTrainer
 
         float[] batch = GC.AllocateArray<float>(batchSize * stride, pinned: true);
         var loss = new LossGradient(architecture, batchSize);
-        var optimizer = new AdamOptimizer(architecture.TrainableFloats, options.LearningRate);
+        var optimizer = new AdamOptimizer(architecture.TrainableFloats, options.Optimizer.LearningRate);
         var curves = new LossCurves();
         float[] best = [.. parameters];
         var orderRandom = new PhiloxRandom(options.Seed, OrderStream);
@@ -69,12 +69,12 @@ public static unsafe class AutoencoderTrainer
                     cancellationToken.ThrowIfCancellationRequested();
                     int count = Math.Min(batchSize, fittingRows - start);
                     Gather(rows, stride, fitting.Slice(start, count), batch);
-                    sum += count * loss.Compute(weights, input, count, options.Beta, ref noise);
+                    sum += count * loss.Compute(weights, input, count, options.Variational.Beta, ref noise);
                     optimizer.Step(weights, gradient);
                 }
 
                 double trainingLoss = sum / fittingRows;
-                double validationLoss = MeanLoss(loss, weights, rows, stride, measured, batch, input, batchSize, options.Beta);
+                double validationLoss = MeanLoss(loss, weights, rows, stride, measured, batch, input, batchSize, options.Variational.Beta);
                 if (!float.IsFinite((float)trainingLoss) || !float.IsFinite((float)validationLoss))
                 {
                     outcome = TrainingOutcome.Diverged;

@@ -46,7 +46,7 @@ public sealed unsafe class AutoencoderTrainerTests
         var architecture = new Architecture(12, [10], 4);
         float[] rows = RandomModels.LowRank(architecture, 400, rank: 3, seed: 2);
 
-        TrainedModel model = Train(architecture, rows, 400, new TrainingOptions { MinSteps = 3_000, LearningRate = 3e-3 });
+        TrainedModel model = Train(architecture, rows, 400, new TrainingOptions { MinSteps = 3_000, Optimizer = new() { LearningRate = 3e-3 } });
 
         // Rows of unit variance: a model that learnt nothing scores 1.
         float error = Score(model, RandomModels.LowRank(architecture, 100, rank: 3, seed: 2, skip: 400)).Errors.Average();
@@ -62,7 +62,7 @@ public sealed unsafe class AutoencoderTrainerTests
     {
         var architecture = new Architecture(12, [10], 4, kind);
         float[] rows = RandomModels.LowRank(architecture, 400, rank: 3, seed: 3);
-        TrainedModel model = Train(architecture, rows, 400, new TrainingOptions { MinSteps = 2_000, LearningRate = 3e-3 });
+        TrainedModel model = Train(architecture, rows, 400, new TrainingOptions { MinSteps = 2_000, Optimizer = new() { LearningRate = 3e-3 } });
         var random = new PhiloxRandom(9);
 
         float[] normal = Score(model, RandomModels.LowRank(architecture, 200, rank: 3, seed: 3, skip: 400)).Errors;
@@ -92,7 +92,7 @@ public sealed unsafe class AutoencoderTrainerTests
         var architecture = new Architecture(10, [16], 8);
         var random = new PhiloxRandom(5);
         float[] rows = RandomModels.Rows(architecture, 40, ref random);
-        var options = new TrainingOptions { Epochs = 2_000, MinSteps = 0, Patience = 7, LearningRate = 1e-2 };
+        var options = new TrainingOptions { Epochs = 2_000, MinSteps = 0, Patience = 7, Optimizer = new() { LearningRate = 1e-2 } };
 
         TrainedModel model = Train(architecture, rows, 40, options);
 
@@ -120,7 +120,7 @@ public sealed unsafe class AutoencoderTrainerTests
         var architecture = new Architecture(6, [5], 2, kind);
         var random = new PhiloxRandom(6);
         float[] rows = RandomModels.Rows(architecture, count, ref random);
-        var options = new TrainingOptions { Epochs = 30, MinSteps = 0, ValidationShare = validationShare, LearningRate = 0.05, Beta = 0.5, BatchSize = 8 };
+        var options = new TrainingOptions { Epochs = 30, MinSteps = 0, ValidationShare = validationShare, Optimizer = new() { LearningRate = 0.05 }, Variational = new() { Beta = 0.5 }, BatchSize = 8 };
 
         TrainedModel model = Train(architecture, rows, count, options);
 
@@ -138,7 +138,7 @@ public sealed unsafe class AutoencoderTrainerTests
         double loss;
         fixed (float* p = model.Parameters, x = chosen)
         {
-            loss = new LossGradient(architecture, measured.Length).Loss(p, x, measured.Length, options.Beta);
+            loss = new LossGradient(architecture, measured.Length).Loss(p, x, measured.Length, options.Variational.Beta);
         }
 
         Assert.Equal(loss, report.BestLoss, loss * 1e-5);
@@ -155,7 +155,7 @@ public sealed unsafe class AutoencoderTrainerTests
         const ulong Seed = 5;
         var architecture = new Architecture(6, [5], 2, kind);
         float[] rows = RandomModels.LowRank(architecture, Rows, rank: 2, seed: 14);
-        var options = new TrainingOptions { Epochs = Epochs, MinSteps = 0, BatchSize = 7, ValidationShare = 0, Seed = Seed, Beta = 0.1 };
+        var options = new TrainingOptions { Epochs = Epochs, MinSteps = 0, BatchSize = 7, ValidationShare = 0, Seed = Seed, Variational = new() { Beta = 0.1 } };
 
         TrainedModel model = Train(architecture, rows, Rows, options);
 
@@ -167,7 +167,7 @@ public sealed unsafe class AutoencoderTrainerTests
         WeightInitialization.Fill(architecture, parameters, ref weightRandom);
         int[] order = AutoencoderTrainer.SplitOrder(Rows, Seed);
         var loss = new LossGradient(architecture, 7);
-        var adam = new AdamOptimizer(architecture.TrainableFloats, options.LearningRate);
+        var adam = new AdamOptimizer(architecture.TrainableFloats, options.Optimizer.LearningRate);
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
             orderRandom.Shuffle<int>(order);
@@ -176,7 +176,7 @@ public sealed unsafe class AutoencoderTrainerTests
                 float[] batch = [.. indices.SelectMany(i => rows[(i * architecture.RowStride)..((i + 1) * architecture.RowStride)])];
                 fixed (float* p = parameters, x = batch, g = loss.Gradient)
                 {
-                    loss.Compute(p, x, indices.Length, options.Beta, ref noise);
+                    loss.Compute(p, x, indices.Length, options.Variational.Beta, ref noise);
                     adam.Step(p, g);
                 }
             }
@@ -192,7 +192,7 @@ public sealed unsafe class AutoencoderTrainerTests
         var architecture = new Architecture(4, [], 2);
         var random = new PhiloxRandom(7);
         float[] rows = RandomModels.Rows(architecture, 30, ref random);
-        var options = new TrainingOptions { Epochs = 2, MinSteps = 100, BatchSize = 10, Patience = 1, LearningRate = 0.5 };
+        var options = new TrainingOptions { Epochs = 2, MinSteps = 100, BatchSize = 10, Patience = 1, Optimizer = new() { LearningRate = 0.5 } };
 
         TrainingReport report = Train(architecture, rows, 30, options).Report;
 
@@ -239,7 +239,7 @@ public sealed unsafe class AutoencoderTrainerTests
             value *= 1e30f;
         }
 
-        TrainedModel model = Train(architecture, rows, 20, new TrainingOptions { LearningRate = 1 });
+        TrainedModel model = Train(architecture, rows, 20, new TrainingOptions { Optimizer = new() { LearningRate = 1 } });
 
         Assert.Equal(TrainingOutcome.Diverged, model.Report.Outcome);
         Assert.False(model.IsUsable);
@@ -327,7 +327,7 @@ public sealed unsafe class AutoencoderTrainerTests
             rows[i] = i % architecture.RowStride < 6 ? 2 : 0;
         }
 
-        TrainedModel model = Train(architecture, rows, 50, new TrainingOptions { LearningRate = 1e-2 });
+        TrainedModel model = Train(architecture, rows, 50, new TrainingOptions { Optimizer = new() { LearningRate = 1e-2 } });
 
         Assert.True(model.Report.BestLoss < 1e-4, $"loss {model.Report.BestLoss}");
     }
@@ -398,7 +398,7 @@ public sealed unsafe class AutoencoderTrainerTests
         var architecture = new Architecture(12, [10], 3, LatentKind.Gaussian);
         float[] rows = RandomModels.LowRank(architecture, 400, rank: 3, seed: 12);
 
-        TrainedModel model = Train(architecture, rows, 400, new TrainingOptions { MinSteps = 1_500, LearningRate = 3e-3 });
+        TrainedModel model = Train(architecture, rows, 400, new TrainingOptions { MinSteps = 1_500, Optimizer = new() { LearningRate = 3e-3 } });
 
         Assert.True(model.Report.BestLoss < 0.8 * model.Report.ValidationLoss[0], $"{model.Report.ValidationLoss[0]} → {model.Report.BestLoss}");
         ScorerSuite.Scored scored = Score(model, rows);
@@ -415,7 +415,7 @@ public sealed unsafe class AutoencoderTrainerTests
         float previousError = 0;
         foreach (double beta in (double[])[0.01, 1, 1000])
         {
-            var options = new TrainingOptions { MinSteps = 1_500, LearningRate = 3e-3, Beta = beta };
+            var options = new TrainingOptions { MinSteps = 1_500, Optimizer = new() { LearningRate = 3e-3 }, Variational = new() { Beta = beta } };
             ScorerSuite.Scored scored = Score(Train(architecture, rows, 400, options), rows);
             float kl = scored.Divergences.Average();
             float error = scored.Errors.Average();
@@ -451,10 +451,10 @@ public sealed unsafe class AutoencoderTrainerTests
             "Epochs" => new() { Epochs = (int)value },
             "MinSteps" => new() { MinSteps = (int)value },
             "BatchSize" => new() { BatchSize = (int)value },
-            "LearningRate" => new() { LearningRate = value },
+            "LearningRate" => new() { Optimizer = new() { LearningRate = value } },
             "Patience" => new() { Patience = (int)value },
             "ValidationShare" => new() { ValidationShare = value },
-            _ => new() { Beta = value },
+            _ => new() { Variational = new() { Beta = value } },
         };
         var architecture = new Architecture(2, [], 1);
 
@@ -480,7 +480,7 @@ public sealed unsafe class AutoencoderTrainerTests
             return;
         }
 
-        TrainedModel model = Train(architecture, rows, count, new TrainingOptions { Epochs = 6, MinSteps = 0, LearningRate = 1 });
+        TrainedModel model = Train(architecture, rows, count, new TrainingOptions { Epochs = 6, MinSteps = 0, Optimizer = new() { LearningRate = 1 } });
 
         string what = $"{architecture}, {count} rows of {magnitude}: {model.Report.Outcome}, best epoch {model.Report.BestEpoch}";
         Assert.True(model.Parameters.All(float.IsFinite), what);
