@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using StreamAe.Numerics.Tests.Coding;
 using StreamAe.Numerics.Tests.Training;
 using StreamAe.Numerics.Tests.Vectors;
 using StreamAe.Numerics.Vectors;
@@ -16,7 +17,7 @@ public sealed partial class SimdWidthProcessTests
     private static readonly Type[] WidthDependent =
     [
         typeof(SimdScorerTests), typeof(DenseKernelTests), typeof(SimdWidthTests), typeof(LossGradientTests), typeof(AdamOptimizerTests),
-        typeof(TrainedBitsTests),
+        typeof(TrainedBitsTests), typeof(LatentCoderTests), typeof(ReconstructionProbabilityTests),
     ];
 
     [Theory]
