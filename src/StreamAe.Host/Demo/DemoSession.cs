@@ -77,7 +77,9 @@ internal static class DemoSession
                 stop.CancelAfter(TimeSpan.FromSeconds(seconds));
             }
 
-            StatusPage? page = options.Port == 0 ? null : await StatusPage.StartAsync(options.Port, streams, cancellationToken).ConfigureAwait(false);
+            StatusPage? page = options.Port == 0
+                ? null
+                : await StatusPage.StartAsync(options.Port, streams, time, start, cancellationToken).ConfigureAwait(false);
             console.MarkupLine(page is not null
                 ? $"In a browser: http://127.0.0.1:{options.Port}"
                 : options.Port == 0 ? "No status page." : $"[yellow]Port {options.Port} is taken: no status page; --port chooses another.[/]");

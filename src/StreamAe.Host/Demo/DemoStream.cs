@@ -8,6 +8,11 @@ namespace StreamAe.Host.Demo;
 /// <summary>One of the demo's streams, from its simulator to the figures about it.</summary>
 internal sealed class DemoStream(SimulatedStream stream, PlanSet plans, SimulatedSource source, TimeSpan incidentGap)
 {
+    /// <summary>The rate is a mean over about this long.</summary>
+    private const double RateSeconds = 2;
+
+    private readonly RateMeter _rate = new(RateSeconds);
+
     public SimulatedStream Stream { get; } = stream;
 
     public PlanSet Plans { get; } = plans;
@@ -19,6 +24,9 @@ internal sealed class DemoStream(SimulatedStream stream, PlanSet plans, Simulate
 
     /// <summary>Set once the service exists.</summary>
     public LocalRuntime? Runtime { get; set; }
+
+    /// <param name="elapsed">Since the demo's start.</param>
+    public double EventsPerSecond(TimeSpan elapsed) => _rate.Update(Score.Events, elapsed);
 
     public MonitorInput Input => new(Plans, [Source]);
 }

@@ -11,11 +11,6 @@ internal sealed class DemoView(IAnsiConsole console, DemoStream[] streams, TimeP
 {
     private const int AlertRows = 10;
 
-    /// <summary>Rates are means over about this long.</summary>
-    private const double RateSeconds = 2;
-
-    private readonly RateMeter[] _rates = [.. streams.Select(_ => new RateMeter(RateSeconds))];
-
     /// <summary>Draws until the work ends.</summary>
     public async Task RunAsync(Task work, TimeSpan period)
     {
@@ -51,9 +46,8 @@ internal sealed class DemoView(IAnsiConsole console, DemoStream[] streams, TimeP
             table.AddColumn(column == "stream" ? new TableColumn(column) : new TableColumn(column).RightAligned());
         }
 
-        for (int i = 0; i < streams.Length; i++)
+        foreach (DemoStream stream in streams)
         {
-            DemoStream stream = streams[i];
             DemoScore score = stream.Score;
             string simulated = score.Events == 0
                 ? "–"
@@ -62,7 +56,7 @@ internal sealed class DemoView(IAnsiConsole console, DemoStream[] streams, TimeP
             bool hasCohort = stream.Plans.All.Any(p => p.Cohort is not null);
             table.AddRow(
                 $"[bold]{stream.Stream.Name}[/]",
-                Count(_rates[i].Update(score.Events, elapsed)),
+                Count(stream.EventsPerSecond(elapsed)),
                 Count(score.Events),
                 simulated,
                 Count(stream.Plans.Directory.Count),

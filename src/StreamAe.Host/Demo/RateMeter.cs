@@ -1,9 +1,10 @@
 namespace StreamAe.Host.Demo;
 
-/// <summary>A smoothed rate of a rising count.</summary>
+/// <summary>A smoothed rate of a rising count; safe for concurrent use.</summary>
 /// <param name="seconds">Time constant of the smoothing.</param>
 internal sealed class RateMeter(double seconds)
 {
+    private readonly Lock _gate = new();
     private double _rate;
     private long _count;
     private TimeSpan _at;
@@ -11,15 +12,18 @@ internal sealed class RateMeter(double seconds)
     /// <summary>Counts a second.</summary>
     public double Update(long count, TimeSpan now)
     {
-        double passed = (now - _at).TotalSeconds;
-        if (passed > 0)
+        lock (_gate)
         {
-            double weight = 1 - Math.Exp(-passed / seconds);
-            _rate += weight * (((count - _count) / passed) - _rate);
-            _count = count;
-            _at = now;
-        }
+            double passed = (now - _at).TotalSeconds;
+            if (passed > 0)
+            {
+                double weight = 1 - Math.Exp(-passed / seconds);
+                _rate += weight * (((count - _count) / passed) - _rate);
+                _count = count;
+                _at = now;
+            }
 
-        return _rate;
+            return _rate;
+        }
     }
 }

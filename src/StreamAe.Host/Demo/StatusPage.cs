@@ -22,7 +22,8 @@ internal sealed class StatusPage : IAsyncDisposable
     private StatusPage(WebApplication application) => _application = application;
 
     /// <returns>Null where the port is taken: the demo goes on without its page.</returns>
-    public static async Task<StatusPage?> StartAsync(int port, DemoStream[] streams, CancellationToken cancellationToken)
+    public static async Task<StatusPage?> StartAsync(
+        int port, DemoStream[] streams, TimeProvider time, long start, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -37,7 +38,7 @@ internal sealed class StatusPage : IAsyncDisposable
         WebApplication application = builder.Build();
         string page = LoadPage();
         application.MapGet("/", () => Results.Text(page, "text/html; charset=utf-8"));
-        application.MapGet("/status", () => Results.Json(Describe(streams), JsonOutput.Options));
+        application.MapGet("/status", () => Results.Json(Describe(streams, time.GetElapsedTime(start)), JsonOutput.Options));
         application.MapGet("/health/live", () => Results.Text("live"));
         try
         {
@@ -65,12 +66,13 @@ internal sealed class StatusPage : IAsyncDisposable
         return reader.ReadToEnd();
     }
 
-    private static object Describe(DemoStream[] streams) => new
+    private static object Describe(DemoStream[] streams, TimeSpan elapsed) => new
     {
         streams = streams.Select(stream => new
         {
             name = stream.Stream.Name,
             events = stream.Score.Events,
+            eventsPerSecond = stream.EventsPerSecond(elapsed),
             backlog = stream.Source.Backlog,
             entities = stream.Plans.Directory.Count,
             trainings = stream.Score.Trainings,
