@@ -1,4 +1,3 @@
-using StreamAe.Numerics.Metrics;
 
 namespace StreamAe.Numerics.Evaluation;
 
