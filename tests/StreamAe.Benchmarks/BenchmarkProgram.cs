@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using StreamAe.Benchmarks.Pipeline;
 using StreamAe.Benchmarks.Scoring;
+using StreamAe.Benchmarks.Training;
 
 namespace StreamAe.Benchmarks;
 
@@ -13,6 +14,7 @@ internal static class BenchmarkProgram
     {
         ["pipeline"] = PipelineBenchmark.Run,
         ["scoring"] = ScoringBenchmark.Run,
+        ["training"] = TrainingBenchmark.Run,
     };
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };

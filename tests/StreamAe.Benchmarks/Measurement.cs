@@ -30,9 +30,9 @@ internal static class Measurement
     }
 
     /// <summary>The median rate of one piece of work.</summary>
-    public static double Rate(Action work, double units, int repetitions)
+    public static double Rate(Action work, double units, int repetitions, int warmUps = WarmUps)
     {
-        for (int i = 0; i < WarmUps; i++)
+        for (int i = 0; i < warmUps; i++)
         {
             work();
         }

@@ -7,6 +7,9 @@ namespace StreamAe.Benchmarks;
 /// <summary>Arenas full of different models, untrained: scoring costs the same whatever the weights are.</summary>
 internal static class SyntheticModels
 {
+    // More models than these repeat them in memory of their own: no cache can tell.
+    private const int DifferentModels = 4096;
+
     public static ModelArena Create(Architecture architecture, int models)
     {
         var arena = new ModelArena(architecture);
@@ -14,6 +17,12 @@ internal static class SyntheticModels
         for (int m = 0; m < models; m++)
         {
             Span<float> parameters = arena.Parameters(arena.Allocate());
+            if (m >= DifferentModels)
+            {
+                arena.Parameters(m % DifferentModels).CopyTo(parameters);
+                continue;
+            }
+
             foreach (DenseLayer layer in architecture.Layers)
             {
                 float limit = 1f / MathF.Sqrt(layer.Inputs);
