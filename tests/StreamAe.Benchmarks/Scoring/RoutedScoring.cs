@@ -1,4 +1,3 @@
-using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Randomness;
 using StreamAe.Numerics.Scoring;
