@@ -71,29 +71,49 @@ internal static class Functions
         return TLanes.Multiply(sum, TLanes.PowerOfTwo(k));
     }
 
+    /// <summary>1 / (1 + e⁻ˣ)</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Activate<TLanes, TVector>(TVector x, Activation activation)
+    public static TVector Sigmoid<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
     {
-        switch (activation)
-        {
-            case Activation.Tanh:
-                return Tanh<TLanes, TVector>(x);
-            case Activation.Sigmoid:
-                TVector one = TLanes.Broadcast(1f);
-                TVector e = Exp<TLanes, TVector>(TLanes.Subtract(TLanes.Broadcast(0f), x));
-                return TLanes.Divide(one, TLanes.Add(one, e));
-            case Activation.Relu:
-                return TLanes.Max(TLanes.Broadcast(0f), x);
-            case Activation.LeakyRelu:
-                return TLanes.Max(TLanes.Multiply(x, TLanes.Broadcast(LeakySlope)), x);
-            case Activation.Elu:
-                return TLanes.IfPositive(x, x, TLanes.Subtract(Exp<TLanes, TVector>(x), TLanes.Broadcast(1f)));
-            default:
-                return x;
-        }
+        TVector one = TLanes.Broadcast(1f);
+        TVector e = Exp<TLanes, TVector>(TLanes.Subtract(TLanes.Broadcast(0f), x));
+        return TLanes.Divide(one, TLanes.Add(one, e));
     }
+
+    /// <summary>max(x, 0)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Relu<TLanes, TVector>(TVector x)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged => TLanes.Max(TLanes.Broadcast(0f), x);
+
+    /// <summary>x for x &gt; 0, else 0.01·x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector LeakyRelu<TLanes, TVector>(TVector x)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged =>
+        TLanes.Max(TLanes.Multiply(x, TLanes.Broadcast(LeakySlope)), x);
+
+    /// <summary>x for x &gt; 0, else eˣ − 1</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Elu<TLanes, TVector>(TVector x)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged =>
+        TLanes.IfPositive(x, x, TLanes.Subtract(Exp<TLanes, TVector>(x), TLanes.Broadcast(1f)));
+
+    /// <summary>Any activation, chosen at run time: for single values. Blocks go through <see cref="ActivationKernel"/>.</summary>
+    public static TVector Activate<TLanes, TVector>(TVector x, Activation activation)
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged => activation switch
+        {
+            Activation.Tanh => Tanh<TLanes, TVector>(x),
+            Activation.Sigmoid => Sigmoid<TLanes, TVector>(x),
+            Activation.Relu => Relu<TLanes, TVector>(x),
+            Activation.LeakyRelu => LeakyRelu<TLanes, TVector>(x),
+            Activation.Elu => Elu<TLanes, TVector>(x),
+            _ => x,
+        };
 
     /// <summary>The derivative of the activation at the point where its value is <paramref name="y"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
