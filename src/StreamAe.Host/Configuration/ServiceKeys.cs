@@ -53,7 +53,7 @@ internal static class ServiceKeys
                 },
                 new TypedKey<SourceDraft, double?>(
                     "rate",
-                    MonitorKeys.OrWord("max", new NumberForm<double>(0, 10_000_000, openMin: true)),
+                    SharedForms.OrWord("max", new NumberForm<double>(0, 10_000_000, openMin: true)),
                     s => s.Rate,
                     (s, v) => s with { Rate = v })
                 {
@@ -67,13 +67,13 @@ internal static class ServiceKeys
                     Summary = "Another seed is another world; keep it for one data folder",
                 },
                 new TypedKey<SourceDraft, int?>(
-                    "entities", MonitorKeys.OrWord("auto", new IntegerForm<int>(1, 1_000_000)), s => s.Entities, (s, v) => s with { Entities = v })
+                    "entities", SharedForms.OrWord("auto", new IntegerForm<int>(1, 1_000_000)), s => s.Entities, (s, v) => s with { Entities = v })
                 {
                     Summary = "Pumps or cards; auto is 200 pumps, 2,000 cards",
                     Raising = "makes the readings of each rarer in a stream of the same rate",
                 },
                 new TypedKey<SourceDraft, long?>(
-                    "events", MonitorKeys.OrWord("endless", new IntegerForm<long>(1, long.MaxValue)), s => s.Events, (s, v) => s with { Events = v })
+                    "events", SharedForms.OrWord("endless", new IntegerForm<long>(1, long.MaxValue)), s => s.Events, (s, v) => s with { Events = v })
                 {
                     Summary = "The stream ends after so many, counted from its first start",
                     Unit = "events",
@@ -143,7 +143,7 @@ internal static class ServiceKeys
                 Summary = "All monitors in this process, or on a cluster",
             },
             new TypedKey<RuntimeConfiguration, int?>(
-                "shards", MonitorKeys.OrWord("auto", new IntegerForm<int>(1, 1024)), r => r.Shards, (r, v) => r with { Shards = v })
+                "shards", SharedForms.OrWord("auto", new IntegerForm<int>(1, 1024)), r => r.Shards, (r, v) => r with { Shards = v })
             {
                 Summary = "Loops a monitor that share its entities; auto is one a processor",
                 Raising = "uses more processors, up to their number",
