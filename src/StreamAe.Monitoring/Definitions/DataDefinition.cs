@@ -9,7 +9,10 @@ public sealed record DataDefinition
     /// <summary>A row with a time before the entity's newest one. Default reject; reject or accept.</summary>
     public LateTimePolicy LateTime { get; init; }
 
-    /// <summary>Largest share of missing values with which a row is still judged. Raising it judges rows that are mostly filled in.
+    /// <summary>What stands for a missing value: the last one, or nothing. Default fill; fill or mask.</summary>
+    public MissingPolicy Missing { get; init; }
+
+    /// <summary>Largest share of missing values with which a row is still judged. Raising it judges rows that are mostly unknown.
     /// Default 0.5; 0 to 1.</summary>
     public double MaxImputedShare { get; init; } = 0.5;
 

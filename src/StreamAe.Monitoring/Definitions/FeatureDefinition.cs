@@ -7,6 +7,10 @@ namespace StreamAe.Monitoring.Definitions;
 /// <param name="Categories">For <see cref="FeatureKind.Category"/> the listed values, each one input of a one-hot code; else empty.</param>
 public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTransform Transform, IReadOnlyList<string> Categories)
 {
+    /// <summary>Whether the model is given it as context, to encoder and decoder, instead of reconstructing it: neither scored nor
+    /// named in an explanation.</summary>
+    public bool IsContext { get; init; }
+
     public static FeatureDefinition HourOfDay { get; } = new("hourOfDay", FeatureKind.HourOfDay, NumberTransform.None, []);
 
     public static FeatureDefinition Weekday { get; } = new("weekday", FeatureKind.Weekday, NumberTransform.None, []);
@@ -21,7 +25,7 @@ public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTran
 
     public bool Equals(FeatureDefinition? other) =>
         other is not null && Name == other.Name && Kind == other.Kind && Transform == other.Transform
-        && Categories.SequenceEqual(other.Categories);
+        && IsContext == other.IsContext && Categories.SequenceEqual(other.Categories);
 
     public override int GetHashCode() => HashCode.Combine(Name, Kind, Transform, Categories.Count);
 }

@@ -1,3 +1,6 @@
+using StreamAe.Numerics.Architectures;
+using StreamAe.Numerics.Training;
+
 namespace StreamAe.Monitoring.Definitions;
 
 /// <summary>The autoencoder of each entity.</summary>
@@ -15,16 +18,29 @@ public sealed record ModelDefinition
     /// of inputs. Default auto; auto or 1 to 4,096 units.</summary>
     public int? Latent { get; init; }
 
-    /// <summary>Of the hidden layers. Default tanh; tanh, relu, leakyRelu, elu or sigmoid.</summary>
-    public string Activation { get; init; } = "tanh";
+    /// <summary>Of the hidden layers. Default tanh; tanh, relu, leakyRelu, elu, sigmoid or linear.</summary>
+    public Activation Activation { get; init; } = Activation.Tanh;
 
-    /// <summary>Weight of the KL term of a vae; an autoencoder ignores it. Raising it makes the latent code smoother and the
-    /// reconstruction worse; too high and the code is ignored. Default 1; 0 to 100.</summary>
+    /// <summary>Of the latent code; that of a vae is always linear. Default tanh; tanh, linear or sigmoid.</summary>
+    public Activation LatentActivation { get; init; } = Activation.Tanh;
+
+    /// <summary>Of the reconstruction: linear for standardised rows, sigmoid for rows from 0 to 1. Default linear; linear, sigmoid or
+    /// tanh.</summary>
+    public Activation OutputActivation { get; init; } = Activation.Linear;
+
+    /// <summary>Spread of the first weights; auto takes He before the relu family and Xavier before the others. Default auto; auto,
+    /// xavier or he.</summary>
+    public InitializationKind Initialization { get; init; }
+
+    /// <summary>Weight of the KL term (vae only). Raising it makes the latent code smoother and the reconstruction worse; too high and
+    /// the code is ignored. Default 1; 0 to 100.</summary>
     public float Beta { get; init; } = 1;
 
     public bool Equals(ModelDefinition? other) =>
-        other is not null && Kind == other.Kind && Latent == other.Latent && Activation == other.Activation && Beta.Equals(other.Beta)
+        other is not null && Kind == other.Kind && Latent == other.Latent && Activation == other.Activation
+        && LatentActivation == other.LatentActivation && OutputActivation == other.OutputActivation
+        && Initialization == other.Initialization && Beta.Equals(other.Beta)
         && (Hidden is null ? other.Hidden is null : other.Hidden is not null && Hidden.SequenceEqual(other.Hidden));
 
-    public override int GetHashCode() => HashCode.Combine(Kind, Latent, Activation, Beta, Hidden?.Count);
+    public override int GetHashCode() => HashCode.Combine(Kind, Latent, Activation, LatentActivation, OutputActivation, Beta, Hidden?.Count);
 }

@@ -38,6 +38,9 @@ public sealed record MonitorDefinition
     /// <summary>How many consecutive rows the model sees at once.</summary>
     public WindowDefinition Window { get; init; } = new();
 
+    /// <summary>How the values of the features are brought to one scale. Default standard; standard or minMax.</summary>
+    public InputScale Scale { get; init; }
+
     /// <summary>The autoencoder.</summary>
     public ModelDefinition Model { get; init; } = new();
 

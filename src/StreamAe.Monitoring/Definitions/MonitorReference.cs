@@ -35,11 +35,9 @@ public static class MonitorReference
 
             """);
         AppendTable(page, MonitorKeys.Root.Keys, "");
-        foreach (KeyDescription section in MonitorKeys.Root.Keys.Where(k => k.Keys.Count > 0))
+        foreach (KeyDescription section in MonitorKeys.Root.Keys)
         {
-            string note = section.Name == "features" ? " An entry is the name of a numeric field, or a mapping with these keys:" : "";
-            page.Append($"## {section.Name}\n\n{section.Summary}.{note}\n\n");
-            AppendTable(page, section.Keys, section.Name == "features" ? "" : section.Name + ".");
+            AppendSection(page, section, section.Name, "##");
         }
 
         page.Append("## Rules about several keys\n\nErrors:\n\n");
@@ -52,13 +50,29 @@ public static class MonitorReference
         return page.ToString();
     }
 
+    private static void AppendSection(StringBuilder page, KeyDescription section, string path, string heading)
+    {
+        if (section.Keys.Count == 0)
+        {
+            return;
+        }
+
+        string note = path == "features" ? " An entry is the name of a numeric field, or a mapping with these keys:" : "";
+        page.Append($"{heading} {path}\n\n{section.Summary}.{note}\n\n");
+        AppendTable(page, section.Keys, path == "features" ? "" : path + ".");
+        foreach (KeyDescription inner in section.Keys)
+        {
+            AppendSection(page, inner, $"{path}.{inner.Name}", heading + "#");
+        }
+    }
+
     private static void AppendTable(StringBuilder page, IReadOnlyList<KeyDescription> keys, string prefix)
     {
         page.Append("| Key | Default | Values | Meaning | Raising it |\n|---|---|---|---|---|\n");
         foreach (KeyDescription key in keys)
         {
             string fallback = key.IsRequired ? "required" : key.Default.Length > 0 ? $"`{key.Default}`" : "";
-            string range = key.Range.Length == 0 && key.Keys.Count > 0 ? $"[keys below](#{key.Name})" : key.Range;
+            string range = key.Range.Length == 0 && key.Keys.Count > 0 ? $"[keys below](#{Anchor(prefix + key.Name)})" : key.Range;
             string unit = key.Unit.Length == 0 || range.EndsWith(key.Unit) ? "" : $" {key.Unit}";
             page.Append($"| `{prefix}{key.Name}` | {fallback} | {range}{unit} | {Cell(key.Summary)} | {Cell(key.Raising)} |\n");
         }
@@ -73,6 +87,9 @@ public static class MonitorReference
             page.Append($"- {rule.Statement}\n");
         }
     }
+
+    /// <summary>Of a heading, as GitHub makes them.</summary>
+    private static string Anchor(string heading) => heading.Replace(".", "").ToLowerInvariant();
 
     private static string Cell(string text) => text.Replace("|", "\\|");
 }

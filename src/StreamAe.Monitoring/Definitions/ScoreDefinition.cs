@@ -3,8 +3,13 @@ namespace StreamAe.Monitoring.Definitions;
 /// <summary>How a row becomes a score; higher is stranger.</summary>
 public sealed record ScoreDefinition
 {
-    /// <summary>What is scored; kl and elbo need a vae. Default reconstruction; reconstruction, kl or elbo.</summary>
+    /// <summary>What is scored; all but reconstruction need a vae. Default reconstruction; reconstruction, kl, elbo or
+    /// reconstructionProbability.</summary>
     public ScoreKind Kind { get; init; }
+
+    /// <summary>Codes drawn for one reconstruction probability. Raising it makes the score steadier and costs that much more time.
+    /// Default 10; 1 to 1,000 codes.</summary>
+    public int Samples { get; init; } = 10;
 
     /// <summary>Whether each squared residual is divided by that feature's residual variance in training, so that features the
     /// model predicts well count when they are wrong. Default scaled; scaled or plain.</summary>
@@ -14,7 +19,8 @@ public sealed record ScoreDefinition
     /// and finds long weak anomalies, later. Default 1; 1 to 1,000 rows.</summary>
     public int Smoothing { get; init; } = 1;
 
-    /// <summary>Standardised values are cut off this far from their mean, so that one wild value counts no more. Raising it lets
-    /// one wild feature outweigh all others. Default 10; 1 to 1,000 standard deviations.</summary>
+    /// <summary>Standardised values are cut off this far from their mean, so that one wild value counts no more; with scale minMax, so
+    /// many ranges from the smallest value. Raising it lets one wild feature outweigh all others. Default 10; 1 to 1,000 standard
+    /// deviations.</summary>
     public double Clip { get; init; } = 10;
 }

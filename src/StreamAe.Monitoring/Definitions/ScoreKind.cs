@@ -11,4 +11,8 @@ public enum ScoreKind
 
     /// <summary>The negative evidence lower bound: reconstruction error + β·KL (vae only).</summary>
     Elbo,
+
+    /// <summary>The row's mean negative log probability over reconstructions of codes drawn from its latent distribution (An and Cho
+    /// 2015; vae only).</summary>
+    ReconstructionProbability,
 }

@@ -1,3 +1,5 @@
+using StreamAe.Numerics.Training;
+
 namespace StreamAe.Monitoring.Definitions;
 
 /// <summary>From which rows, when and how long a model is trained.</summary>
@@ -27,8 +29,61 @@ public sealed record TrainingDefinition
     /// fewer. Default auto; auto or 1 to 65,536 rows.</summary>
     public int? BatchSize { get; init; }
 
-    /// <summary>Step size of Adam. Raising it learns faster until it diverges. Default 0.001; above 0, at most 1.</summary>
+    /// <summary>How a reconstruction is compared with its row: squares; cross-entropy, for rows from 0 to 1; Huber's, which wild values
+    /// pull less. Default mse; mse, bce or huber.</summary>
+    public ReconstructionLoss Loss { get; init; }
+
+    /// <summary>Residual from which Huber's loss grows in a straight line. Raising it lets wild values pull harder. Default 1; above 0,
+    /// at most 1,000,000.</summary>
+    public double HuberDelta { get; init; } = 1;
+
+    /// <summary>How a gradient moves the weights. Default adam; adam, sgd or rmsprop.</summary>
+    public OptimizerKind Optimizer { get; init; }
+
+    /// <summary>Step size before any schedule. Raising it learns faster until it diverges. Default 0.001; above 0, at most 1.</summary>
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Share of its last step that sgd adds to the next. Raising it smooths the way and overshoots. Default 0.9; 0 to below
+    /// 1.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Longest gradient; a longer one is scaled down to it. 0 is off. Raising it allows larger steps. Default 0; 0 to
+    /// 1,000,000,000.</summary>
+    public double ClipNorm { get; init; }
+
+    /// <summary>How the learning rate changes over a training.</summary>
+    public ScheduleDefinition Schedule { get; init; } = new();
+
+    /// <summary>Weight of the sum of the weights' absolute values. Raising it drives weights to 0. Default 0; 0 to 1,000.</summary>
+    public double L1 { get; init; }
+
+    /// <summary>Weight of half the sum of the squared weights. Raising it keeps weights small. Default 0; 0 to 1,000.</summary>
+    public double L2 { get; init; }
+
+    /// <summary>Share of the hidden units that are left out of each step. Raising it hinders learning by heart, and learning. Default 0;
+    /// 0 to 0.9.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Whether the hidden layers' sums are normalised over each batch; folded into the weights when training ends, so scoring
+    /// costs the same. Default false; true or false.</summary>
+    public bool BatchNormalization { get; init; }
+
+    /// <summary>What keeps the units of the latent code quiet.</summary>
+    public SparsityDefinition Sparsity { get; init; } = new();
+
+    /// <summary>How rows are spoilt before the model reads them.</summary>
+    public NoiseDefinition Noise { get; init; } = new();
+
+    /// <summary>How the KL term of a vae comes to its weight.</summary>
+    public AnnealingDefinition Annealing { get; init; } = new();
+
+    /// <summary>Divergence of each latent unit that costs nothing (vae only). Raising it keeps more units in use. Default 0; 0 to 100
+    /// nats.</summary>
+    public double FreeBits { get; init; }
+
+    /// <summary>Epochs for which each layer is fitted alone, outermost first, before all are fitted together; 0 is off. Raising it costs
+    /// time. Default 0; 0 to 100,000 epochs.</summary>
+    public int PretrainingEpochs { get; init; }
 
     /// <summary>Epochs without a better held-out loss before training stops and the best weights are restored. Raising it costs
     /// time and stops early less often by bad luck. Default 10; 1 to 10,000 epochs.</summary>

@@ -118,8 +118,7 @@ public sealed class EntityMonitor
         float silence = UpdateInterval(eventTime);
         state.LastEventTime = Math.Max(state.LastEventTime, eventTime);
 
-        ReadOnlySpan<float> before = _history.Newest;
-        int missing = MissingValues.FillForward(encoded, before, _history.Append());
+        int missing = Remember(encoded);
         if (missing > _plan.Definition.Data.MaxImputedShare * encoded.Length)
         {
             _history.Exclude(sequence);
@@ -145,7 +144,9 @@ public sealed class EntityMonitor
     public Alert? Judge(in PreparedRow prepared, in ScoredRow scored, bool explain, ref Verdict verdict)
     {
         ResidentModel model = prepared.Model!;
-        float error = prepared.Missing > 0 ? Explanation.ErrorOfPresent(_plan, prepared, scored) : scored.ReconstructionError;
+        float error = prepared.Missing > 0 || _plan.MasksMissing
+            ? Explanation.ErrorOfPresent(_plan, prepared, scored)
+            : scored.ReconstructionError;
         float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence), model);
 
         verdict.Sequence = prepared.Sequence;
@@ -271,13 +272,31 @@ public sealed class EntityMonitor
 
     private void FillRow(ResidentModel model, long sequence, Span<float> row)
     {
-        int features = _plan.Encoder.Count;
+        int features = _plan.Encoder.ReconstructedCount;
         for (int lag = 0; lag < _plan.WindowRows; lag++)
         {
-            model.Scale(_history.Row(sequence - lag), row[(lag * features)..]);
+            model.Scale(_history.Row(sequence - lag)[..features], 0, _plan.MissingMark, row[(lag * features)..]);
         }
 
-        row[(_plan.WindowRows * features)..].Clear();
+        row = row[(_plan.WindowRows * features)..];
+        model.Scale(_history.Row(sequence)[features..], features, missing: 0, row);
+        row[_plan.Encoder.ContextCount..].Clear();
+    }
+
+    /// <summary>Keeps the encoded features for windows and training, gaps filled unless they are masked; returns how many were missing.</summary>
+    private int Remember(ReadOnlySpan<float> encoded)
+    {
+        ReadOnlySpan<float> before = _history.Newest;
+        Span<float> kept = _history.Append();
+        if (!_plan.MasksMissing)
+        {
+            return MissingValues.FillForward(encoded, before, kept);
+        }
+
+        // Context is what the model is told, not what it judges: the last that is known holds.
+        int features = _plan.Encoder.ReconstructedCount;
+        return MissingValues.FillForward(encoded[..features], [], kept)
+            + MissingValues.FillForward(encoded[features..], before.IsEmpty ? [] : before[features..], kept[features..]);
     }
 
     /// <summary>Learns the usual interval; returns how many times as long this one was where that makes a silence, else 0.</summary>

@@ -16,7 +16,7 @@ internal static class Explanation
     public static TopFeatures Rank(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored)
     {
         ReadOnlySpan<float> weights = ErrorWeights(plan, prepared);
-        int features = plan.Encoder.Count;
+        int features = plan.Encoder.ReconstructedCount;
         int sources = plan.Encoder.SourceCount;
         float[] rented = ArrayPool<float>.Shared.Rent(sources);
         Span<float> shares = rented.AsSpan(0, sources);
@@ -24,15 +24,14 @@ internal static class Explanation
         float total = 0;
         for (int i = 0; i < plan.Architecture.Features; i++)
         {
-            int encoded = i % features;
-            if (i < features && float.IsNaN(scored.Encoded[encoded]))
+            if (!ObservedError.IsObserved(plan, scored.Row, scored.Encoded, i))
             {
                 continue;
             }
 
             float residual = scored.Row[i] - scored.Reconstruction[i];
             float part = weights[i] * residual * residual;
-            shares[plan.SourceOf(encoded)] += part;
+            shares[plan.SourceOf(i % features)] += part;
             total += part;
         }
 
@@ -64,7 +63,7 @@ internal static class Explanation
         MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored, in TopFeatures top)
     {
         float[] expected = new float[plan.Encoder.Count];
-        prepared.Model!.Model.Scaler.Unscale(scored.Reconstruction[..expected.Length], expected);
+        prepared.Model!.Model.Scaler.Unscale(scored.Reconstruction[..plan.Encoder.ReconstructedCount], expected);
         var contributions = new List<FeatureContribution>(TopFeatures.Capacity);
         foreach (TopFeatures.Contribution contribution in top)
         {
@@ -81,31 +80,9 @@ internal static class Explanation
         return contributions;
     }
 
-    /// <summary>
-    /// The reconstruction error with the observation's missing features left out: what was filled in may not count. The votes of those that
-    /// are present are raised to the full number, so that a row with gaps scores as its like without.
-    /// </summary>
-    public static float ErrorOfPresent(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored)
-    {
-        ReadOnlySpan<float> weights = ErrorWeights(plan, prepared);
-        float sum = 0, votes = 0, present = 0;
-        int features = plan.Encoder.Count;
-        for (int i = 0; i < plan.Architecture.Features; i++)
-        {
-            float vote = plan.VoteOf(i % features);
-            votes += vote;
-            if (i < features && float.IsNaN(scored.Encoded[i]))
-            {
-                continue;
-            }
-
-            float residual = scored.Row[i] - scored.Reconstruction[i];
-            sum += weights[i] * residual * residual;
-            present += vote;
-        }
-
-        return present > 0 ? sum / plan.Architecture.Features * (votes / present) : 0;
-    }
+    /// <summary>See <see cref="ObservedError.Of"/>.</summary>
+    public static float ErrorOfPresent(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored) =>
+        ObservedError.Of(plan, ErrorWeights(plan, prepared), scored.Row, scored.Reconstruction, scored.Encoded);
 
     private static ReadOnlySpan<float> ErrorWeights(MonitorPlan plan, in PreparedRow prepared)
     {

@@ -22,7 +22,8 @@ public sealed class FeatureEncoder
     private const double RoundingDays = 1e-5;
 
     private readonly Step[] _steps;
-    private readonly bool[] _isContext;
+    private readonly bool[] _isCyclic;
+    private readonly bool[] _isOneHot;
     private readonly bool _isCopy;
 
     public FeatureEncoder(MonitorDefinition definition, Schema schema)
@@ -34,34 +35,46 @@ public sealed class FeatureEncoder
             : [.. schema.Channels.Select(c => FeatureDefinition.Number(c.Name))];
         var steps = new List<Step>();
         int offset = 0;
+        int contextOffset = features.Where(f => !f.IsContext).Sum(WidthOf);
+        ReconstructedCount = contextOffset;
         foreach (FeatureDefinition feature in features)
         {
-            int channel = IndexOf(schema, feature);
-            int width = feature.Kind switch
-            {
-                FeatureKind.Category => feature.Categories.Count + 1,
-                FeatureKind.HourOfDay or FeatureKind.Weekday => 2,
-                _ => 1,
-            };
-            steps.Add(new Step(feature, channel, offset, width));
-            offset += width;
+            ref int place = ref feature.IsContext ? ref contextOffset : ref offset;
+            int width = WidthOf(feature);
+            steps.Add(new Step(feature, IndexOf(schema, feature), place, width));
+            place += width;
         }
 
-        if (offset == 0)
+        if (ReconstructedCount == 0)
         {
             throw new ArgumentException(
-                $"Monitor {definition.Name} has no features: the source has no numeric column besides entity, time and label.", nameof(schema));
+                $"Monitor {definition.Name} has no features to reconstruct: the source has no numeric column besides entity, time and label, or "
+                + "every feature is context.",
+                nameof(schema));
         }
 
         _steps = [.. steps];
-        Count = offset;
-        _isContext = [.. steps.SelectMany(s => Enumerable.Repeat(s.Feature.Kind is FeatureKind.HourOfDay or FeatureKind.Weekday, s.Width))];
+        Count = contextOffset;
+        _isCyclic = new bool[Count];
+        _isOneHot = new bool[Count];
+        foreach (Step step in steps)
+        {
+            _isCyclic.AsSpan(step.Offset, step.Width).Fill(step.Feature.Kind is FeatureKind.HourOfDay or FeatureKind.Weekday);
+            _isOneHot.AsSpan(step.Offset, step.Width).Fill(step.Feature.Kind == FeatureKind.Category);
+        }
+
         _isCopy = _steps.Length == schema.Count
-            && _steps.Select((s, i) => s.Channel == i && s.Feature is { Kind: FeatureKind.Number, Transform: NumberTransform.None }).All(same => same);
+            && _steps.Select((s, i) => s.Channel == i && s.Offset == i && s.Feature is { Kind: FeatureKind.Number, Transform: NumberTransform.None }).All(same => same);
     }
 
-    /// <summary>F, the number of encoded features.</summary>
+    /// <summary>F, the number of encoded features: those that are reconstructed first, then the context.</summary>
     public int Count { get; }
+
+    /// <summary>Encoded features that are reconstructed and scored.</summary>
+    public int ReconstructedCount { get; }
+
+    /// <summary>Encoded features that the model is given as context.</summary>
+    public int ContextCount => Count - ReconstructedCount;
 
     /// <summary>Number of features as the monitor file lists them; each is one or more encoded features.</summary>
     public int SourceCount => _steps.Length;
@@ -78,11 +91,23 @@ public sealed class FeatureEncoder
                 .Select(f => f.Kind == FeatureKind.Number ? Channel.Number(f.Name) : Channel.Category(f.Name, f.Categories))];
     }
 
+    /// <summary>True for context: given to the model, neither reconstructed nor scored.</summary>
+    public bool IsContext(int encoded) => encoded >= ReconstructedCount;
+
     /// <summary>
-    /// True for encoded features that say when, not what (hour, weekday): the model sees them, but nobody is alarmed by the time of day, so
-    /// they carry no weight in the error; and a day not seen in training must not look like a wild value, so their scale is fixed.
+    /// True for encoded features on a circle (hour, weekday): a day not seen in training must not look like a wild value, so their scale is
+    /// fixed.
     /// </summary>
-    public bool IsContext(int encoded) => _isContext[encoded];
+    public bool IsCyclic(int encoded) => _isCyclic[encoded];
+
+    /// <summary>True for an input of a category.</summary>
+    public bool IsOneHot(int encoded) => _isOneHot[encoded];
+
+    /// <summary>
+    /// Whether an encoded feature counts in the error. Nobody is alarmed by the time of day: hour and weekday say when, not what, and carry
+    /// no weight even where the model reconstructs them.
+    /// </summary>
+    public bool HasVote(int encoded) => !_isCyclic[encoded] && !IsContext(encoded);
 
     public string NameOf(int source) => _steps[source].Feature.Name;
 
@@ -165,6 +190,13 @@ public sealed class FeatureEncoder
     private static string Rounded(double value) => value.ToString(
         Math.Abs(value) switch { >= 1000 => "0", >= 100 => "0.#", >= 1 => "0.##", _ => "0.####" },
         CultureInfo.InvariantCulture);
+
+    private static int WidthOf(FeatureDefinition feature) => feature.Kind switch
+    {
+        FeatureKind.Category => feature.Categories.Count + 1,
+        FeatureKind.HourOfDay or FeatureKind.Weekday => 2,
+        _ => 1,
+    };
 
     private static int IndexOf(Schema schema, FeatureDefinition feature)
     {

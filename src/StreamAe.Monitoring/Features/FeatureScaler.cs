@@ -1,10 +1,11 @@
 using System.Runtime.Intrinsics;
+using StreamAe.Monitoring.Definitions;
 
 namespace StreamAe.Monitoring.Features;
 
 /// <summary>
-/// Standardises encoded features: z = clip((x − μ)/σ, ±c), with μ and σ learned from an entity's training rows and kept with the model
-/// that was trained on them. Immutable.
+/// Brings encoded features to one scale: z = clip((x − μ)/σ, ±c), with μ and σ learned from an entity's training rows (mean and standard
+/// deviation, or smallest value and range) and kept with the model that was trained on them. Immutable.
 /// </summary>
 public sealed class FeatureScaler
 {
@@ -51,10 +52,11 @@ public sealed class FeatureScaler
 
     /// <summary>
     /// Learns μ and σ per feature over the rows for which <paramref name="use"/> holds. Missing (NaN) and wild values take no part; a
-    /// feature without any value gets μ = 0, σ = 1. Cyclic context keeps μ = 0 and the σ of whole turns.
+    /// feature without any value gets μ = 0, σ = 1. Cyclic features have the scale of whole turns, and a category that is context stays 0
+    /// and 1, whatever part of them was seen.
     /// </summary>
     /// <param name="rows">[n × F]</param>
-    public static FeatureScaler Fit(ReadOnlySpan<float> rows, FeatureEncoder encoder, ReadOnlySpan<bool> use, float clip)
+    public static FeatureScaler Fit(ReadOnlySpan<float> rows, FeatureEncoder encoder, ReadOnlySpan<bool> use, float clip, InputScale scale)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         int features = encoder.Count;
@@ -64,9 +66,16 @@ public sealed class FeatureScaler
         float[] column = new float[n];
         for (int f = 0; f < features; f++)
         {
-            if (encoder.IsContext(f))
+            if (encoder.IsCyclic(f))
             {
-                deviations[f] = CycleDeviation;
+                // The circle's smallest value is −1 and its range 2.
+                (means[f], deviations[f]) = scale == InputScale.MinMax && !encoder.IsContext(f) ? (-1, 2) : (0, CycleDeviation);
+                continue;
+            }
+
+            if (encoder.IsContext(f) && encoder.IsOneHot(f))
+            {
+                deviations[f] = 1;
                 continue;
             }
 
@@ -80,46 +89,53 @@ public sealed class FeatureScaler
                 }
             }
 
-            (means[f], deviations[f]) = Moments(column.AsSpan(0, count));
+            (means[f], deviations[f]) = Measure(column.AsSpan(0, count), scale);
         }
 
         return new FeatureScaler(means, deviations, clip);
     }
 
-    /// <summary>Scales [F] encoded features; a missing one becomes 0, the training mean, and is for the caller to mark.</summary>
-    public void Scale(ReadOnlySpan<float> encoded, Span<float> row) => Scale(encoded, _means, _inverses, Clip, row);
+    /// <summary>Scales encoded features from <paramref name="first"/> on.</summary>
+    /// <param name="encoded">[n], NaN where missing.</param>
+    /// <param name="missing">Written where missing: 0, which stands for the mean or the smallest value, or <see cref="Unobserved.Mark"/>.</param>
+    /// <param name="row">[n] written; never the mark where a value was.</param>
+    public void Scale(ReadOnlySpan<float> encoded, int first, float missing, Span<float> row) =>
+        Scale(encoded, _means.AsSpan(first), _inverses.AsSpan(first), Clip, missing, row);
 
     /// <summary>The same from its parts, for callers that keep them elsewhere.</summary>
-    internal static void Scale(ReadOnlySpan<float> encoded, ReadOnlySpan<float> means, ReadOnlySpan<float> inverses, float clip, Span<float> row)
+    internal static void Scale(
+        ReadOnlySpan<float> encoded, ReadOnlySpan<float> means, ReadOnlySpan<float> inverses, float clip, float missing, Span<float> row)
     {
-        encoded = encoded[..means.Length];
-        inverses = inverses[..means.Length];
-        row = row[..means.Length];
+        means = means[..encoded.Length];
+        inverses = inverses[..encoded.Length];
+        row = row[..encoded.Length];
         int f = 0;
-        for (; f + Vector128<float>.Count <= means.Length; f += Vector128<float>.Count)
+        for (; f + Vector128<float>.Count <= encoded.Length; f += Vector128<float>.Count)
         {
             Vector128<float> z = (Vector128.Create(encoded[f..]) - Vector128.Create(means[f..])) * Vector128.Create(inverses[f..]);
             Vector128<float> clipped = Vector128.Max(Vector128.Create(-clip), Vector128.Min(Vector128.Create(clip), z));
-            Vector128.ConditionalSelect(Vector128.Equals(z, z), clipped, Vector128<float>.Zero).CopyTo(row[f..]);
+
+            // Adding 0 makes a scaled −0 a 0.
+            Vector128.ConditionalSelect(Vector128.Equals(z, z), clipped + Vector128<float>.Zero, Vector128.Create(missing)).CopyTo(row[f..]);
         }
 
-        for (; f < means.Length; f++)
+        for (; f < encoded.Length; f++)
         {
             float z = (encoded[f] - means[f]) * inverses[f];
-            row[f] = float.IsNaN(z) ? 0 : Math.Clamp(z, -clip, clip);
+            row[f] = float.IsNaN(z) ? missing : Math.Clamp(z, -clip, clip) + 0f;
         }
     }
 
-    /// <summary>From scaled back to source units of the encoded features.</summary>
+    /// <summary>From scaled back to source units of the first encoded features.</summary>
     public void Unscale(ReadOnlySpan<float> row, Span<float> encoded)
     {
-        for (int f = 0; f < _means.Length; f++)
+        for (int f = 0; f < row.Length; f++)
         {
             encoded[f] = _means[f] + (row[f] * _deviations[f]);
         }
     }
 
-    private static (float Mean, float Deviation) Moments(Span<float> values)
+    private static (float Mean, float Deviation) Measure(Span<float> values, InputScale scale)
     {
         if (values.IsEmpty)
         {
@@ -131,6 +147,7 @@ public sealed class FeatureScaler
         double low = values[tail], high = values[values.Length - 1 - tail];
         double reach = WildRanges * Math.Max(high - low, 1e-6 * Math.Max(Math.Abs(low), Math.Abs(high)));
         double mean = 0, squares = 0;
+        double smallest = double.PositiveInfinity, largest = double.NegativeInfinity;
         int count = 0;
 
         // Welford (1962): no cancellation where the mean is large beside the deviation.
@@ -142,12 +159,14 @@ public sealed class FeatureScaler
             }
 
             count++;
+            smallest = Math.Min(smallest, value);
+            largest = Math.Max(largest, value);
             double step = value - mean;
             mean += step / count;
             squares += step * (value - mean);
         }
 
-        double deviation = Math.Sqrt(squares / count);
+        (mean, double deviation) = scale == InputScale.MinMax ? (smallest, largest - smallest) : (mean, Math.Sqrt(squares / count));
         return ((float)mean, deviation < MinDeviation || !float.IsFinite((float)deviation) ? 1 : (float)deviation);
     }
 }

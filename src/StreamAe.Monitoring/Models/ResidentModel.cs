@@ -47,9 +47,9 @@ public sealed class ResidentModel
     /// <summary>Scores above it are anomalous.</summary>
     public float Threshold { get; }
 
-    /// <summary>See <see cref="Features.FeatureScaler.Scale(ReadOnlySpan{float}, Span{float})"/>.</summary>
-    public void Scale(ReadOnlySpan<float> encoded, Span<float> row) => Features.FeatureScaler.Scale(
-        encoded, _near.AsSpan(0, _features), _near.AsSpan(_features, _features), _clip, row);
+    /// <summary>See <see cref="Features.FeatureScaler.Scale(ReadOnlySpan{float}, int, float, Span{float})"/>.</summary>
+    public void Scale(ReadOnlySpan<float> encoded, int first, float missing, Span<float> row) => Features.FeatureScaler.Scale(
+        encoded, _near.AsSpan(first, encoded.Length), _near.AsSpan(_features + first, encoded.Length), _clip, missing, row);
 
     /// <summary>See <see cref="ScoreCalibration.Surprise(float)"/>.</summary>
     public float Surprise(float score) => ScoreCalibration.Surprise(

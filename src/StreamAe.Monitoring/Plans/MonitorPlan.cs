@@ -32,35 +32,23 @@ public sealed class MonitorPlan
         Definition = definition;
         Schema = schema;
         Encoder = new FeatureEncoder(definition, schema);
-        WindowRows = definition.Window.Rows ?? (MinRowWidth + Encoder.Count - 1) / Encoder.Count;
-        int width = checked(Encoder.Count * WindowRows);
-        (int[] hidden, int latent) = Architecture.DefaultWidths(width);
-        Architecture = new Architecture(
-            width,
-            definition.Model.Hidden ?? hidden,
-            definition.Model.Latent ?? latent,
-            definition.Model.Kind == ModelKind.Vae ? LatentKind.Gaussian : LatentKind.Deterministic,
-            Enum.Parse<Activation>(definition.Model.Activation, ignoreCase: true));
+        int features = Encoder.ReconstructedCount;
+        WindowRows = definition.Window.Rows ?? (MinRowWidth + features - 1) / features;
+        Architecture = EngineOptions.ArchitectureOf(definition.Model, checked(features * WindowRows), Encoder.ContextCount);
         Arena = new ModelArena(Architecture);
         HistoryPages = RowHistory.CreatePages(Encoder.Count);
-        TrainingOptions = new TrainingOptions
-        {
-            Epochs = definition.Training.Epochs,
-            MinSteps = definition.Training.MinSteps,
-            BatchSize = definition.Training.BatchSize ?? 0,
-            Optimizer = new OptimizerOptions { LearningRate = definition.Training.LearningRate },
-            Patience = definition.Training.Patience,
-            Variational = new VariationalOptions { Beta = definition.Model.Beta },
-        };
+        TrainingOptions = EngineOptions.TrainingOf(definition);
+        MissingMark = definition.Data.Missing == MissingPolicy.Mask ? Unobserved.Mark : 0;
         Compatibility = (definition with
         {
             Description = null,
             Source = null,
+            Model = definition.Model with { Initialization = InitializationKind.Automatic },
             Training = new TrainingDefinition { HistoryRows = definition.Training.HistoryRows },
             Cohort = new CohortDefinition(),
             Threshold = new ThresholdDefinition(),
             Alert = new AlertDefinition(),
-            Data = new DataDefinition(),
+            Data = new DataDefinition { Missing = definition.Data.Missing },
         }).Fingerprint + ":" + schema;
         _sourceOf = new int[Encoder.Count];
         _votes = new float[Encoder.Count];
@@ -68,7 +56,7 @@ public sealed class MonitorPlan
         {
             (int first, int count) = Encoder.RangeOf(source);
             _sourceOf.AsSpan(first, count).Fill(source);
-            _votes.AsSpan(first, count).Fill(Encoder.IsContext(first) ? 0 : 1f / count);
+            _votes.AsSpan(first, count).Fill(Encoder.HasVote(first) ? 1f / count : 0);
         }
     }
 
@@ -81,7 +69,10 @@ public sealed class MonitorPlan
     /// <summary>Observations that make a row: the newest first, then the ones before it.</summary>
     public int WindowRows { get; }
 
-    /// <summary>Of <c>Encoder.Count × WindowRows</c> features.</summary>
+    /// <summary>
+    /// Of <c>Encoder.ReconstructedCount × WindowRows</c> features, given <c>Encoder.ContextCount</c> of the newest observation. A row is
+    /// [newest observation's reconstructed features][the one before …][context][padding].
+    /// </summary>
     public Architecture Architecture { get; }
 
     public ModelArena Arena { get; }
@@ -91,6 +82,12 @@ public sealed class MonitorPlan
 
     public TrainingOptions TrainingOptions { get; }
 
+    /// <summary>What stands in a row for a missing value of the window: 0, or the mark of a masked one.</summary>
+    internal float MissingMark { get; }
+
+    /// <summary>Missing values are masked, so that any row may hold some that do not count.</summary>
+    internal bool MasksMissing => Definition.Data.Missing == MissingPolicy.Mask;
+
     /// <summary>The model entities use until they have their own; null until enough rows of the cohort were seen.</summary>
     public ResidentModel? Cohort
     {
@@ -99,7 +96,7 @@ public sealed class MonitorPlan
     }
 
     /// <summary>
-    /// What stored states and models depend on: channels, features, window, model, score and the length of the history, whose pages are
+    /// What stored states and models depend on: channels, features, scale, window, model, score, masking and the length of the history, whose pages are
     /// numbered by it. Where it differs from a store's, what is stored means something else; thresholds, alert policy and schedules may
     /// change freely.
     /// </summary>
@@ -122,7 +119,7 @@ public sealed class MonitorPlan
 
     /// <summary>
     /// The share of an encoded feature in its feature's one vote: a category of eleven values is eleven inputs, and would otherwise drown an
-    /// amount. 0 for context, which says when, not what.
+    /// amount. 0 for context, and for hour and weekday, which say when, not what.
     /// </summary>
     public float VoteOf(int encoded) => _votes[encoded];
 

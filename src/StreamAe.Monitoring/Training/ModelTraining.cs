@@ -35,7 +35,7 @@ public static class ModelTraining
         MonitorDefinition definition = plan.Definition;
         Architecture architecture = plan.Architecture;
         (float[] fitEncoded, bool[] fitUse) = FittingPart(request.Segments, plan.Encoder.Count, definition.Training.Holdout);
-        FeatureScaler scaler = FeatureScaler.Fit(fitEncoded, plan.Encoder, fitUse, (float)definition.Score.Clip);
+        FeatureScaler scaler = FeatureScaler.Fit(fitEncoded, plan.Encoder, fitUse, (float)definition.Score.Clip, definition.Scale);
         Windows windows = Windows.Build(plan, request.Segments, scaler, definition.Training.Holdout);
         if (windows.Fitting.Count < MinFittingRows)
         {
@@ -50,7 +50,7 @@ public static class ModelTraining
         float[] fitting = Sample(windows, windows.Fitting, definition.Training.MaxRows, request.Seed, architecture.RowStride);
         int fittingCount = fitting.Length / architecture.RowStride;
         TrainedModel trained = AutoencoderTrainer.Train(
-            architecture, fitting, fittingCount, plan.TrainingOptions with { Seed = request.Seed }, cancellationToken);
+            architecture, ForEngine(plan, fitting), fittingCount, plan.TrainingOptions with { Seed = request.Seed }, cancellationToken);
         if (!trained.IsUsable)
         {
             return new TrainingResult(
@@ -129,6 +129,31 @@ public static class ModelTraining
     }
 
     /// <summary>
+    /// The rows as the trainer wants them: NaN where a value is masked, and within 0 … 1 for a cross-entropy, which a broken reading that was
+    /// left out of the scale is not.
+    /// </summary>
+    private static float[] ForEngine(MonitorPlan plan, float[] rows)
+    {
+        bool clamps = plan.TrainingOptions.Loss == ReconstructionLoss.BinaryCrossEntropy;
+        if (!plan.MasksMissing && !clamps)
+        {
+            return rows;
+        }
+
+        float[] prepared = [.. rows];
+        int stride = plan.Architecture.RowStride;
+        for (int start = 0; start < rows.Length; start += stride)
+        {
+            foreach (ref float value in prepared.AsSpan(start, plan.Architecture.Features))
+            {
+                value = Unobserved.Is(value) ? float.NaN : clamps ? Math.Clamp(value, 0, 1) : value;
+            }
+        }
+
+        return prepared;
+    }
+
+    /// <summary>
     /// Each feature's squared residual is divided by its mean over the fitting rows (or left as it is, where the monitor says plain);
     /// context has no weight, and the inputs made of one feature share one.
     /// </summary>
@@ -139,23 +164,31 @@ public static class ModelTraining
         if (plan.Definition.Score.Residuals == ResidualScaling.Scaled)
         {
             double[] squares = new double[width];
+            int[] observed = new int[width];
             ForEachScore(arena, slot, scorer, rows, count, (row, reconstruction, _, _) =>
             {
                 for (int d = 0; d < squares.Length; d++)
                 {
+                    if (Unobserved.Is(row[d]))
+                    {
+                        continue;
+                    }
+
                     double residual = row[d] - reconstruction[d];
                     squares[d] += residual * residual;
+                    observed[d]++;
                 }
             });
             for (int d = 0; d < width; d++)
             {
-                weights[d] = 1 / Math.Max((float)(squares[d] / count), MinResidualVariance);
+                // A feature that was never observed has nothing to say about what is usual: it weighs as an average one.
+                weights[d] = observed[d] == 0 ? 1 : 1 / Math.Max((float)(squares[d] / observed[d]), MinResidualVariance);
             }
         }
 
         for (int d = 0; d < width; d++)
         {
-            weights[d] *= plan.VoteOf(d % plan.Encoder.Count);
+            weights[d] *= plan.VoteOf(d % plan.Encoder.ReconstructedCount);
         }
     }
 
@@ -168,9 +201,10 @@ public static class ModelTraining
         var heldOut = new List<float>();
         float smoothed = float.NaN;
         int index = 0;
-        ForEachScore(arena, slot, scorer, windows.Rows, windows.Count, (_, _, error, divergence) =>
+        ReadOnlyMemory<float> weights = arena.Parameters(slot).Slice(plan.Architecture.ErrorWeightOffset, plan.Architecture.Features).ToArray();
+        ForEachScore(arena, slot, scorer, windows.Rows, windows.Count, (row, reconstruction, error, divergence) =>
         {
-            float score = plan.ScoreOf(error, divergence);
+            float score = plan.ScoreOf(plan.MasksMissing ? ObservedError.Of(plan, weights.Span, row, reconstruction, []) : error, divergence);
             smoothed = ScoreSmoothing.Next(windows.StartsSegment[index] ? float.NaN : smoothed, score, rate);
             if (windows.IsUsable[index])
             {
@@ -194,7 +228,7 @@ public static class ModelTraining
     private static float HeldOutError(
         MonitorPlan plan, Windows windows, FeatureScaler scaler, FeatureScaler unit, ModelArena arena, int slot, IScorer scorer)
     {
-        int features = plan.Encoder.Count;
+        int features = plan.Encoder.ReconstructedCount;
         int stride = plan.Architecture.RowStride;
         Windows scaled = ReferenceEquals(scaler, unit) ? windows : windows.Rescale(plan, scaler);
         float clip = (float)plan.Definition.Score.Clip;
@@ -209,17 +243,20 @@ public static class ModelTraining
                 scaler.Unscale(reconstruction[..features], expected);
                 for (int f = 0; f < features; f++)
                 {
-                    if (plan.Encoder.IsContext(f))
+                    float actual = windows.Rows[(index * stride) + f];
+                    if (Unobserved.Is(actual))
                     {
                         continue;
                     }
 
-                    float expectedUnits = (expected[f] - unit.Means[f]) / unit.Deviations[f];
-                    float residual = Math.Clamp(windows.Rows[(index * stride) + f] - expectedUnits, -clip, clip);
-                    sum += residual * residual;
+                    count++;
+                    if (plan.Encoder.HasVote(f))
+                    {
+                        float expectedUnits = (expected[f] - unit.Means[f]) / unit.Deviations[f];
+                        float residual = Math.Clamp(actual - expectedUnits, -clip, clip);
+                        sum += residual * residual;
+                    }
                 }
-
-                count += features;
             }
 
             index++;

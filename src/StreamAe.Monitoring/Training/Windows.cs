@@ -72,19 +72,22 @@ internal sealed class Windows
 
     private void Fill(MonitorPlan plan, FeatureScaler scaler)
     {
-        int features = plan.Encoder.Count;
+        int width = plan.Encoder.Count;
+        int features = plan.Encoder.ReconstructedCount;
         int stride = plan.Architecture.RowStride;
         int index = 0;
         foreach (TrainingSegment segment in _segments)
         {
             for (int last = plan.WindowRows - 1; last < segment.Excluded.Length; last++, index++)
             {
+                Span<float> row = Rows.AsSpan(index * stride, stride);
                 for (int lag = 0; lag < plan.WindowRows; lag++)
                 {
-                    scaler.Scale(
-                        segment.Rows.AsSpan((last - lag) * features, features),
-                        Rows.AsSpan((index * stride) + (lag * features)));
+                    scaler.Scale(segment.Rows.AsSpan((last - lag) * width, features), 0, plan.MissingMark, row[(lag * features)..]);
                 }
+
+                scaler.Scale(
+                    segment.Rows.AsSpan((last * width) + features, width - features), features, missing: 0, row[(plan.WindowRows * features)..]);
             }
         }
     }

@@ -20,16 +20,7 @@ public sealed class DefinitionDocumentationTests
             TheoryData<string, string, string> rows = [];
             foreach (KeyDescription key in MonitorKeys.Root.Keys)
             {
-                if (key.Keys.Count == 0 || key.Name == "features")
-                {
-                    rows.Add(key.Name, Member(nameof(MonitorDefinition), key.Property), Statement(key));
-                    continue;
-                }
-
-                foreach (KeyDescription inner in key.Keys)
-                {
-                    rows.Add($"{key.Name}.{inner.Name}", Member($"{key.Property}Definition", inner.Property), Statement(inner));
-                }
+                Add(rows, key, "", nameof(MonitorDefinition));
             }
 
             return rows;
@@ -40,6 +31,20 @@ public sealed class DefinitionDocumentationTests
     [MemberData(nameof(Documented))]
     public void Summary_OfTheProperty_EndsWithDefaultAndRange(string key, string member, string statement) =>
         Assert.True(Summaries.TryGetValue(member, out string? summary) && summary.EndsWith(statement), $"{key}: {member} should end '{statement}': {summary}");
+
+    private static void Add(TheoryData<string, string, string> rows, KeyDescription key, string prefix, string type)
+    {
+        if (key.Keys.Count == 0 || key.Name == "features")
+        {
+            rows.Add(prefix + key.Name, Member(type, key.Property), Statement(key));
+            return;
+        }
+
+        foreach (KeyDescription inner in key.Keys)
+        {
+            Add(rows, inner, $"{prefix}{key.Name}.", $"{key.Property}Definition");
+        }
+    }
 
     private static string Statement(KeyDescription key)
     {

@@ -1,4 +1,6 @@
 using StreamAe.Monitoring.Definitions;
+using StreamAe.Numerics.Architectures;
+using StreamAe.Numerics.Training;
 
 namespace StreamAe.Monitoring.Tests.Definitions;
 
@@ -36,10 +38,22 @@ public sealed class MonitorFileValueTests
               - {name: net, transform: signedLog}
               - {name: category, kind: category, values: [grocery, fuel, 7]}
               - {kind: hourOfDay}
-              - {kind: weekday}
+              - {kind: weekday, context: true}
               - {kind: sinceLast}
+              - {name: site, kind: category, values: [north, south], context: true}
+              - {name: load, context: true}
+              - {name: plain, context: false}
             window: 4
-            model: {kind: vae, hidden: [16, 8], latent: 3, activation: leakyRelu, beta: 0.25}
+            scale: minMax
+            model:
+              kind: vae
+              hidden: [16, 8]
+              latent: 3
+              activation: leakyRelu
+              latentActivation: tanh
+              outputActivation: sigmoid
+              initialization: he
+              beta: 0.25
             training:
               historyRows: 2016
               minRows: 288
@@ -47,16 +61,31 @@ public sealed class MonitorFileValueTests
               epochs: 60
               minSteps: 0
               batchSize: 64
+              loss: huber
+              huberDelta: 0.5
+              optimizer: sgd
               learningRate: 2e-3
+              momentum: 0.8
+              clipNorm: 5
+              schedule: {kind: plateau, epochs: 3, factor: 0.25, warmUpSteps: 40}
               patience: 5
               holdout: 0.25
               maxRows: 9000
               seed: 18446744073709551615
+              l1: 1e-5
+              l2: 1e-4
+              dropout: 0.1
+              batchNormalization: true
+              sparsity: {kind: none}
+              noise: {kind: masking, level: 0.2}
+              annealing: {kind: cyclical, epochs: 7}
+              freeBits: 0.05
+              pretrainingEpochs: 4
             cohort: {minRows: 5000, maxRows: 6000}
-            score: {kind: elbo, residuals: plain, smoothing: 5, clip: 8.5}
+            score: {kind: reconstructionProbability, samples: 25, residuals: plain, smoothing: 5, clip: 8.5}
             threshold: {quantile: 0.9995}
             alert: {m: 3, n: 5, cooldown: 10m}
-            data: {repeatedTime: accept, lateTime: accept, maxImputedShare: 0.25, silenceFactor: 0}
+            data: {repeatedTime: accept, lateTime: accept, missing: mask, maxImputedShare: 0.25, silenceFactor: 0}
             """);
 
         // By property and not by equality of the whole: equality goes through the same table as the reader.
@@ -71,13 +100,27 @@ public sealed class MonitorFileValueTests
                 FeatureDefinition.Number("net", NumberTransform.SignedLog),
                 FeatureDefinition.Category("category", ["grocery", "fuel", "7"]),
                 FeatureDefinition.HourOfDay,
-                FeatureDefinition.Weekday,
+                FeatureDefinition.Weekday with { IsContext = true },
                 FeatureDefinition.SinceLast,
+                FeatureDefinition.Category("site", ["north", "south"]) with { IsContext = true },
+                FeatureDefinition.Number("load") with { IsContext = true },
+                FeatureDefinition.Number("plain"),
             ],
             definition.Features);
         Assert.Equal(4, definition.Window.Rows);
+        Assert.Equal(InputScale.MinMax, definition.Scale);
         Assert.Equal(
-            new ModelDefinition { Kind = ModelKind.Vae, Hidden = [16, 8], Latent = 3, Activation = "leakyRelu", Beta = 0.25f }, definition.Model);
+            new ModelDefinition
+            {
+                Kind = ModelKind.Vae,
+                Hidden = [16, 8],
+                Latent = 3,
+                Activation = Activation.LeakyRelu,
+                OutputActivation = Activation.Sigmoid,
+                Initialization = InitializationKind.He,
+                Beta = 0.25f,
+            },
+            definition.Model);
         Assert.Equal(
             new TrainingDefinition
             {
@@ -87,20 +130,80 @@ public sealed class MonitorFileValueTests
                 Epochs = 60,
                 MinSteps = 0,
                 BatchSize = 64,
+                Loss = ReconstructionLoss.Huber,
+                HuberDelta = 0.5,
+                Optimizer = OptimizerKind.Sgd,
                 LearningRate = 0.002,
+                Momentum = 0.8,
+                ClipNorm = 5,
+                Schedule = new ScheduleDefinition { Kind = ScheduleKind.Plateau, Epochs = 3, Factor = 0.25, WarmUpSteps = 40 },
                 Patience = 5,
                 Holdout = 0.25,
                 MaxRows = 9000,
                 Seed = ulong.MaxValue,
+                L1 = 1e-5,
+                L2 = 1e-4,
+                Dropout = 0.1,
+                BatchNormalization = true,
+                Noise = new NoiseDefinition { Kind = NoiseKind.Masking, Level = 0.2 },
+                Annealing = new AnnealingDefinition { Kind = AnnealingKind.Cyclical, Epochs = 7 },
+                FreeBits = 0.05,
+                PretrainingEpochs = 4,
             },
             definition.Training);
         Assert.Equal(new CohortDefinition { MinRows = 5000, MaxRows = 6000 }, definition.Cohort);
         Assert.Equal(
-            new ScoreDefinition { Kind = ScoreKind.Elbo, Residuals = ResidualScaling.Plain, Smoothing = 5, Clip = 8.5 }, definition.Score);
+            new ScoreDefinition
+            {
+                Kind = ScoreKind.ReconstructionProbability,
+                Samples = 25,
+                Residuals = ResidualScaling.Plain,
+                Smoothing = 5,
+                Clip = 8.5,
+            },
+            definition.Score);
         Assert.Equal(new ThresholdDefinition { Quantile = 0.9995 }, definition.Threshold);
         Assert.Equal(new AlertDefinition { M = 3, N = 5, Cooldown = TimeSpan.FromMinutes(10) }, definition.Alert);
         Assert.Equal(
-            new DataDefinition { RepeatedTime = RepeatedTimePolicy.Accept, LateTime = LateTimePolicy.Accept, MaxImputedShare = 0.25, SilenceFactor = 0 }, definition.Data);
+            new DataDefinition
+            {
+                RepeatedTime = RepeatedTimePolicy.Accept,
+                LateTime = LateTimePolicy.Accept,
+                Missing = MissingPolicy.Mask,
+                MaxImputedShare = 0.25,
+                SilenceFactor = 0,
+            },
+            definition.Data);
+        Assert.Equal(definition, Monitors.Read(MonitorFile.ToYaml(definition)));
+    }
+
+    public static TheoryData<string, Func<MonitorDefinition, object>, object> Words => new()
+    {
+        { "model: {activation: linear}", d => d.Model.Activation, Activation.Linear },
+        { "model: {activation: elu}", d => d.Model.Activation, Activation.Elu },
+        { "model: {latentActivation: linear}", d => d.Model.LatentActivation, Activation.Linear },
+        { "model: {latentActivation: sigmoid}", d => d.Model.LatentActivation, Activation.Sigmoid },
+        { "{scale: minMax, model: {outputActivation: tanh}}", d => d.Model.OutputActivation, Activation.Tanh },
+        { "model: {initialization: xavier}", d => d.Model.Initialization, InitializationKind.Xavier },
+        { "{scale: minMax, model: {outputActivation: sigmoid}, training: {loss: bce}}", d => d.Training.Loss, ReconstructionLoss.BinaryCrossEntropy },
+        { "training: {optimizer: rmsprop}", d => d.Training.Optimizer, OptimizerKind.RmsProp },
+        { "training: {schedule: {kind: step}}", d => d.Training.Schedule.Kind, ScheduleKind.Step },
+        { "training: {schedule: {kind: cosine}}", d => d.Training.Schedule.Kind, ScheduleKind.Cosine },
+        { "training: {sparsity: {kind: divergence, target: 0.1, weight: 0.3}}", d => d.Training.Sparsity, new SparsityDefinition { Kind = SparsityKind.Divergence, Target = 0.1, Weight = 0.3 } },
+        { "training: {sparsity: {kind: absolute}}", d => d.Training.Sparsity.Kind, SparsityKind.Absolute },
+        { "training: {noise: {kind: gaussian}}", d => d.Training.Noise.Kind, NoiseKind.Gaussian },
+        { "training: {noise: {kind: saltAndPepper}}", d => d.Training.Noise.Kind, NoiseKind.SaltAndPepper },
+        { "{model: {kind: vae}, training: {annealing: {kind: linear}}}", d => d.Training.Annealing.Kind, AnnealingKind.Linear },
+        { "{model: {kind: vae}, score: {kind: kl}}", d => d.Score.Kind, ScoreKind.Kl },
+        { "{model: {kind: vae}, score: {kind: elbo}}", d => d.Score.Kind, ScoreKind.Elbo },
+    };
+
+    [Theory]
+    [MemberData(nameof(Words))]
+    public void Parse_Word_IsTheValueItNames(string yaml, Func<MonitorDefinition, object> read, object expected)
+    {
+        MonitorDefinition definition = Monitors.Read(yaml[0] == '{' ? "{monitor: a, " + yaml[1..] : "monitor: a\n" + yaml);
+        Assert.Equal(expected, read(definition));
         Assert.Equal(definition, Monitors.Read(MonitorFile.ToYaml(definition)));
     }
 
@@ -158,7 +261,7 @@ public sealed class MonitorFileValueTests
     /// <summary>Stores keep fingerprints: a change here makes every saved model look foreign and must be meant.</summary>
     [Fact]
     public void Fingerprint_OfTheDefaults_IsPinned() =>
-        Assert.Equal("6cf4b65d22d4c1dddd23a90be61ce524", new MonitorDefinition { Name = "a" }.Fingerprint);
+        Assert.Equal("22efae963386b2d4ca1bd36df99cdffa", new MonitorDefinition { Name = "a" }.Fingerprint);
 
     [Fact]
     public void Fingerprint_OtherDefinition_IsAnother()
@@ -183,6 +286,38 @@ public sealed class MonitorFileValueTests
             "{monitor: a, model: {hidden: [8, 4]}}",
             "{monitor: a, model: {latent: 4}}",
             "{monitor: a, model: {activation: relu}}",
+            "{monitor: a, model: {latentActivation: linear}}",
+            "{monitor: a, model: {outputActivation: tanh}}",
+            "{monitor: a, model: {initialization: xavier}}",
+            "{monitor: a, model: {initialization: he}}",
+            "{monitor: a, scale: minMax}",
+            "{monitor: a, features: [x, {name: y, context: true}]}",
+            "{monitor: a, features: [x, y, {kind: weekday, context: true}]}",
+            "{monitor: a, training: {loss: huber}}",
+            "{monitor: a, training: {loss: huber, huberDelta: 2}}",
+            "{monitor: a, training: {optimizer: sgd}}",
+            "{monitor: a, training: {optimizer: sgd, momentum: 0.5}}",
+            "{monitor: a, training: {clipNorm: 1}}",
+            "{monitor: a, training: {schedule: {kind: step}}}",
+            "{monitor: a, training: {schedule: {kind: step, epochs: 6}}}",
+            "{monitor: a, training: {schedule: {kind: step, factor: 0.6}}}",
+            "{monitor: a, training: {schedule: {warmUpSteps: 10}}}",
+            "{monitor: a, training: {l1: 0.1}}",
+            "{monitor: a, training: {l2: 0.1}}",
+            "{monitor: a, training: {dropout: 0.1}}",
+            "{monitor: a, training: {batchNormalization: true}}",
+            "{monitor: a, training: {sparsity: {kind: divergence}}}",
+            "{monitor: a, training: {sparsity: {kind: divergence, target: 0.1}}}",
+            "{monitor: a, training: {sparsity: {kind: divergence, weight: 2}}}",
+            "{monitor: a, training: {noise: {kind: masking}}}",
+            "{monitor: a, training: {noise: {kind: masking, level: 0.3}}}",
+            "{monitor: a, model: {kind: vae}, training: {annealing: {kind: linear}}}",
+            "{monitor: a, model: {kind: vae}, training: {annealing: {kind: linear, epochs: 3}}}",
+            "{monitor: a, model: {kind: vae}, training: {freeBits: 1}}",
+            "{monitor: a, training: {pretrainingEpochs: 5}}",
+            "{monitor: a, model: {kind: vae}, score: {kind: reconstructionProbability}}",
+            "{monitor: a, model: {kind: vae}, score: {kind: reconstructionProbability, samples: 20}}",
+            "{monitor: a, data: {missing: mask}}",
             "{monitor: a, training: {seed: 2}}",
             "{monitor: a, training: {every: 1d}}",
             "{monitor: a, training: {every: 2d}}",

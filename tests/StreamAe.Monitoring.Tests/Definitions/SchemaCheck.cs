@@ -16,7 +16,7 @@ internal static class SchemaCheck
 {
     private static readonly HashSet<string> Annotations = ["$schema", "title", "description", "default"];
 
-    /// <summary>YAML as a JSON Schema tool sees it: plain scalars are numbers where they look like it.</summary>
+    /// <summary>YAML as a JSON Schema tool sees it: plain scalars are numbers and truth values where they look like it.</summary>
     public static JsonNode? ToJson(string yaml)
     {
         YamlStream stream = [];
@@ -112,6 +112,7 @@ internal static class SchemaCheck
         {
             "object" => value is JsonObject,
             "array" => value is JsonArray,
+            "boolean" => value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
             "string" => value?.GetValueKind() == JsonValueKind.String,
             "number" => value?.GetValueKind() == JsonValueKind.Number,
             "integer" => value?.GetValueKind() == JsonValueKind.Number && BigInteger.TryParse(value.ToJsonString(), out _),
@@ -125,6 +126,7 @@ internal static class SchemaCheck
         YamlMappingNode mapping => new JsonObject(mapping.Children.Select(p => KeyValuePair.Create(((YamlScalarNode)p.Key).Value!, ToJson(p.Value)))),
         YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(ToJson)]),
         YamlScalarNode { Style: ScalarStyle.Plain } scalar when Regex.IsMatch(scalar.Value!, "^[-+]?[0-9]+$") => JsonNode.Parse(scalar.Value!),
+        YamlScalarNode { Style: ScalarStyle.Plain, Value: "true" or "false" } word => word.Value == "true",
         YamlScalarNode { Style: ScalarStyle.Plain } scalar when double.TryParse(scalar.Value, CultureInfo.InvariantCulture, out double number) => number,
         YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "~" or "null" } => null,
         YamlScalarNode scalar => scalar.Value,

@@ -130,7 +130,7 @@ public sealed class FeatureEncoderTests
             FeatureDefinition.Weekday, FeatureDefinition.Number("n"), FeatureDefinition.Category("c", ["a", "b"]), FeatureDefinition.SinceLast);
         Assert.Equal(7, encoder.Count);
         Assert.Equal([(0, 2), (2, 1), (3, 3), (6, 1)], Enumerable.Range(0, 4).Select(encoder.RangeOf));
-        Assert.Equal([true, true, false, false, false, false, false], Enumerable.Range(0, 7).Select(encoder.IsContext));
+        Assert.Equal([true, true, false, false, false, false, false], Enumerable.Range(0, 7).Select(encoder.IsCyclic));
         float[] encoded = Encode(encoder, [1, 5], Time("2026-11-23T00:00:00Z"));
         Assert.Equal([0f, 1, 5, 0, 1, 0, float.NaN], encoded.Select(e => MathF.Round(e, 5)));
     }

@@ -23,7 +23,7 @@ public sealed class FeatureScalerTests
     {
         FeatureScaler all = Fit([1, 10, 2, 20, 3, 30], 2);
         float[] rows = [1, 10, 777, -777, 2, 20, float.NaN, float.NaN, 3, 30];
-        FeatureScaler some = FeatureScaler.Fit(rows, Encoder(2), [true, false, true, true, true], Clip);
+        FeatureScaler some = FeatureScaler.Fit(rows, Encoder(2), [true, false, true, true, true], Clip, InputScale.Standard);
         Assert.Equal(all.Means.ToArray(), some.Means.ToArray());
         Assert.Equal(all.Deviations.ToArray(), some.Deviations.ToArray());
     }
@@ -96,7 +96,7 @@ public sealed class FeatureScalerTests
     {
         var encoder = new FeatureEncoder(
             TestMonitors.Quick with { Features = [FeatureDefinition.HourOfDay, FeatureDefinition.Number("x0")] }, TestMonitors.Numbers(1));
-        FeatureScaler scaler = FeatureScaler.Fit([0.5f, 0.5f, 8, 0.5f, 0.5f, 8], encoder, [true, true], Clip);
+        FeatureScaler scaler = FeatureScaler.Fit([0.5f, 0.5f, 8, 0.5f, 0.5f, 8], encoder, [true, true], Clip, InputScale.Standard);
         Assert.Equal([0f, 0, 8], scaler.Means.ToArray());
         Assert.Equal([0.70710678f, 0.70710678f, 1], scaler.Deviations.ToArray());
     }
@@ -132,13 +132,13 @@ public sealed class FeatureScalerTests
     {
         bool[] use = new bool[rows.Length / features];
         Array.Fill(use, true);
-        return FeatureScaler.Fit(rows, Encoder(features), use, Clip);
+        return FeatureScaler.Fit(rows, Encoder(features), use, Clip, InputScale.Standard);
     }
 
     private static float[] Scale(FeatureScaler scaler, params float[] encoded)
     {
         float[] row = new float[encoded.Length];
-        scaler.Scale(encoded, row);
+        scaler.Scale(encoded, 0, missing: 0, row);
         return row;
     }
 }

@@ -28,7 +28,7 @@ public sealed class MonitorPlanTests
     public void Architecture_Definition_IsFollowed()
     {
         MonitorPlan plan = TestMonitors.Plan(
-            Any with { Model = new ModelDefinition { Kind = ModelKind.Vae, Hidden = [9, 7], Latent = 2, Activation = "leakyRelu" } }, 10);
+            Any with { Model = new ModelDefinition { Kind = ModelKind.Vae, Hidden = [9, 7], Latent = 2, Activation = Activation.LeakyRelu } }, 10);
         Assert.Equal(new Architecture(10, [9, 7], 2, LatentKind.Gaussian, Activation.LeakyRelu), plan.Architecture);
     }
 

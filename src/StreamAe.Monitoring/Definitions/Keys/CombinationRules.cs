@@ -49,8 +49,9 @@ internal static class CombinationRules
         new(
             ["score.kind", "model.kind"],
             d => d.Score.Kind != ScoreKind.Reconstruction && d.Model.Kind != ModelKind.Vae,
-            "score.kind kl and elbo need model.kind vae",
+            "score.kind kl, elbo and reconstructionProbability need model.kind vae",
             "write model: {kind: vae} or score: {kind: reconstruction}"),
+        .. EngineRules.Errors,
         new(
             ["data.silenceFactor"],
             d => d.Data.SilenceFactor is > 0 and < 2,
@@ -66,14 +67,6 @@ internal static class CombinationRules
             d => d.LabelField == d.EntityField || d.LabelField == d.TimeField,
             "label must be another field than entity and time",
             "name the field that holds the label, or one that does not exist"),
-        new(
-            ["model.beta", "model.kind"],
-            d => d.Model.Kind == ModelKind.Autoencoder && d.Model.Beta != 1,
-            "model.beta has no effect on an autoencoder",
-            "remove it or write kind: vae")
-        {
-            IsWarning = true,
-        },
         new(
             ["score.residuals", "score.kind"],
             d => d.Score.Kind == ScoreKind.Kl && d.Score.Residuals != ResidualScaling.Scaled,
@@ -98,6 +91,7 @@ internal static class CombinationRules
         {
             IsWarning = true,
         },
+        .. EngineRules.Warnings,
     ];
 
     /// <summary>Reports every rule that <paramref name="definition"/> breaks, and features that read a field with another role.</summary>
@@ -127,8 +121,8 @@ internal static class CombinationRules
     }
 
     /// <summary>
-    /// Inputs of the model, or null where only the stream can tell. A category has one input a value and one for all others; a
-    /// feature on a circle has two.
+    /// Inputs of the model that it reconstructs, or null where only the stream can tell. A category has one input a value and one for
+    /// all others; a feature on a circle has two.
     /// </summary>
     internal static long? Inputs(MonitorDefinition definition)
     {
@@ -137,14 +131,14 @@ internal static class CombinationRules
             return null;
         }
 
-        long row = definition.Features.Sum(f => f.Kind switch
+        long row = definition.Features.Where(f => !f.IsContext).Sum(f => f.Kind switch
         {
             FeatureKind.Category => f.Categories.Count + 1L,
             FeatureKind.HourOfDay or FeatureKind.Weekday => 2,
             _ => 1,
         });
         const int wideRow = 8;
-        return row * (definition.Window.Rows ?? (row >= wideRow ? 1 : (wideRow + row - 1) / row));
+        return row == 0 ? null : row * (definition.Window.Rows ?? (row >= wideRow ? 1 : (wideRow + row - 1) / row));
     }
 
     private static int FittedRows(TrainingDefinition training) => (int)(training.MinRows * (1 - training.Holdout));

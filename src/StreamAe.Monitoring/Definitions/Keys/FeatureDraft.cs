@@ -11,4 +11,6 @@ internal sealed record FeatureDraft
 
     /// <summary>Null when the key is not there.</summary>
     public IReadOnlyList<string>? Values { get; init; }
+
+    public bool IsContext { get; init; }
 }

@@ -16,7 +16,7 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
 
     public override JsonNode? ToJson(FeatureDefinition value) => value switch
     {
-        { Kind: FeatureKind.Number, Transform: NumberTransform.None } => value.Name,
+        { Kind: FeatureKind.Number, Transform: NumberTransform.None, IsContext: false } => value.Name,
         { Kind: FeatureKind.Number } => Keep(value, new FeatureDraft { Name = value.Name, Transform = value.Transform }, "name", "transform"),
         { Kind: FeatureKind.Category } => Keep(
             value, new FeatureDraft { Name = value.Name, Kind = value.Kind, Values = value.Categories }, "name", "kind", "values"),
@@ -67,7 +67,7 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
 
     private static bool TryReadField(FeatureDraft draft, YamlNode node, string path, ReadContext context, out FeatureDefinition value)
     {
-        value = new FeatureDefinition(draft.Name ?? "", draft.Kind, draft.Transform, draft.Values ?? []);
+        value = new FeatureDefinition(draft.Name ?? "", draft.Kind, draft.Transform, draft.Values ?? []) { IsContext = draft.IsContext };
         bool read = true;
         if (draft.Name is null)
         {
@@ -95,7 +95,7 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
     private static bool TryReadComputed(FeatureDraft draft, YamlNode node, string path, ReadContext context, out FeatureDefinition value)
     {
         string word = MonitorKeys.ComputedKinds.First(k => k.Kind == draft.Kind).Word;
-        value = new FeatureDefinition(word, draft.Kind, NumberTransform.None, []);
+        value = new FeatureDefinition(word, draft.Kind, NumberTransform.None, []) { IsContext = draft.IsContext };
         bool read = true;
         (string, bool)[] unfit =
         [
@@ -131,6 +131,11 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
         foreach (string key in keys)
         {
             kept[key] = all[key]?.DeepClone() ?? throw new ArgumentException($"Feature '{value.Name}' has no {key}.", nameof(value));
+        }
+
+        if (value.IsContext)
+        {
+            kept["context"] = true;
         }
 
         return kept;

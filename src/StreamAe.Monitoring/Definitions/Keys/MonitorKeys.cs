@@ -11,182 +11,16 @@ namespace StreamAe.Monitoring.Definitions.Keys;
 /// </summary>
 internal static class MonitorKeys
 {
-    private const int MostRows = 10_000_000;
-
-    /// <summary>Fewest rows anything is trained from: below this a held-out share says nothing.</summary>
-    private const int FewestRows = 32;
-
-    private static readonly TextForm Field = new(200);
-    private static readonly TextForm Identifier = new(100, identifier: true);
-
-    private static readonly MappingForm<FeatureDraft> FeatureKeys = new(
-        new FeatureDraft(),
-        [
-            new TypedKey<FeatureDraft, string?>("name", new OptionalForm<string>(Field), d => d.Name, (d, v) => d with { Name = v })
-            {
-                Summary = "The field to read. Needed by numbers and categories, not allowed for the kinds computed from the event time",
-            },
-            new TypedKey<FeatureDraft, FeatureKind>(
-                "kind",
-                new ChoiceForm<FeatureKind>(
-                    ("number", FeatureKind.Number),
-                    ("category", FeatureKind.Category),
-                    ("hourOfDay", FeatureKind.HourOfDay),
-                    ("weekday", FeatureKind.Weekday),
-                    ("sinceLast", FeatureKind.SinceLast)),
-                d => d.Kind,
-                (d, v) => d with { Kind = v })
-            {
-                Summary = "A numeric field, a field with listed values (one-hot), the hour of the day or the day of the week (UTC, on a circle), "
-                    + "or log(1 + seconds since the entity's previous event)",
-            },
-            new TypedKey<FeatureDraft, NumberTransform>(
-                "transform",
-                new ChoiceForm<NumberTransform>(
-                    ("none", NumberTransform.None), ("log1p", NumberTransform.Log1p), ("signedLog", NumberTransform.SignedLog)),
-                d => d.Transform,
-                (d, v) => d with { Transform = v })
-            {
-                Summary = "Applied to a number before it is standardised. log1p, log(1 + x), suits amounts and counts; signedLog, "
-                    + "sign(x)·log(1 + |x|), the same with both signs",
-            },
-            new TypedKey<FeatureDraft, IReadOnlyList<string>?>(
-                "values",
-                new OptionalForm<IReadOnlyList<string>>(new ListForm<string>(Field, 1, 1000, ("value", v => v))),
-                d => d.Values,
-                (d, v) => d with { Values = v })
-            {
-                Summary = "The values of a category, each one input. A value that is not listed counts as \"other\"",
-            },
-        ]);
-
-    private static readonly MappingForm<ModelDefinition> ModelKeys = new(
-        new ModelDefinition(),
-        [
-            new TypedKey<ModelDefinition, ModelKind>(
-                "kind",
-                new ChoiceForm<ModelKind>(("autoencoder", ModelKind.Autoencoder), ("vae", ModelKind.Vae)),
-                m => m.Kind,
-                (m, v) => m with { Kind = v })
-            {
-                Summary = "A plain autoencoder, or a variational one, whose latent code is a distribution that can be scored too",
-            },
-            new TypedKey<ModelDefinition, IReadOnlyList<int>?>(
-                "hidden",
-                Auto(new ListForm<int>(new IntegerForm<int>(1, 65_536), 0, 8)),
-                m => m.Hidden,
-                (m, v) => m with { Hidden = v })
-            {
-                Summary = "Widths of the encoder's hidden layers, outermost first; the decoder mirrors them. auto chooses by the number of "
-                    + "inputs, [] goes straight to the latent code",
-                Unit = "units",
-                Raising = "(wider or more layers) fits finer structure and costs time, memory and rows",
-            },
-            new TypedKey<ModelDefinition, int?>("latent", Auto(new IntegerForm<int>(1, 4096)), m => m.Latent, (m, v) => m with { Latent = v })
-            {
-                Summary = "Width of the latent code",
-                Unit = "units",
-                Raising = "reconstructs more, anomalies included: keep it below the number of inputs",
-            },
-            new TypedKey<ModelDefinition, string>(
-                "activation",
-                new ChoiceForm<string>(("tanh", "tanh"), ("relu", "relu"), ("leakyRelu", "leakyRelu"), ("elu", "elu"), ("sigmoid", "sigmoid")),
-                m => m.Activation,
-                (m, v) => m with { Activation = v })
-            {
-                Summary = "Activation of the hidden layers",
-            },
-            new TypedKey<ModelDefinition, float>("beta", new NumberForm<float>(0, 100), m => m.Beta, (m, v) => m with { Beta = v })
-            {
-                Summary = "Weight of the KL term of a vae; an autoencoder ignores it",
-                Raising = "makes the latent code smoother and the reconstruction worse; too high and the code is ignored",
-            },
-        ]);
-
-    private static readonly MappingForm<TrainingDefinition> TrainingKeys = new(
-        new TrainingDefinition(),
-        [
-            new TypedKey<TrainingDefinition, int>("historyRows", Rows(), t => t.HistoryRows, (t, v) => t with { HistoryRows = v })
-            {
-                Summary = "Newest rows of an entity that are kept to train from",
-                Unit = "rows",
-                Raising = "covers longer cycles, costs memory, and forgets old behaviour later",
-            },
-            new TypedKey<TrainingDefinition, int>("minRows", Rows(), t => t.MinRows, (t, v) => t with { MinRows = v })
-            {
-                Summary = "Rows an entity needs before its first own model",
-                Unit = "rows",
-                Raising = "gives a better first model, later",
-            },
-            new TypedKey<TrainingDefinition, TimeSpan?>(
-                "every",
-                OrWord("never", new DurationForm(TimeSpan.FromSeconds(1), TimeSpan.FromDays(3650))),
-                t => t.Every,
-                (t, v) => t with { Every = v })
-            {
-                Summary = "Event time between two trainings of an entity; never trains once",
-                Raising = "costs less and follows change more slowly",
-            },
-            new TypedKey<TrainingDefinition, int>("epochs", new IntegerForm<int>(1, 100_000), t => t.Epochs, (t, v) => t with { Epochs = v })
-            {
-                Summary = "Most passes over the rows, unless minSteps asks for more",
-                Unit = "epochs",
-                Raising = "costs time; early stopping keeps it from overfitting",
-            },
-            new TypedKey<TrainingDefinition, int>(
-                "minSteps", new IntegerForm<int>(0, 10_000_000), t => t.MinSteps, (t, v) => t with { MinSteps = v })
-            {
-                Summary = "Fewest gradient steps: few rows get more epochs",
-                Unit = "steps",
-                Raising = "costs time where rows are few",
-            },
-            new TypedKey<TrainingDefinition, int?>(
-                "batchSize", Auto(new IntegerForm<int>(1, 65_536)), t => t.BatchSize, (t, v) => t with { BatchSize = v })
-            {
-                Summary = "Rows in a gradient step; auto is 32 to 256 by the number of rows",
-                Unit = "rows",
-                Raising = "makes epochs faster and steps fewer",
-            },
-            new TypedKey<TrainingDefinition, double>(
-                "learningRate", new NumberForm<double>(0, 1, openMin: true), t => t.LearningRate, (t, v) => t with { LearningRate = v })
-            {
-                Summary = "Step size of Adam",
-                Raising = "learns faster until it diverges",
-            },
-            new TypedKey<TrainingDefinition, int>("patience", new IntegerForm<int>(1, 10_000), t => t.Patience, (t, v) => t with { Patience = v })
-            {
-                Summary = "Epochs without a better held-out loss before training stops and the best weights are restored",
-                Unit = "epochs",
-                Raising = "costs time and stops early less often by bad luck",
-            },
-            new TypedKey<TrainingDefinition, double>("holdout", new NumberForm<double>(0.01, 0.5), t => t.Holdout, (t, v) => t with { Holdout = v })
-            {
-                Summary = "Share of the rows kept out of fitting: stops training early and calibrates the threshold",
-                Raising = "calibrates better and leaves less to learn from",
-            },
-            new TypedKey<TrainingDefinition, int>("maxRows", Rows(), t => t.MaxRows, (t, v) => t with { MaxRows = v })
-            {
-                Summary = "Most rows one training reads; of a longer history it draws this many at random",
-                Unit = "rows",
-                Raising = "costs time",
-            },
-            new TypedKey<TrainingDefinition, ulong>("seed", new IntegerForm<ulong>(0, ulong.MaxValue), t => t.Seed, (t, v) => t with { Seed = v })
-            {
-                Summary = "Seed of everything random in training: the same rows and seed give the same model",
-                Raising = "only picks another draw",
-            },
-        ]);
-
     private static readonly MappingForm<CohortDefinition> CohortKeys = new(
         new CohortDefinition(),
         [
-            new TypedKey<CohortDefinition, int>("minRows", Rows(), c => c.MinRows, (c, v) => c with { MinRows = v })
+            new TypedKey<CohortDefinition, int>("minRows", SharedForms.Rows(), c => c.MinRows, (c, v) => c with { MinRows = v })
             {
                 Summary = "Rows of all entities together before the shared model is trained",
                 Unit = "rows",
                 Raising = "gives a better shared model, later",
             },
-            new TypedKey<CohortDefinition, int>("maxRows", Rows(), c => c.MaxRows, (c, v) => c with { MaxRows = v })
+            new TypedKey<CohortDefinition, int>("maxRows", SharedForms.Rows(), c => c.MaxRows, (c, v) => c with { MaxRows = v })
             {
                 Summary = "Most rows the shared model is trained from",
                 Unit = "rows",
@@ -199,11 +33,22 @@ internal static class MonitorKeys
         [
             new TypedKey<ScoreDefinition, ScoreKind>(
                 "kind",
-                new ChoiceForm<ScoreKind>(("reconstruction", ScoreKind.Reconstruction), ("kl", ScoreKind.Kl), ("elbo", ScoreKind.Elbo)),
+                new ChoiceForm<ScoreKind>(
+                    ("reconstruction", ScoreKind.Reconstruction),
+                    ("kl", ScoreKind.Kl),
+                    ("elbo", ScoreKind.Elbo),
+                    ("reconstructionProbability", ScoreKind.ReconstructionProbability)),
                 s => s.Kind,
                 (s, v) => s with { Kind = v })
             {
-                Summary = "Reconstruction error; kl, the divergence of the latent code; elbo, the two together. The last two need a vae",
+                Summary = "Reconstruction error; kl, the divergence of the latent code; elbo, the two together; reconstructionProbability, the "
+                    + "row's mean negative log probability over reconstructions of drawn codes. The last three need a vae",
+            },
+            new TypedKey<ScoreDefinition, int>("samples", new IntegerForm<int>(1, 1000), s => s.Samples, (s, v) => s with { Samples = v })
+            {
+                Summary = "Codes drawn for one reconstruction probability",
+                Unit = "codes",
+                Raising = "makes the score steadier and costs that much more time",
             },
             new TypedKey<ScoreDefinition, ResidualScaling>(
                 "residuals",
@@ -222,7 +67,8 @@ internal static class MonitorKeys
             },
             new TypedKey<ScoreDefinition, double>("clip", new NumberForm<double>(1, 1000), s => s.Clip, (s, v) => s with { Clip = v })
             {
-                Summary = "Standardised values are cut off this far from their mean, so that one wild value counts no more",
+                Summary = "Standardised values are cut off this far from their mean, so that one wild value counts no more; with scale: minMax, so many "
+                    + "ranges from the smallest value",
                 Unit = "standard deviations",
                 Raising = "lets one wild feature outweigh all others",
             },
@@ -281,11 +127,20 @@ internal static class MonitorKeys
             {
                 Summary = "A row with a time before the entity's newest one is set aside and counted, or judged",
             },
+            new TypedKey<DataDefinition, MissingPolicy>(
+                "missing",
+                new ChoiceForm<MissingPolicy>(("fill", MissingPolicy.Fill), ("mask", MissingPolicy.Mask)),
+                d => d.Missing,
+                (d, v) => d with { Missing = v })
+            {
+                Summary = "What stands for a missing value: fill, the last one, which does not count in the score of the row that lacks it; mask, "
+                    + "nothing: the model reads 0 there, and the place counts neither in training nor in any score",
+            },
             new TypedKey<DataDefinition, double>(
                 "maxImputedShare", new NumberForm<double>(0, 1), d => d.MaxImputedShare, (d, v) => d with { MaxImputedShare = v })
             {
                 Summary = "Largest share of missing values with which a row is still judged",
-                Raising = "judges rows that are mostly filled in",
+                Raising = "judges rows that are mostly unknown",
             },
             new TypedKey<DataDefinition, double>(
                 "silenceFactor", new NumberForm<double>(0, 1_000_000), d => d.SilenceFactor, (d, v) => d with { SilenceFactor = v })
@@ -300,7 +155,7 @@ internal static class MonitorKeys
     public static MappingForm<MonitorDefinition> Root { get; } = new(
         new MonitorDefinition { Name = "" },
         [
-            new TypedKey<MonitorDefinition, string>("monitor", Identifier, d => d.Name, (d, v) => d with { Name = v })
+            new TypedKey<MonitorDefinition, string>("monitor", SharedForms.Identifier, d => d.Name, (d, v) => d with { Name = v })
             {
                 IsRequired = true,
                 Summary = "The monitor's name: part of alert ids, metrics, store keys and addresses, so renaming it starts afresh",
@@ -310,19 +165,19 @@ internal static class MonitorKeys
             {
                 Summary = "What the monitor is for, shown in the console. Changes no verdict",
             },
-            new TypedKey<MonitorDefinition, string?>("source", new OptionalForm<string>(Identifier), d => d.Source, (d, v) => d with { Source = v })
+            new TypedKey<MonitorDefinition, string?>("source", new OptionalForm<string>(SharedForms.Identifier), d => d.Source, (d, v) => d with { Source = v })
             {
                 Summary = "Name of a source of the service configuration; back-tests of files ignore it",
             },
-            new TypedKey<MonitorDefinition, string>("entity", Field, d => d.EntityField, (d, v) => d with { EntityField = v })
+            new TypedKey<MonitorDefinition, string>("entity", SharedForms.Field, d => d.EntityField, (d, v) => d with { EntityField = v })
             {
                 Summary = "Field that names the entity",
             },
-            new TypedKey<MonitorDefinition, string>("time", Field, d => d.TimeField, (d, v) => d with { TimeField = v })
+            new TypedKey<MonitorDefinition, string>("time", SharedForms.Field, d => d.TimeField, (d, v) => d with { TimeField = v })
             {
                 Summary = "Field with the event time: seconds since 1970, ISO 8601, or a row number",
             },
-            new TypedKey<MonitorDefinition, string>("label", Field, d => d.LabelField, (d, v) => d with { LabelField = v })
+            new TypedKey<MonitorDefinition, string>("label", SharedForms.Field, d => d.LabelField, (d, v) => d with { LabelField = v })
             {
                 Summary = "Field with the known truth (0 or 1) where there is one: used by reports, never by the detector",
             },
@@ -331,7 +186,7 @@ internal static class MonitorKeys
                 new WordOrForm<IReadOnlyList<FeatureDefinition>, IReadOnlyList<FeatureDefinition>>(
                     "all",
                     [],
-                    new ListForm<FeatureDefinition>(new FeatureForm(Field, FeatureKeys), 1, 100_000, ("name", f => f.Name)),
+                    new ListForm<FeatureDefinition>(new FeatureForm(SharedForms.Field, FeatureKeys.Form), 1, 100_000, ("name", f => f.Name)),
                     list => list,
                     (list, out inner) => (inner = list).Count > 0),
                 d => d.Features,
@@ -341,18 +196,27 @@ internal static class MonitorKeys
                     + "time and label",
             },
             new TypedKey<MonitorDefinition, int?>(
-                "window", Auto(new IntegerForm<int>(1, 1024)), d => d.Window.Rows, (d, v) => d with { Window = new WindowDefinition { Rows = v } })
+                "window", SharedForms.Auto(new IntegerForm<int>(1, 1024)), d => d.Window.Rows, (d, v) => d with { Window = new WindowDefinition { Rows = v } })
             {
                 Summary = "Consecutive rows the model sees at once; auto is 1 when the encoded row has at least 8 inputs, else 8 ÷ inputs, "
                     + "rounded up",
                 Unit = "rows",
                 Raising = "lets the model see shapes in time, and costs inputs and detection sharpness",
             },
-            new TypedKey<MonitorDefinition, ModelDefinition>("model", ModelKeys, d => d.Model, (d, v) => d with { Model = v })
+            new TypedKey<MonitorDefinition, InputScale>(
+                "scale",
+                new ChoiceForm<InputScale>(("standard", InputScale.Standard), ("minMax", InputScale.MinMax)),
+                d => d.Scale,
+                (d, v) => d with { Scale = v })
+            {
+                Summary = "How the values of the features are brought to one scale: standard, mean 0 and standard deviation 1; minMax, from 0 at "
+                    + "the smallest to 1 at the largest value of the training rows, broken readings left out",
+            },
+            new TypedKey<MonitorDefinition, ModelDefinition>("model", ModelKeys.Form, d => d.Model, (d, v) => d with { Model = v })
             {
                 Summary = "The autoencoder of each entity",
             },
-            new TypedKey<MonitorDefinition, TrainingDefinition>("training", TrainingKeys, d => d.Training, (d, v) => d with { Training = v })
+            new TypedKey<MonitorDefinition, TrainingDefinition>("training", TrainingKeys.Form, d => d.Training, (d, v) => d with { Training = v })
             {
                 Summary = "From which rows, when and how long a model is trained",
             },
@@ -393,8 +257,7 @@ internal static class MonitorKeys
         [("hourOfDay", FeatureKind.HourOfDay), ("weekday", FeatureKind.Weekday), ("sinceLast", FeatureKind.SinceLast)];
 
     /// <summary>Dotted paths of all keys outside lists.</summary>
-    public static IReadOnlyList<string> Paths { get; } =
-        [.. Root.Keys.SelectMany(k => k.Name == "features" ? [k.Name] : k.Keys.Select(inner => $"{k.Name}.{inner.Name}").Prepend(k.Name))];
+    public static IReadOnlyList<string> Paths { get; } = [.. Root.Keys.SelectMany(k => PathsOf(k, ""))];
 
     /// <summary>The definition in <paramref name="root"/>; whether it may be used is for the errors of the context to say.</summary>
     public static MonitorDefinition? Read(YamlNode root, ReadContext context)
@@ -425,19 +288,7 @@ internal static class MonitorKeys
         return Convert.ToHexStringLower(hash.AsSpan(0, 16));
     }
 
-    private static IntegerForm<int> Rows() => new(FewestRows, MostRows);
-
-    private static WordOrForm<int?, int> Auto(Form<int> form) => OrWord("auto", form);
-
-    private static WordOrForm<IReadOnlyList<int>?, IReadOnlyList<int>> Auto(ListForm<int> form) => new(
-        "auto", null, form, list => list, (list, out inner) => (inner = list ?? []) is not null && list is not null);
-
-    /// <summary>A value, or a word for none.</summary>
-    internal static WordOrForm<T?, T> OrWord<T>(string word, Form<T> form)
-        where T : struct =>
-        new(word, null, form, value => value, (value, out inner) =>
-        {
-            inner = value.GetValueOrDefault();
-            return value.HasValue;
-        });
+    private static IEnumerable<string> PathsOf(KeyDescription key, string prefix) => key.Name == "features"
+        ? [prefix + key.Name]
+        : key.Keys.SelectMany(inner => PathsOf(inner, $"{prefix}{key.Name}.")).Prepend(prefix + key.Name);
 }

@@ -15,6 +15,7 @@ internal sealed class NumberForm<T>(double min, double max, bool openMin = false
     {
         (true, true) => $"strictly between {Text(min)} and {Text(max)}",
         (true, false) => $"above {Text(min)}, at most {Text(max)}",
+        (false, true) => $"{Text(min)} to below {Text(max)}",
         _ => $"{Text(min)} to {Text(max)}",
     };
 
@@ -22,6 +23,7 @@ internal sealed class NumberForm<T>(double min, double max, bool openMin = false
     {
         (true, true) => Range,
         (true, false) => $"above {Text(min)} and not above {Text(max)}",
+        (false, true) => $"at or above {Text(min)} and below {Text(max)}",
         _ => $"between {Text(min)} and {Text(max)}",
     };
 

@@ -1,0 +1,11 @@
+namespace StreamAe.Monitoring.Definitions;
+
+/// <summary>How the values of the features are brought to one scale.</summary>
+public enum InputScale
+{
+    /// <summary>Mean 0 and standard deviation 1 over the training rows.</summary>
+    Standard,
+
+    /// <summary>From 0 at the smallest to 1 at the largest value of the training rows, broken readings left out.</summary>
+    MinMax,
+}

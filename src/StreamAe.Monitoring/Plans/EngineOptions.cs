@@ -1,0 +1,74 @@
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Numerics.Architectures;
+using StreamAe.Numerics.Training;
+
+namespace StreamAe.Monitoring.Plans;
+
+/// <summary>What a monitor's definition asks of the autoencoder engine.</summary>
+internal static class EngineOptions
+{
+    /// <param name="features">D, the reconstructed inputs of a row.</param>
+    /// <param name="condition">C, the inputs that are context.</param>
+    public static Architecture ArchitectureOf(ModelDefinition model, int features, int condition)
+    {
+        (int[] hidden, int latent) = Architecture.DefaultWidths(features);
+        return new Architecture(
+            features,
+            model.Hidden ?? hidden,
+            model.Latent ?? latent,
+            model.Kind == ModelKind.Vae ? LatentKind.Gaussian : LatentKind.Deterministic,
+            model.Activation,
+            model.LatentActivation,
+            model.OutputActivation,
+            condition);
+    }
+
+    public static TrainingOptions TrainingOf(MonitorDefinition definition)
+    {
+        TrainingDefinition training = definition.Training;
+        return new TrainingOptions
+        {
+            Epochs = training.Epochs,
+            MinSteps = training.MinSteps,
+            BatchSize = training.BatchSize ?? 0,
+            Patience = training.Patience,
+            Loss = training.Loss,
+            HuberDelta = training.HuberDelta,
+            Optimizer = new OptimizerOptions
+            {
+                Kind = training.Optimizer,
+                LearningRate = training.LearningRate,
+                Momentum = training.Momentum,
+                ClipNorm = training.ClipNorm,
+            },
+            Schedule = new ScheduleOptions
+            {
+                Kind = training.Schedule.Kind,
+                Epochs = training.Schedule.Epochs,
+                Factor = training.Schedule.Factor,
+                WarmUpSteps = training.Schedule.WarmUpSteps,
+            },
+            Regularization = new RegularizationOptions
+            {
+                L1 = training.L1,
+                L2 = training.L2,
+                Dropout = training.Dropout,
+                BatchNormalization = training.BatchNormalization,
+                Sparsity = training.Sparsity.Kind,
+                SparsityTarget = training.Sparsity.Target,
+                SparsityWeight = training.Sparsity.Weight,
+            },
+            Noise = new NoiseOptions { Kind = training.Noise.Kind, Level = training.Noise.Level },
+            Variational = new VariationalOptions
+            {
+                Beta = definition.Model.Beta,
+                Annealing = training.Annealing.Kind,
+                AnnealingEpochs = training.Annealing.Epochs,
+                FreeBits = training.FreeBits,
+            },
+            Initialization = definition.Model.Initialization,
+            PretrainingEpochs = training.PretrainingEpochs,
+            MaskMissing = definition.Data.Missing == MissingPolicy.Mask,
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using StreamAe.Monitoring.Features;
+
+namespace StreamAe.Monitoring.Plans;
+
+/// <summary>The reconstruction error of a row without the entries that nobody observed.</summary>
+internal static class ObservedError
+{
+    /// <param name="row">[RowStride] as it was scored.</param>
+    /// <param name="encoded">[F] the newest observation's encoded features, NaN where missing; empty where the row alone says what is.</param>
+    /// <param name="i">An entry of the row's reconstructed part.</param>
+    public static bool IsObserved(MonitorPlan plan, ReadOnlySpan<float> row, ReadOnlySpan<float> encoded, int i) =>
+        !Unobserved.Is(row[i]) && !(i < encoded.Length && i < plan.Encoder.ReconstructedCount && float.IsNaN(encoded[i]));
+
+    /// <summary>
+    /// The weighted mean squared residual with unobserved entries left out: what was filled in may not count. The votes of those that are
+    /// present are raised to the full number, so that a row with gaps scores as its like without.
+    /// </summary>
+    /// <param name="weights">[D] the model's error weights.</param>
+    public static float Of(
+        MonitorPlan plan, ReadOnlySpan<float> weights, ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, ReadOnlySpan<float> encoded)
+    {
+        float sum = 0, votes = 0, present = 0;
+        int features = plan.Encoder.ReconstructedCount;
+        for (int i = 0; i < plan.Architecture.Features; i++)
+        {
+            float vote = plan.VoteOf(i % features);
+            votes += vote;
+            if (!IsObserved(plan, row, encoded, i))
+            {
+                continue;
+            }
+
+            float residual = row[i] - reconstruction[i];
+            sum += weights[i] * residual * residual;
+            present += vote;
+        }
+
+        return present > 0 ? sum / plan.Architecture.Features * (votes / present) : 0;
+    }
+}
