@@ -158,6 +158,9 @@ public sealed class Architecture : IEquatable<Architecture>
         return ([hidden], latent);
     }
 
+    /// <summary>Whether a layer lies between input and code, or between code and output.</summary>
+    internal bool IsHidden(int layer) => layer != LatentLayer && layer != _layers.Length - 1;
+
     public bool Equals(Architecture? other) =>
         other is not null
         && (ReferenceEquals(this, other)

@@ -1,33 +1,43 @@
-using System.Runtime.Intrinsics;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Randomness;
-using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Numerics.Training;
 
 /// <summary>
-/// Loss and gradient of one mini-batch. Autoencoder: mean over rows and features of (x − x̂)². VAE (the negative ELBO with unit
-/// observation variance): mean over rows of ½·Σ_d (x_d − x̂_d)² + β·KL, with z = μ + e^{½ log σ²}·ε.
-/// Holds the activations of up to <c>maxRows</c> rows; a workspace of one thread.
+/// Loss and gradient of one mini-batch: <see cref="ReconstructionTerm"/>, for a VAE the KL term, and what the options add to them. Without a
+/// gradient it measures, as scoring would: the means of a VAE are decoded, nothing is dropped, nothing normalised.
+/// Holds the activations of up to <c>maxRows</c> rows; a workspace of one thread. Parameters are
+/// [<see cref="Architecture.SlotFloats"/>], followed by the scales of batch normalisation where that is on.
 /// </summary>
 internal sealed unsafe class LossGradient
 {
-    /// <summary>log σ² is held in ±this: e^±20 is beyond any useful variance and stays far from overflow.</summary>
-    private const float MaxLogVariance = 20;
-
     private readonly Architecture _architecture;
     private readonly int _maxRows;
-    private readonly float[] _gradient;
-    private readonly float[] _transposed;
-    private readonly float[][] _outputs;
-    private readonly float[] _delta;
-    private readonly float[] _nextDelta;
-    private readonly float[] _codes;
-    private readonly float[] _noise;
-    private readonly int _codeStride;
+    private readonly AlignedFloats[] _outputs;
 
-    public LossGradient(Architecture architecture, int maxRows)
+    // Which values each layer read on the last way forward, for the weight gradients: an output, its dropped copy, the batch, the codes.
+    private readonly nint[] _inputs;
+    private readonly int[] _inputStrides;
+
+    // dL/d(outputs) of the layer at work and of the one below; that of the output layer takes the place of its outputs.
+    private readonly AlignedFloats _delta;
+    private readonly AlignedFloats _nextDelta;
+
+    // What the decoder reads where that is not simply the latent layer's output: sampled codes, codes with their context.
+    private readonly AlignedFloats? _codes;
+    private readonly int _codeStride;
+    private readonly BlockedProducts _products;
+    private readonly ReconstructionTerm _reconstruction;
+    private readonly GaussianLatent? _latent;
+    private readonly ISparsityPenalty? _sparsity;
+    private readonly Dropout? _dropout;
+    private readonly WeightDecay? _decay;
+    private readonly AlignedFloats _gradient;
+
+    public LossGradient(Architecture architecture, int maxRows, TrainingOptions? options = null)
     {
+        options ??= new TrainingOptions();
+
         // Indices are 32 bits from here on, and kernels trust them.
         long floats = (long)maxRows * architecture.MaxStride;
         if (floats > Array.MaxLength)
@@ -37,296 +47,234 @@ internal sealed unsafe class LossGradient
                 nameof(maxRows));
         }
 
+        RegularizationOptions regularization = options.Regularization;
         _architecture = architecture;
         _maxRows = maxRows;
-        _gradient = Pinned(architecture.TrainableFloats);
-        int widest = 0;
-        _outputs = new float[architecture.Layers.Length][];
-        for (int l = 0; l < _outputs.Length; l++)
+        _outputs = [.. architecture.Layers.ToArray().Select(layer => new AlignedFloats((long)maxRows * layer.OutputStride))];
+        _inputs = new nint[_outputs.Length];
+        _inputStrides = new int[_outputs.Length];
+        int widest = DeltaStride(architecture);
+        _delta = new AlignedFloats((long)maxRows * widest);
+        _nextDelta = new AlignedFloats((long)maxRows * widest);
+        bool isGaussian = architecture.LatentKind == LatentKind.Gaussian;
+        _codeStride = BlockedProducts.Pad(architecture.Latent + architecture.Condition);
+        _codes = isGaussian || architecture.Condition > 0 ? new AlignedFloats((long)maxRows * _codeStride) : null;
+        _products = new BlockedProducts(architecture, maxRows);
+        _reconstruction = new ReconstructionTerm(architecture, options);
+        _latent = isGaussian ? new GaussianLatent(architecture, maxRows, options.Variational.FreeBits) : null;
+        _sparsity = regularization.Sparsity switch
         {
-            DenseLayer layer = architecture.Layers[l];
-            _outputs[l] = Pinned(maxRows * layer.OutputStride);
-            widest = Math.Max(widest, Pad(layer.Inputs) * layer.OutputStride);
-        }
-
-        _transposed = Pinned(widest);
-        _delta = Pinned(maxRows * architecture.MaxStride);
-        _nextDelta = Pinned(maxRows * architecture.MaxStride);
-        _codeStride = Pad(architecture.Latent);
-        bool gaussian = architecture.LatentKind == LatentKind.Gaussian;
-        _codes = gaussian ? Pinned(maxRows * _codeStride) : [];
-        _noise = gaussian ? Pinned(maxRows * _codeStride) : [];
+            SparsityKind.Divergence => new DivergencePenalty(
+                architecture.Latent, architecture.LatentActivation, regularization.SparsityTarget, regularization.SparsityWeight),
+            SparsityKind.Absolute => new AbsolutePenalty(architecture.Latent, regularization.SparsityWeight),
+            _ => null,
+        };
+        _dropout = regularization.Dropout > 0 ? new Dropout(architecture, maxRows, regularization.Dropout) : null;
+        _decay = regularization.L1 > 0 || regularization.L2 > 0 ? new WeightDecay(architecture, regularization.L1, regularization.L2) : null;
+        Normalization = regularization.BatchNormalization ? new BatchNormalization(architecture, maxRows) : null;
+        _gradient = new AlignedFloats(TrainedFloats(architecture, Normalization?.ScaleFloats ?? 0));
     }
 
-    /// <summary>[TrainableFloats] of the last <see cref="Compute"/>; padding 0.</summary>
-    public float[] Gradient => _gradient;
+    /// <summary>Of the last <see cref="Compute"/>: what an optimiser walks over; 0 wherever there is nothing to train.</summary>
+    public Span<float> Gradient => _gradient.Span;
+
+    /// <summary>Good for as long as this object is reachable.</summary>
+    public float* GradientPointer => _gradient.Pointer;
+
+    /// <summary>Null where it is off.</summary>
+    public BatchNormalization? Normalization { get; }
 
     /// <summary>The latent noise ε of the last batch, [rows × padded J]: for checks against an independent computation.</summary>
-    internal ReadOnlySpan<float> Noise => _noise;
+    internal ReadOnlySpan<float> Noise => _latent is null ? [] : _latent.Noise;
 
-    /// <summary>Loss of <paramref name="rows"/> rows; no gradient. A VAE decodes its means here, so the figure has no noise.</summary>
-    public double Loss(float* parameters, float* input, int rows, double beta)
+    /// <summary>Null where it is off: for checks against an independent computation.</summary>
+    internal Dropout? Dropout => _dropout;
+
+    /// <summary>Floats from one row to the next of what is propagated back: no layer propagates to the input, so the widest inside one.</summary>
+    public static int DeltaStride(Architecture architecture)
+    {
+        int widest = BlockedProducts.Pad(architecture.Latent);
+        foreach (ref readonly DenseLayer layer in architecture.Layers[..^1])
+        {
+            widest = Math.Max(widest, layer.OutputStride);
+        }
+
+        return widest;
+    }
+
+    /// <summary>Floats an optimiser walks over.</summary>
+    public static int TrainedFloats(Architecture architecture, int scaleFloats) =>
+        scaleFloats == 0 ? architecture.TrainableFloats : architecture.SlotFloats + scaleFloats;
+
+    /// <summary>Adds what <paramref name="rows"/> rows measure to <paramref name="measurement"/>; no gradient, no noise.</summary>
+    /// <param name="parameters">A slot: what scoring would use.</param>
+    public void Measure(float* parameters, float* input, float* target, int rows, bool masked, Measurement measurement)
     {
         var noNoise = default(PhiloxRandom);
-        Forward(parameters, input, rows, sample: false, ref noNoise);
-        return OutputLoss(input, rows, null) + (beta * Divergence(rows) / rows);
+        Forward(parameters, input, rows, isStep: false, ref noNoise);
+        float* outputs = _outputs[^1].Pointer;
+        measurement.Rows += rows;
+        measurement.Observed += masked ? _reconstruction.CountObserved(target, rows) : (long)rows * _architecture.Features;
+        measurement.Reconstruction += _reconstruction.Sum(outputs, target, rows, masked);
+        _latent?.AddDivergences(_outputs[_architecture.LatentLayer].Pointer, rows, measurement.Divergences);
+        if (measurement.WithErrors)
+        {
+            DenseLayer last = _architecture.Layers[^1];
+            ActivationPass.Apply(outputs, rows * last.OutputStride, _reconstruction.ReadsLogits ? last.Activation : Activation.Linear);
+            measurement.AddErrors(outputs, last.OutputStride, target, _architecture.RowStride, rows, _architecture.Features);
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>The codes of rows, [rows × the latent layer's stride], means first where it is Gaussian; good until the next call.</summary>
+    public ReadOnlySpan<float> Encode(float* parameters, float* input, int rows)
+    {
+        var noNoise = default(PhiloxRandom);
+        Forward(parameters, input, rows, isStep: false, ref noNoise, _architecture.LatentLayer + 1);
+        return _outputs[_architecture.LatentLayer].Span[..(rows * _architecture.Layers[_architecture.LatentLayer].OutputStride)];
     }
 
     /// <summary>Loss of the batch, its gradient in <see cref="Gradient"/>.</summary>
-    /// <param name="input">[rows × RowStride], padding 0.</param>
-    public double Compute(float* parameters, float* input, int rows, double beta, ref PhiloxRandom random)
+    /// <param name="input">[rows × RowStride] what the model reads, finite, padding 0.</param>
+    /// <param name="target">[rows × RowStride] what it is to say; <paramref name="input"/> itself where nothing was spoilt or left out.</param>
+    /// <param name="masked">Whether targets may be NaN, for not observed.</param>
+    /// <param name="random">Dropout and latent noise are drawn from it.</param>
+    public double Compute(float* parameters, float* input, float* target, int rows, bool masked, double beta, ref PhiloxRandom random)
     {
-        Forward(parameters, input, rows, sample: true, ref random);
-        Array.Clear(_gradient);
-        fixed (float* delta = _delta, next = _nextDelta)
-        {
-            double loss = OutputLoss(input, rows, delta);
-            if (_architecture.LatentKind == LatentKind.Gaussian)
-            {
-                loss += beta * Divergence(rows) / rows;
-            }
-
-            Backward(parameters, input, rows, beta, delta, next);
-            return loss;
-        }
+        Normalization?.NextBatch();
+        Forward(parameters, input, rows, isStep: true, ref random);
+        _gradient.Span.Clear();
+        long observed = masked ? _reconstruction.CountObserved(target, rows) : (long)rows * _architecture.Features;
+        float scale = _reconstruction.Scale(rows, observed);
+        double loss = scale * _reconstruction.SumAndDelta(_outputs[^1].Pointer, target, rows, masked, scale);
+        loss += _latent?.Term(_outputs[_architecture.LatentLayer].Pointer, rows, beta) ?? 0;
+        loss += Backward(parameters, rows);
+        loss += _decay?.AddTo(parameters, _gradient.Pointer) ?? 0;
+        GC.KeepAlive(this);
+        return loss;
     }
 
-    private static float[] Pinned(int floats) => GC.AllocateArray<float>(floats, pinned: true);
-
-    private static int Pad(int width) => (width + Architecture.LaneFloats - 1) / Architecture.LaneFloats * Architecture.LaneFloats;
-
-    private void Forward(float* parameters, float* input, int rows, bool sample, ref PhiloxRandom random)
+    private void Forward(float* parameters, float* batch, int rows, bool isStep, ref PhiloxRandom random, int layers = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, _maxRows);
+        float* input = batch;
         int inputStride = _architecture.RowStride;
-        for (int l = 0; l < _outputs.Length; l++)
+        for (int l = 0; l < Math.Min(layers, _outputs.Length); l++)
         {
             ref readonly DenseLayer layer = ref _architecture.Layers[l];
-            fixed (float* output = _outputs[l], codes = _codes)
+            float* output = _outputs[l].Pointer;
+            bool isHiddenInStep = isStep && _architecture.IsHidden(l);
+            BatchNormalization? normalization = isHiddenInStep ? Normalization : null;
+            bool wantsSums = normalization is not null || (l == _outputs.Length - 1 && _reconstruction.ReadsLogits);
+            _inputs[l] = (nint)input;
+            _inputStrides[l] = inputStride;
+            _products.Forward(
+                in layer,
+                input,
+                inputStride,
+                parameters + layer.WeightOffset,
+                normalization is null ? parameters + layer.BiasOffset : null,
+                output,
+                rows,
+                wantsSums ? Activation.Linear : layer.Activation);
+            if (normalization is not null)
             {
-                DenseKernel.Forward(
-                    input,
-                    inputStride,
-                    parameters + layer.WeightOffset,
-                    parameters + layer.BiasOffset,
-                    output,
-                    layer.OutputStride,
-                    rows,
-                    layer.Inputs,
-                    layer.OutputStride,
-                    layer.Activation);
-                input = output;
-                inputStride = layer.OutputStride;
-                if (l == _architecture.LatentLayer && _architecture.LatentKind == LatentKind.Gaussian)
-                {
-                    DrawCodes(rows, sample, ref random);
-                    input = codes;
-                    inputStride = _codeStride;
-                }
+                normalization.Forward(l, parameters, output, rows);
+                ActivationPass.Apply(output, rows * layer.OutputStride, layer.Activation);
+            }
+
+            input = isHiddenInStep && _dropout is not null ? _dropout.Apply(l, output, rows, ref random) : output;
+            inputStride = layer.OutputStride;
+            if (l == _architecture.LatentLayer && _codes is not null)
+            {
+                WriteCodes(output, layer.OutputStride, batch, rows, isStep, ref random);
+                input = _codes.Pointer;
+                inputStride = _codeStride;
             }
         }
     }
 
-    private void DrawCodes(int rows, bool sample, ref PhiloxRandom random)
+    /// <summary>What the decoder reads: the code, sampled where it is Gaussian, and behind it the row's context.</summary>
+    private void WriteCodes(float* latents, int latentStride, float* batch, int rows, bool isStep, ref PhiloxRandom random)
     {
-        int latent = _architecture.Latent;
-        int stride = _architecture.Layers[_architecture.LatentLayer].OutputStride;
-        float[] moments = _outputs[_architecture.LatentLayer];
-        for (int r = 0; r < rows; r++)
+        float* codes = _codes!.Pointer;
+        _latent?.Draw(latents, codes, _codeStride, rows, isStep, ref random);
+        int latent = _architecture.Latent, condition = _architecture.Condition;
+        for (int r = 0; r < rows && condition > 0; r++)
         {
-            for (int j = 0; j < latent; j++)
+            var code = new Span<float>(codes + ((nint)r * _codeStride), latent + condition);
+            if (_latent is null)
             {
-                ref float logVariance = ref moments[(r * stride) + latent + j];
-                logVariance = Math.Clamp(logVariance, -MaxLogVariance, MaxLogVariance);
-                float epsilon = sample ? random.NextGaussian() : 0;
-                _noise[(r * _codeStride) + j] = epsilon;
-                _codes[(r * _codeStride) + j] = moments[(r * stride) + j] + (MathF.Exp(0.5f * logVariance) * epsilon);
+                new ReadOnlySpan<float>(latents + ((nint)r * latentStride), latent).CopyTo(code);
             }
+
+            float* row = batch + ((nint)r * _architecture.RowStride);
+            new ReadOnlySpan<float>(row + _architecture.Features, condition).CopyTo(code[latent..]);
         }
     }
 
-    /// <summary>The reconstruction term; where <paramref name="delta"/> is given, its gradient by the output layer's sums.</summary>
-    private double OutputLoss(float* input, int rows, float* delta)
+    /// <summary>The gradient, from the output layer's dL/d(sum) down; returns the sparsity penalty, which is met on the way.</summary>
+    private double Backward(float* parameters, int rows)
     {
-        int features = _architecture.Features;
-        int stride = _architecture.RowStride;
-        bool gaussian = _architecture.LatentKind == LatentKind.Gaussian;
-        float[] output = _outputs[^1];
-        float gradientScale = gaussian ? 1f / rows : 2f / ((float)rows * features);
-        double total = 0;
-        for (int r = 0; r < rows; r++)
-        {
-            float sum = 0;
-            for (int d = 0; d < features; d++)
-            {
-                float residual = output[(r * stride) + d] - input[(r * stride) + d];
-                sum += residual * residual;
-                if (delta != null)
-                {
-                    delta[(r * stride) + d] = residual * gradientScale;
-                }
-            }
-
-            if (delta != null)
-            {
-                for (int d = features; d < stride; d++)
-                {
-                    delta[(r * stride) + d] = 0;
-                }
-            }
-
-            total += sum;
-        }
-
-        return gaussian ? 0.5 * total / rows : total / ((double)rows * features);
-    }
-
-    /// <summary>Σ over rows of KL(q(z|x) ‖ 𝒩(0, I)).</summary>
-    private double Divergence(int rows)
-    {
-        if (_architecture.LatentKind != LatentKind.Gaussian)
-        {
-            return 0;
-        }
-
-        int latent = _architecture.Latent;
-        int stride = _architecture.Layers[_architecture.LatentLayer].OutputStride;
-        float[] moments = _outputs[_architecture.LatentLayer];
-        double sum = 0;
-        for (int r = 0; r < rows; r++)
-        {
-            for (int j = 0; j < latent; j++)
-            {
-                float mean = moments[(r * stride) + j];
-                float logVariance = moments[(r * stride) + latent + j];
-                sum += 1 + logVariance - (mean * mean) - MathF.Exp(logVariance);
-            }
-        }
-
-        return -0.5 * sum;
-    }
-
-    private void Backward(float* parameters, float* batch, int rows, double beta, float* delta, float* next)
-    {
-        for (int l = _outputs.Length - 1; l >= 0; l--)
+        float* gradient = _gradient.Pointer;
+        float* delta = _outputs[^1].Pointer;
+        float* next = _nextDelta.Pointer;
+        double penalty = 0;
+        for (int l = _outputs.Length - 1; ; l--)
         {
             ref readonly DenseLayer layer = ref _architecture.Layers[l];
-            bool readsCodes = l == _architecture.LatentLayer + 1 && _architecture.LatentKind == LatentKind.Gaussian;
-            float[]? below = l == 0 ? null : readsCodes ? _codes : _outputs[l - 1];
-            int inputStride = l == 0 ? _architecture.RowStride : readsCodes ? _codeStride : _architecture.Layers[l - 1].OutputStride;
-            fixed (float* gradient = _gradient, output = _outputs[l], belowPointer = below, transposed = _transposed)
+            BatchNormalization? normalization = _architecture.IsHidden(l) ? Normalization : null;
+            if (l < _outputs.Length - 1)
             {
-                // delta holds dL/d(output); the activation turns it into dL/d(sum).
-                MultiplyByDerivative(delta, output, rows * layer.OutputStride, layer.Activation);
-                float* input = below == null ? batch : belowPointer;
-                DenseKernel.AccumulateGradient(
-                    input,
-                    inputStride,
-                    delta,
-                    layer.OutputStride,
-                    gradient + layer.WeightOffset,
-                    gradient + layer.BiasOffset,
-                    rows,
-                    layer.Inputs,
-                    layer.OutputStride);
-                if (l == 0)
-                {
-                    return;
-                }
-
-                Transpose(parameters + layer.WeightOffset, layer, inputStride, transposed);
-                DenseKernel.Forward(
-                    delta, layer.OutputStride, transposed, null, next, inputStride, rows, layer.Outputs, inputStride, Activation.Linear);
-                if (readsCodes)
-                {
-                    ToMoments(next, delta, rows, beta);
-                }
-                else
-                {
-                    float* spent = delta;
-                    delta = next;
-                    next = spent;
-                }
+                ToSums(l, parameters, delta, rows, normalization);
             }
+
+            _products.AccumulateGradient(
+                in layer,
+                (float*)_inputs[l],
+                _inputStrides[l],
+                delta,
+                gradient + layer.WeightOffset,
+                normalization is null ? gradient + layer.BiasOffset : null,
+                rows);
+            if (l == 0)
+            {
+                return penalty;
+            }
+
+            // Nothing is propagated to the context, which stands behind the code.
+            bool readsCodes = l == _architecture.LatentLayer + 1;
+            int inputs = readsCodes ? _architecture.Latent : layer.Inputs;
+            _products.BackPropagate(in layer, delta, parameters + layer.WeightOffset, next, rows, inputs);
+            float* spent = delta == _outputs[^1].Pointer ? _delta.Pointer : delta;
+            if (readsCodes && _latent is not null)
+            {
+                _latent.ToMoments(_outputs[_architecture.LatentLayer].Pointer, next, spent, rows);
+                delta = spent;
+                continue;
+            }
+
+            if (readsCodes && _sparsity is not null)
+            {
+                penalty = _sparsity.AddTo(_outputs[_architecture.LatentLayer].Pointer, next, BlockedProducts.Pad(inputs), rows);
+            }
+
+            delta = next;
+            next = spent;
         }
     }
 
-    /// <summary>From dL/dz to dL/d(μ, log σ²), adding the KL term: dμ = dz + βμ/n, d log σ² = dz·ε·½e^{½ log σ²} + ½β(e^{log σ²} − 1)/n.</summary>
-    private void ToMoments(float* codeDelta, float* delta, int rows, double beta)
+    /// <summary>From dL/d(what the next layer read) to dL/d(sum).</summary>
+    private void ToSums(int l, float* parameters, float* delta, int rows, BatchNormalization? normalization)
     {
-        int latent = _architecture.Latent;
-        int stride = _architecture.Layers[_architecture.LatentLayer].OutputStride;
-        float[] moments = _outputs[_architecture.LatentLayer];
-        float weight = (float)(beta / rows);
-        for (int r = 0; r < rows; r++)
+        ref readonly DenseLayer layer = ref _architecture.Layers[l];
+        if (_dropout is not null && _architecture.IsHidden(l))
         {
-            float* target = delta + ((nint)r * stride);
-            for (int j = 0; j < latent; j++)
-            {
-                float dz = codeDelta[(r * _codeStride) + j];
-                float logVariance = moments[(r * stride) + latent + j];
-                float deviation = MathF.Exp(0.5f * logVariance);
-                bool clamped = MathF.Abs(logVariance) >= MaxLogVariance;
-                target[j] = dz + (weight * moments[(r * stride) + j]);
-                target[latent + j] = clamped
-                    ? 0
-                    : (0.5f * dz * _noise[(r * _codeStride) + j] * deviation) + (0.5f * weight * ((deviation * deviation) - 1));
-            }
-
-            for (int j = 2 * latent; j < stride; j++)
-            {
-                target[j] = 0;
-            }
-        }
-    }
-
-    /// <summary>[Inputs × OutputStride] → [Outputs × inputStride], padding 0: the backward pass is then a forward product too.</summary>
-    private static void Transpose(float* weights, in DenseLayer layer, int inputStride, float* transposed)
-    {
-        for (int o = 0; o < layer.Outputs; o++)
-        {
-            float* row = transposed + ((nint)o * inputStride);
-            for (int i = 0; i < layer.Inputs; i++)
-            {
-                row[i] = weights[((nint)i * layer.OutputStride) + o];
-            }
-
-            for (int i = layer.Inputs; i < inputStride; i++)
-            {
-                row[i] = 0;
-            }
-        }
-    }
-
-    private static void MultiplyByDerivative(float* delta, float* output, int count, Activation activation)
-    {
-        if (activation == Activation.Linear)
-        {
-            return;
+            _dropout.Backward(l, delta, rows);
         }
 
-        int i = 0;
-        if (SimdWidth.Bits >= 512)
-        {
-            Multiply<Lanes512, Vector512<float>>(delta, output, count, activation, ref i);
-        }
-
-        if (SimdWidth.Bits >= 256)
-        {
-            Multiply<Lanes256, Vector256<float>>(delta, output, count, activation, ref i);
-        }
-
-        Multiply<Lanes128, Vector128<float>>(delta, output, count, activation, ref i);
-    }
-
-    private static void Multiply<TLanes, TVector>(float* delta, float* output, int count, Activation activation, ref int i)
-        where TLanes : ILanes<TVector>
-        where TVector : unmanaged
-    {
-        for (; i + TLanes.Count <= count; i += TLanes.Count)
-        {
-            TVector slope = Functions.Derivative<TLanes, TVector>(TLanes.Load(output + i), activation);
-            TLanes.Store(TLanes.Multiply(TLanes.Load(delta + i), slope), delta + i);
-        }
+        ActivationPass.MultiplyByDerivative(delta, _outputs[l].Pointer, rows * layer.OutputStride, layer.Activation);
+        normalization?.Backward(l, parameters, delta, _gradient.Pointer, rows);
     }
 }

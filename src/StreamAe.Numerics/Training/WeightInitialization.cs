@@ -6,13 +6,15 @@ namespace StreamAe.Numerics.Training;
 /// <summary>Seeded starting weights: uniform in ±√(6/(in+out)) (Glorot and Bengio 2010), ±√(6/in) before ReLU-like units (He et al. 2015). Biases 0.</summary>
 internal static class WeightInitialization
 {
-    public static void Fill(Architecture architecture, Span<float> parameters, ref PhiloxRandom random)
+    public static void Fill(
+        Architecture architecture, Span<float> parameters, ref PhiloxRandom random, InitializationKind kind = InitializationKind.Automatic)
     {
         parameters.Clear();
         foreach (DenseLayer layer in architecture.Layers)
         {
-            bool rectified = layer.Activation is Activation.Relu or Activation.LeakyRelu or Activation.Elu;
-            float limit = MathF.Sqrt(6f / (rectified ? layer.Inputs : layer.Inputs + layer.Outputs));
+            bool isRectified = layer.Activation is Activation.Relu or Activation.LeakyRelu or Activation.Elu;
+            bool isHe = kind == InitializationKind.He || (kind == InitializationKind.Automatic && isRectified);
+            float limit = MathF.Sqrt(6f / (isHe ? layer.Inputs : layer.Inputs + layer.Outputs));
             for (int i = 0; i < layer.Inputs; i++)
             {
                 Span<float> weights = parameters.Slice(layer.WeightOffset + (i * layer.OutputStride), layer.Outputs);

@@ -24,7 +24,7 @@ public sealed unsafe class AdamOptimizerTests
         double[] expected = new double[count];
         double[] first = new double[count];
         double[] second = new double[count];
-        var adam = new AdamOptimizer(count, LearningRate);
+        var adam = new AdamOptimizer(count);
         for (int step = 1; step <= 20; step++)
         {
             for (int i = 0; i < count; i++)
@@ -41,7 +41,7 @@ public sealed unsafe class AdamOptimizerTests
             gradient[count] = 1;
             fixed (float* w = weights, g = gradient)
             {
-                adam.Step(w, g);
+                adam.Step(w, g, LearningRate);
             }
         }
 
@@ -61,7 +61,7 @@ public sealed unsafe class AdamOptimizerTests
         float[] gradient = [5, -5, 1e-3f, -1e3f, 0];
         fixed (float* w = weights, g = gradient)
         {
-            new AdamOptimizer(5, LearningRate).Step(w, g);
+            new AdamOptimizer(5).Step(w, g, LearningRate);
         }
 
         float[] expected = [0.99f, 1.01f, 0.99f, 1.01f, 1];
@@ -74,12 +74,12 @@ public sealed unsafe class AdamOptimizerTests
     {
         float[] weights = [0.1f, 0, -3];
         float[] gradient = new float[3];
-        var adam = new AdamOptimizer(3, LearningRate);
+        var adam = new AdamOptimizer(3);
         fixed (float* w = weights, g = gradient)
         {
             for (int step = 0; step < 5; step++)
             {
-                adam.Step(w, g);
+                adam.Step(w, g, LearningRate);
             }
         }
 

@@ -138,7 +138,9 @@ public sealed unsafe class AutoencoderTrainerTests
         double loss;
         fixed (float* p = model.Parameters, x = chosen)
         {
-            loss = new LossGradient(architecture, measured.Length).Loss(p, x, measured.Length, options.Variational.Beta);
+            var measurement = new Measurement(architecture, options);
+            new LossGradient(architecture, measured.Length).Measure(p, x, x, measured.Length, masked: false, measurement);
+            loss = measurement.Loss;
         }
 
         Assert.Equal(loss, report.BestLoss, loss * 1e-5);
@@ -167,17 +169,17 @@ public sealed unsafe class AutoencoderTrainerTests
         WeightInitialization.Fill(architecture, parameters, ref weightRandom);
         int[] order = AutoencoderTrainer.SplitOrder(Rows, Seed);
         var loss = new LossGradient(architecture, 7);
-        var adam = new AdamOptimizer(architecture.TrainableFloats, options.Optimizer.LearningRate);
+        var adam = new AdamOptimizer(architecture.TrainableFloats);
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
             orderRandom.Shuffle<int>(order);
             foreach (int[] indices in order.Chunk(7))
             {
                 float[] batch = [.. indices.SelectMany(i => rows[(i * architecture.RowStride)..((i + 1) * architecture.RowStride)])];
-                fixed (float* p = parameters, x = batch, g = loss.Gradient)
+                fixed (float* p = parameters, x = batch)
                 {
-                    loss.Compute(p, x, indices.Length, options.Variational.Beta, ref noise);
-                    adam.Step(p, g);
+                    loss.Compute(p, x, x, indices.Length, masked: false, options.Variational.Beta, ref noise);
+                    adam.Step(p, loss.GradientPointer, options.Optimizer.LearningRate);
                 }
             }
         }
@@ -226,7 +228,7 @@ public sealed unsafe class AutoencoderTrainerTests
         var options = new TrainingOptions { Epochs = 1, MinSteps = int.MaxValue };
 
         Assert.Throws<OperationCanceledException>(() => AutoencoderTrainer.Train(architecture, rows, 300, options, cancel.Token));
-        Assert.Equal(int.MaxValue / 9 + 1, AutoencoderTrainer.EpochsFor(options, stepsPerEpoch: 9));
+        Assert.Equal(int.MaxValue / 9 + 1, BatchPlan.EpochsFor(options, stepsPerEpoch: 9));
     }
 
     [Fact]
