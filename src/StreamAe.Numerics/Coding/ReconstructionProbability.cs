@@ -28,6 +28,7 @@ public static unsafe class ReconstructionProbability
     /// <param name="rowNumbers">[N] what makes a row's noise its own: its position in the stream.</param>
     /// <param name="samples">L, at least 1: the score's noise falls with √L, its cost grows with L.</param>
     /// <param name="scores">[N] in nats.</param>
+    /// <param name="weights">[N × RowStride] error weights of each row, 0 where an entry must not count; empty takes the model's own.</param>
     /// <exception cref="ArgumentException">The latent is not Gaussian, a span is too short or a slot does not exist.</exception>
     public static void Score(
         ModelArena arena,
@@ -36,7 +37,8 @@ public static unsafe class ReconstructionProbability
         ReadOnlySpan<ulong> rowNumbers,
         ulong seed,
         int samples,
-        Span<float> scores)
+        Span<float> scores,
+        ReadOnlySpan<float> weights = default)
     {
         ArgumentNullException.ThrowIfNull(arena);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
@@ -52,11 +54,16 @@ public static unsafe class ReconstructionProbability
         SlotRuns.RequireLength(rows.Length, slots.Length, architecture.RowStride, nameof(rows));
         SlotRuns.RequireLength(rowNumbers.Length, slots.Length, 1, nameof(rowNumbers));
         SlotRuns.RequireLength(scores.Length, slots.Length, 1, nameof(scores));
+        if (!weights.IsEmpty)
+        {
+            SlotRuns.RequireLength(weights.Length, slots.Length, architecture.RowStride, nameof(weights));
+        }
+
         int layerFloats = LayerChain.ScratchFloats(architecture);
         int codeFloats = LayerChain.BlockRows * architecture.CodeStride;
         Span<float> scratch = Scratch.Take(
             layerFloats + codeFloats + (LayerChain.BlockRows * architecture.RowStride) + architecture.CodeStride);
-        fixed (float* row = rows, first = scratch)
+        fixed (float* row = rows, rowWeights = weights, first = scratch)
         {
             float* codes = first + layerFloats;
             float* reconstructions = codes + codeFloats;
@@ -65,6 +72,7 @@ public static unsafe class ReconstructionProbability
             {
                 float* parameters = arena.PointerTo(slots[r]);
                 float* x = row + ((nint)r * architecture.RowStride);
+                float* weight = weights.IsEmpty ? parameters + architecture.ErrorWeightOffset : rowWeights + ((nint)r * architecture.RowStride);
                 LayerChain.Forward(
                     architecture, parameters, 0, architecture.LatentLayer, x, architecture.RowStride, moments, architecture.CodeStride, 1, first);
                 StandardDeviations(moments + architecture.Latent, architecture.Latent);
@@ -78,14 +86,14 @@ public static unsafe class ReconstructionProbability
                     for (int l = 0; l < count; l++)
                     {
                         squares += WeightedResiduals.Sum(
-                            parameters + architecture.ErrorWeightOffset,
+                            weight,
                             x,
                             reconstructions + ((nint)l * architecture.RowStride),
                             architecture.Features);
                     }
                 }
 
-                scores[r] = 0.5f * (LogNormalizer(parameters + architecture.ErrorWeightOffset, architecture.Features) + (squares / samples));
+                scores[r] = 0.5f * (LogNormalizer(weight, architecture.Features) + (squares / samples));
             }
         }
     }

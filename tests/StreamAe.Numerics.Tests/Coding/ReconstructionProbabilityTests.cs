@@ -61,6 +61,23 @@ public sealed class ReconstructionProbabilityTests
         Assert.Equal(expected, score[0], 1e-5);
     }
 
+    /// <summary>Weights of 0 leave entries out; the others are those of the Gaussian, whatever stands in the model.</summary>
+    [Fact]
+    public void Score_WeightsOfTheRow_StandForTheModels()
+    {
+        var architecture = new Architecture(3, [], 1, LatentKind.Gaussian);
+        var arena = new Numerics.Arena.ModelArena(architecture);
+        int slot = arena.Allocate();
+        float[] score = new float[2];
+
+        ReconstructionProbability.Score(arena, [slot, slot], [0.5f, 77, 2, 0, 9, 1, 9, 0], [0, 1], 1, 3, score, [4, 0, 1, 0, 0, 2, 0, 0]);
+
+        Assert.Equal((0.5 * Math.Log(2 * Math.PI / 4)) + 0.5 + (0.5 * Math.Log(2 * Math.PI)) + 2, score[0], 1e-5);
+        Assert.Equal((0.5 * Math.Log(2 * Math.PI / 2)) + 1, score[1], 1e-5);
+        Assert.Throws<ArgumentException>(
+            () => ReconstructionProbability.Score(arena, [slot, slot], new float[8], [0, 1], 1, 3, score, new float[7]));
+    }
+
     [Fact]
     public void Score_MoreSamples_ComeCloserToTheirLimit()
     {
