@@ -147,7 +147,7 @@ public sealed class EntityMonitor
         float error = prepared.Missing > 0 || _plan.MasksMissing
             ? Explanation.ErrorOfPresent(_plan, prepared, scored)
             : scored.ReconstructionError;
-        float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence), model);
+        float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence, scored.ReconstructionProbability), model);
 
         verdict.Sequence = prepared.Sequence;
         verdict.EventTime = prepared.EventTime;

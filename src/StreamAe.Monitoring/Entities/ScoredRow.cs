@@ -6,12 +6,14 @@ namespace StreamAe.Monitoring.Entities;
 /// <param name="reconstruction">[RowStride] x̂.</param>
 /// <param name="reconstructionError">Weighted mean squared residual over all features.</param>
 /// <param name="klDivergence">Nats.</param>
+/// <param name="reconstructionProbability">Nats, where the monitor scores by it.</param>
 public readonly ref struct ScoredRow(
     ReadOnlySpan<float> encoded,
     ReadOnlySpan<float> row,
     ReadOnlySpan<float> reconstruction,
     float reconstructionError,
-    float klDivergence)
+    float klDivergence,
+    float reconstructionProbability = 0)
 {
     public ReadOnlySpan<float> Encoded { get; } = encoded;
 
@@ -22,4 +24,6 @@ public readonly ref struct ScoredRow(
     public float ReconstructionError { get; } = reconstructionError;
 
     public float KlDivergence { get; } = klDivergence;
+
+    public float ReconstructionProbability { get; } = reconstructionProbability;
 }

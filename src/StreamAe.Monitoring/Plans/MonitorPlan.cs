@@ -106,12 +106,14 @@ public sealed class MonitorPlan
     public ResidentModel MakeResident(EntityModel model) => new(Arena, model, Definition.Threshold.Quantile);
 
     /// <summary>The score the monitor chose, from what a scorer returns for a row; finite even where the scorer overflowed.</summary>
-    public float ScoreOf(float reconstructionError, float klDivergence)
+    /// <param name="reconstructionProbability">Nats; read only where the monitor scores by it.</param>
+    public float ScoreOf(float reconstructionError, float klDivergence, float reconstructionProbability = 0)
     {
         float score = Definition.Score.Kind switch
         {
             ScoreKind.Kl => klDivergence,
             ScoreKind.Elbo => (0.5f * reconstructionError * Architecture.Features) + (Definition.Model.Beta * klDivergence),
+            ScoreKind.ReconstructionProbability => reconstructionProbability,
             _ => reconstructionError,
         };
         return score < LargestScore ? score : LargestScore;

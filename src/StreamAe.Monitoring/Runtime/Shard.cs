@@ -283,6 +283,9 @@ internal sealed class Shard
         private float[] _encoded = [];
         private float[] _matrix = [];
         private float[] _reconstructions = [];
+
+        // Null where the monitor scores otherwise.
+        private ProbabilityScores? _probabilities;
         private Poll _poll = null!;
         private ShardPart _part = null!;
         private MonitorPlan _plan = null!;
@@ -301,6 +304,10 @@ internal sealed class Shard
             Ensure(ref _encoded, capacity * _plan.Encoder.Count);
             Ensure(ref _matrix, capacity * _plan.Architecture.RowStride);
             Ensure(ref _reconstructions, capacity * _plan.Architecture.RowStride);
+            if (_probabilities?.Plan != _plan)
+            {
+                _probabilities = ProbabilityScores.AreNeededBy(_plan) ? new ProbabilityScores(_plan, capacity) : null;
+            }
         }
 
         public PrepareStatus Prepare(EntityMonitor monitor, int row, long eventTime, ReadOnlySpan<float> values)
@@ -308,14 +315,18 @@ internal sealed class Shard
             int features = _plan.Encoder.Count;
             int stride = _plan.Architecture.RowStride;
             ref PreparedRow prepared = ref _prepared[_count];
-            prepared = monitor.Prepare(
-                eventTime, values, _encoded.AsSpan(_count * features, features), _matrix.AsSpan(_scoreCount * stride, stride));
+            Span<float> encoded = _encoded.AsSpan(_count * features, features);
+            Span<float> scaled = _matrix.AsSpan(_scoreCount * stride, stride);
+            prepared = monitor.Prepare(eventTime, values, encoded, scaled);
             _monitors[_count] = monitor;
             _rows[_count] = row;
             _count++;
             if (prepared.Status == PrepareStatus.Ready)
             {
-                _slots[_scoreCount++] = prepared.Model!.Slot;
+                int slot = prepared.Model!.Slot;
+                _probabilities?.Set(
+                    _scoreCount, ProbabilityScores.NumberOf(monitor.Key, prepared.Sequence), _plan.Arena, slot, scaled, encoded);
+                _slots[_scoreCount++] = slot;
             }
 
             return prepared.Status;
@@ -336,6 +347,7 @@ internal sealed class Shard
                     _plan.Arena,
                     new ScoreBatch(
                         _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * stride), _reconstructions, _errors, _divergences));
+                _probabilities?.Score(_plan.Arena, _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * stride));
             }
 
             int scored = 0;
@@ -351,7 +363,8 @@ internal sealed class Shard
                         _matrix.AsSpan(scored * stride, stride),
                         _reconstructions.AsSpan(scored * stride, stride),
                         _errors[scored],
-                        _divergences[scored]);
+                        _divergences[scored],
+                        _probabilities is null ? 0 : _probabilities.Scores[scored]);
                     alert = _monitors[i].Judge(prepared, row, _explainAll, ref verdict);
                     scored++;
                 }

@@ -19,9 +19,6 @@ public static class ModelTraining
     /// <summary>Below this many fitting rows nothing sensible can be learned.</summary>
     private const int MinFittingRows = 10;
 
-    /// <summary>Below this many held-out rows the calibration uses the fitting rows as well.</summary>
-    private const int MinHeldOutRows = 10;
-
     // Floor of a feature's residual variance in z² units: a feature reproduced better than this would make its noise an alarm.
     private const float MinResidualVariance = 1e-4f;
 
@@ -61,14 +58,14 @@ public static class ModelTraining
         int slot = arena.Allocate(trained.Parameters);
         SetErrorWeights(plan, arena, slot, scorer, fitting, fittingCount);
 
-        ScoreCalibration calibration = Calibrate(plan, windows, arena, slot, scorer);
-        float challengerError = HeldOutError(plan, windows, scaler, scaler, arena, slot, scorer);
+        ScoreCalibration calibration = ModelEvaluation.Calibrate(plan, windows, arena, slot, scorer, request);
+        float challengerError = ModelEvaluation.HeldOutError(plan, windows, scaler, scaler, arena, slot, scorer);
         float championError = float.PositiveInfinity;
         if (request.Champion is EntityModel champion)
         {
             var championArena = new ModelArena(architecture, slotsPerBlock: 1);
             int championSlot = championArena.Allocate(champion.Parameters);
-            championError = HeldOutError(plan, windows, champion.Scaler, scaler, championArena, championSlot, scorer);
+            championError = ModelEvaluation.HeldOutError(plan, windows, champion.Scaler, scaler, championArena, championSlot, scorer);
         }
 
         string detail = $"{fittingCount} rows, {trained.Report.ValidationLoss.Count} epochs, held-out error {challengerError:G4}"
@@ -165,7 +162,7 @@ public static class ModelTraining
         {
             double[] squares = new double[width];
             int[] observed = new int[width];
-            ForEachScore(arena, slot, scorer, rows, count, (row, reconstruction, _, _) =>
+            ModelEvaluation.ForEachScore(arena, slot, scorer, rows, count, (row, reconstruction, _, _) =>
             {
                 for (int d = 0; d < squares.Length; d++)
                 {
@@ -189,103 +186,6 @@ public static class ModelTraining
         for (int d = 0; d < width; d++)
         {
             weights[d] *= plan.VoteOf(d % plan.Encoder.ReconstructedCount);
-        }
-    }
-
-    /// <summary>Scores, smoothed as they will be, of the held-out rows in time order.</summary>
-    private static ScoreCalibration Calibrate(MonitorPlan plan, Windows windows, ModelArena arena, int slot, IScorer scorer)
-    {
-        MonitorDefinition definition = plan.Definition;
-        float rate = ScoreSmoothing.RateOf(definition.Score.Smoothing);
-        var scores = new List<float>();
-        var heldOut = new List<float>();
-        float smoothed = float.NaN;
-        int index = 0;
-        ReadOnlyMemory<float> weights = arena.Parameters(slot).Slice(plan.Architecture.ErrorWeightOffset, plan.Architecture.Features).ToArray();
-        ForEachScore(arena, slot, scorer, windows.Rows, windows.Count, (row, reconstruction, error, divergence) =>
-        {
-            float score = plan.ScoreOf(plan.MasksMissing ? ObservedError.Of(plan, weights.Span, row, reconstruction, []) : error, divergence);
-            smoothed = ScoreSmoothing.Next(windows.StartsSegment[index] ? float.NaN : smoothed, score, rate);
-            if (windows.IsUsable[index])
-            {
-                (windows.IsHeldOut[index] ? heldOut : scores).Add(smoothed);
-            }
-
-            index++;
-        });
-        if (heldOut.Count < MinHeldOutRows)
-        {
-            heldOut.AddRange(scores);
-        }
-
-        return ScoreCalibration.Fit(heldOut.ToArray());
-    }
-
-    /// <summary>
-    /// Mean squared residual of the newest observation of each held-out window, in units of the challenger's standard deviations for
-    /// champion and challenger alike, each residual clipped as rows are. ∞ where there are no held-out rows and a champion is in place.
-    /// </summary>
-    private static float HeldOutError(
-        MonitorPlan plan, Windows windows, FeatureScaler scaler, FeatureScaler unit, ModelArena arena, int slot, IScorer scorer)
-    {
-        int features = plan.Encoder.ReconstructedCount;
-        int stride = plan.Architecture.RowStride;
-        Windows scaled = ReferenceEquals(scaler, unit) ? windows : windows.Rescale(plan, scaler);
-        float clip = (float)plan.Definition.Score.Clip;
-        float[] expected = new float[features];
-        double sum = 0;
-        long count = 0;
-        int index = 0;
-        ForEachScore(arena, slot, scorer, scaled.Rows, scaled.Count, (_, reconstruction, _, _) =>
-        {
-            if (windows.IsHeldOut[index] && windows.IsUsable[index])
-            {
-                scaler.Unscale(reconstruction[..features], expected);
-                for (int f = 0; f < features; f++)
-                {
-                    float actual = windows.Rows[(index * stride) + f];
-                    if (Unobserved.Is(actual))
-                    {
-                        continue;
-                    }
-
-                    count++;
-                    if (plan.Encoder.HasVote(f))
-                    {
-                        float expectedUnits = (expected[f] - unit.Means[f]) / unit.Deviations[f];
-                        float residual = Math.Clamp(actual - expectedUnits, -clip, clip);
-                        sum += residual * residual;
-                    }
-                }
-            }
-
-            index++;
-        });
-        return count == 0 ? float.MaxValue : (float)(sum / count);
-    }
-
-    private delegate void RowScore(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, float divergence);
-
-    private static void ForEachScore(ModelArena arena, int slot, IScorer scorer, float[] rows, int count, RowScore visit)
-    {
-        const int Block = 256;
-        int stride = arena.Architecture.RowStride;
-        int[] slots = new int[Block];
-        Array.Fill(slots, slot);
-        float[] reconstructions = new float[Block * stride];
-        float[] errors = new float[Block];
-        float[] divergences = new float[Block];
-        for (int start = 0; start < count; start += Block)
-        {
-            int size = Math.Min(Block, count - start);
-            scorer.Score(
-                arena,
-                new ScoreBatch(slots.AsSpan(0, size), rows.AsSpan(start * stride, size * stride), reconstructions, errors, divergences));
-            for (int r = 0; r < size; r++)
-            {
-                visit(
-                    rows.AsSpan((start + r) * stride, stride), reconstructions.AsSpan(r * stride, stride), errors[r], divergences[r]);
-            }
         }
     }
 }

@@ -1,0 +1,142 @@
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Numerics.Arena;
+using StreamAe.Numerics.Scoring;
+
+namespace StreamAe.Monitoring.Training;
+
+/// <summary>What a fitted model makes of the rows of its training: how its scores are distributed, and how well it does on rows it never saw.</summary>
+internal static class ModelEvaluation
+{
+    /// <summary>Below this many held-out rows the calibration uses the fitting rows as well.</summary>
+    private const int MinHeldOutRows = 10;
+
+    /// <summary>Rows a scorer call.</summary>
+    private const int Block = 256;
+
+    /// <summary>Scores, smoothed as they will be, of the held-out rows in time order.</summary>
+    public static ScoreCalibration Calibrate(MonitorPlan plan, Windows windows, ModelArena arena, int slot, IScorer scorer, TrainingRequest request)
+    {
+        MonitorDefinition definition = plan.Definition;
+        float rate = ScoreSmoothing.RateOf(definition.Score.Smoothing);
+        var scores = new List<float>();
+        var heldOut = new List<float>();
+        float smoothed = float.NaN;
+        int index = 0;
+        float[] probabilities = ProbabilityScores.AreNeededBy(plan) ? Probabilities(plan, windows, arena, slot, request) : [];
+        ReadOnlyMemory<float> weights = arena.Parameters(slot).Slice(plan.Architecture.ErrorWeightOffset, plan.Architecture.Features).ToArray();
+        ForEachScore(arena, slot, scorer, windows.Rows, windows.Count, (row, reconstruction, error, divergence) =>
+        {
+            float score = plan.ScoreOf(
+                plan.MasksMissing ? ObservedError.Of(plan, weights.Span, row, reconstruction, []) : error,
+                divergence,
+                probabilities.Length == 0 ? 0 : probabilities[index]);
+            smoothed = ScoreSmoothing.Next(windows.StartsSegment[index] ? float.NaN : smoothed, score, rate);
+            if (windows.IsUsable[index])
+            {
+                (windows.IsHeldOut[index] ? heldOut : scores).Add(smoothed);
+            }
+
+            index++;
+        });
+        if (heldOut.Count < MinHeldOutRows)
+        {
+            heldOut.AddRange(scores);
+        }
+
+        return ScoreCalibration.Fit(heldOut.ToArray());
+    }
+
+    /// <summary>[windows] reconstruction probabilities, with noise of this training's own.</summary>
+    private static float[] Probabilities(MonitorPlan plan, Windows windows, ModelArena arena, int slot, TrainingRequest request)
+    {
+        int stride = plan.Architecture.RowStride;
+        float[] scores = new float[windows.Count];
+        int[] slots = new int[Math.Min(Block, windows.Count)];
+        Array.Fill(slots, slot);
+        var batch = new ProbabilityScores(plan, slots.Length);
+        for (int start = 0; start < windows.Count; start += Block)
+        {
+            int size = Math.Min(Block, windows.Count - start);
+            for (int r = 0; r < size; r++)
+            {
+                ulong number = ProbabilityScores.NumberOf(request.Entity, start + r) ^ request.Seed;
+                batch.Set(r, number, arena, slot, windows.Rows.AsSpan((start + r) * stride, stride), []);
+            }
+
+            batch.Score(arena, slots.AsSpan(0, size), windows.Rows.AsSpan(start * stride, size * stride));
+            batch.Scores[..size].CopyTo(scores.AsSpan(start));
+        }
+
+        return scores;
+    }
+
+    /// <summary>
+    /// Mean squared residual of the newest observation of each held-out window, in units of the challenger's standard deviations for
+    /// champion and challenger alike, each residual clipped as rows are. ∞ where there are no held-out rows and a champion is in place.
+    /// </summary>
+    public static float HeldOutError(
+        MonitorPlan plan, Windows windows, FeatureScaler scaler, FeatureScaler unit, ModelArena arena, int slot, IScorer scorer)
+    {
+        int features = plan.Encoder.ReconstructedCount;
+        int stride = plan.Architecture.RowStride;
+        Windows scaled = ReferenceEquals(scaler, unit) ? windows : windows.Rescale(plan, scaler);
+        float clip = (float)plan.Definition.Score.Clip;
+        float[] expected = new float[features];
+        double sum = 0;
+        long count = 0;
+        int index = 0;
+        ForEachScore(arena, slot, scorer, scaled.Rows, scaled.Count, (_, reconstruction, _, _) =>
+        {
+            if (windows.IsHeldOut[index] && windows.IsUsable[index])
+            {
+                scaler.Unscale(reconstruction[..features], expected);
+                for (int f = 0; f < features; f++)
+                {
+                    float actual = windows.Rows[(index * stride) + f];
+                    if (Unobserved.Is(actual))
+                    {
+                        continue;
+                    }
+
+                    count++;
+                    if (plan.Encoder.HasVote(f))
+                    {
+                        float expectedUnits = (expected[f] - unit.Means[f]) / unit.Deviations[f];
+                        float residual = Math.Clamp(actual - expectedUnits, -clip, clip);
+                        sum += residual * residual;
+                    }
+                }
+            }
+
+            index++;
+        });
+        return count == 0 ? float.MaxValue : (float)(sum / count);
+    }
+
+    public delegate void RowScore(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, float divergence);
+
+    public static void ForEachScore(ModelArena arena, int slot, IScorer scorer, float[] rows, int count, RowScore visit)
+    {
+        int stride = arena.Architecture.RowStride;
+        int[] slots = new int[Block];
+        Array.Fill(slots, slot);
+        float[] reconstructions = new float[Block * stride];
+        float[] errors = new float[Block];
+        float[] divergences = new float[Block];
+        for (int start = 0; start < count; start += Block)
+        {
+            int size = Math.Min(Block, count - start);
+            scorer.Score(
+                arena,
+                new ScoreBatch(slots.AsSpan(0, size), rows.AsSpan(start * stride, size * stride), reconstructions, errors, divergences));
+            for (int r = 0; r < size; r++)
+            {
+                visit(
+                    rows.AsSpan((start + r) * stride, stride), reconstructions.AsSpan(r * stride, stride), errors[r], divergences[r]);
+            }
+        }
+    }
+}
