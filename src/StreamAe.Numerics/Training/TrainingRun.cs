@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Randomness;
 
@@ -61,6 +62,12 @@ internal sealed unsafe class TrainingRun
             AlignedFloats candidate = Candidate();
             double validationLoss = Measure(in rows, measured, candidate, withErrors: false).Loss;
             if (!float.IsFinite((float)trainingLoss) || !float.IsFinite((float)validationLoss))
+            {
+                return TrainingOutcome.Diverged;
+            }
+
+            // A weight that no row reaches may overflow without the loss knowing.
+            if (!TensorPrimitives.IsFiniteAll(candidate.Span))
             {
                 return TrainingOutcome.Diverged;
             }
