@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using StreamAe.Host.Commands.Lab;
 using StreamAe.Monitoring.Files;
 
 namespace StreamAe.Host.Commands;
@@ -27,6 +28,7 @@ internal static class StreamAeCommand
             BacktestCommand.Create(),
             MonitorsCommand.Create(),
             SimulateCommand.Create(),
+            LabCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;

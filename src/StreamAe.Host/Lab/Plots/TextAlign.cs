@@ -1,0 +1,9 @@
+namespace StreamAe.Host.Lab.Plots;
+
+/// <summary>Which part of a text is at its x.</summary>
+internal enum TextAlign
+{
+    Start,
+    Middle,
+    End,
+}
