@@ -21,6 +21,9 @@ internal sealed class ReferenceObjective(Architecture architecture, TrainingOpti
 
     public double Beta { get; init; } = 1;
 
+    /// <summary>Means and variances of a hidden layer to normalise by, in place of the batch's own.</summary>
+    public Func<int, (float[] Means, float[] Variances)>? RunningStatistics { get; init; }
+
     /// <summary>x̂ of each row in the last <see cref="Loss"/>.</summary>
     public double[][] Reconstructions { get; private set; } = [];
 
@@ -95,6 +98,11 @@ internal sealed class ReferenceObjective(Architecture architecture, TrainingOpti
         {
             double mean = sums.Average(row => row[o]);
             double variance = sums.Average(row => (row[o] - mean) * (row[o] - mean));
+            if (RunningStatistics is not null)
+            {
+                (mean, variance) = (RunningStatistics(l).Means[o], RunningStatistics(l).Variances[o]);
+            }
+
             foreach (double[] row in sums)
             {
                 row[o] = (parameters[scales + o] * (row[o] - mean) / Math.Sqrt(variance + NormalizationEpsilon)) + parameters[layer.BiasOffset + o];
