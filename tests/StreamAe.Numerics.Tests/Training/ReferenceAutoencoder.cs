@@ -64,6 +64,13 @@ internal sealed class ReferenceAutoencoder(Architecture architecture, double[] p
         return (pass.Reconstruction, error / architecture.Features, IsGaussian ? KlDivergence(pass.Means, pass.LogVariances) : 0);
     }
 
+    /// <summary>The code of a row, or the means of a Gaussian one.</summary>
+    public double[] Encode(double[] row)
+    {
+        Pass pass = Forward(row, new double[architecture.Latent]);
+        return pass.Inputs[architecture.LatentLayer + 1];
+    }
+
     /// <summary>Autoencoder: mean over rows and features of (x − x̂)². VAE: mean over rows of ½‖x − x̂‖² + β·KL.</summary>
     public double Loss(double[][] rows, double[][] noise, double beta)
     {
