@@ -70,7 +70,7 @@ public sealed unsafe class InputNoiseTests
             Assert.True(isFeature || clean[i] == spoilt[i]);
         }
 
-        Assert.True(clean.Any(float.IsNaN));
+        Assert.Contains(float.NaN, clean);
     }
 
     /// <summary>Values of feature d lie within ±(d + 1), and both ends occur.</summary>
