@@ -19,7 +19,17 @@ public static class AutoencoderTrainer
         ReadOnlySpan<float> rows,
         int rowCount,
         TrainingOptions options,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => TrainWatched(architecture, rows, rowCount, options, progress: null, cancellationToken);
+
+    /// <summary><see cref="Train"/>, for someone who waits for it.</summary>
+    /// <param name="progress">Told of every epoch of the joint training, on this thread; null where nobody looks.</param>
+    public static TrainedModel TrainWatched(
+        Architecture architecture,
+        ReadOnlySpan<float> rows,
+        int rowCount,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(options);
@@ -51,7 +61,7 @@ public static class AutoencoderTrainer
             ? null
             : new InputNoise(architecture, options.Noise, in data, fitting, new PhiloxRandom(options.Seed, RandomStream.Inputs));
         var run = new TrainingRun(architecture, options, plan, slot, data.HasMissing, noise, streams: 0);
-        TrainingOutcome outcome = run.Fit(in data, fitting, measured, cancellationToken);
+        TrainingOutcome outcome = run.Fit(in data, fitting, measured, progress, cancellationToken);
 
         TrainingCurves curves = run.Curves;
         var report = new TrainingReport(

@@ -92,7 +92,7 @@ internal static class LayerwisePretraining
             : new InputNoise(shallow, options.Noise, in below, order, new PhiloxRandom(options.Seed, streams + RandomStream.Inputs));
         var run = new TrainingRun(
             shallow, shallowOptions, BatchPlan.For(shallowOptions, order.Length, order.Length), parameters, below.HasMissing, noise, streams);
-        if (run.Fit(in below, order, order, cancellationToken) == TrainingOutcome.Diverged)
+        if (run.Fit(in below, order, order, progress: null, cancellationToken) == TrainingOutcome.Diverged)
         {
             return null;
         }

@@ -53,7 +53,9 @@ internal sealed unsafe class TrainingRun
 
     /// <param name="fitting">Rows that move the weights; their order is changed.</param>
     /// <param name="measured">Rows that the epochs are compared by; may be <paramref name="fitting"/>.</param>
-    public TrainingOutcome Fit(in TrainingRows rows, Span<int> fitting, ReadOnlySpan<int> measured, CancellationToken cancellationToken)
+    /// <param name="progress">Told of every epoch; may be null.</param>
+    public TrainingOutcome Fit(
+        in TrainingRows rows, Span<int> fitting, ReadOnlySpan<int> measured, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         int patienceStart = BetaSchedule.RiseEpochs(_options.Variational);
         for (int epoch = 1; epoch <= _plan.Epochs; epoch++)
@@ -74,6 +76,7 @@ internal sealed unsafe class TrainingRun
 
             bool isBest = Curves.Add(trainingLoss, validationLoss, _schedule.RateAt(_step - 1));
             _schedule.EndEpoch(isBest);
+            progress?.Report(new TrainingProgress(epoch, _plan.Epochs, (float)trainingLoss, (float)validationLoss));
             if (isBest)
             {
                 candidate.Span[.._best.Length].CopyTo(_best);
