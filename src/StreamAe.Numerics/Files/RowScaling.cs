@@ -21,6 +21,7 @@ public sealed record RowScaling(ScalingKind Kind, float[] Offsets, float[] Scale
         float[] offsets = new float[features];
         float[] scales = new float[features];
         List<int> unchanging = [];
+        (double sharedLow, double sharedHigh) = kind == ScalingKind.SharedMinMax ? Extremes(rows) : (0, 1);
         for (int d = 0; d < features; d++)
         {
             double sum = 0, low = double.PositiveInfinity, high = double.NegativeInfinity;
@@ -46,6 +47,7 @@ public sealed record RowScaling(ScalingKind Kind, float[] Offsets, float[] Scale
             {
                 ScalingKind.Standard when count > 0 => (sum / count, isConstant ? 1 : Deviation(rows, d, sum / count, count)),
                 ScalingKind.MinMax when count > 0 => (low, isConstant ? 1 : high - low),
+                ScalingKind.SharedMinMax => (sharedLow, sharedHigh > sharedLow ? sharedHigh - sharedLow : 1),
                 _ => (0.0, 1.0),
             };
             offsets[d] = (float)offset;
@@ -72,6 +74,18 @@ public sealed record RowScaling(ScalingKind Kind, float[] Offsets, float[] Scale
         {
             raw[d] = (row[d] * Scales[d]) + Offsets[d];
         }
+    }
+
+    private static (double Low, double High) Extremes(IReadOnlyList<float[]> rows)
+    {
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        foreach (float value in rows.SelectMany(r => r).Where(v => !float.IsNaN(v)))
+        {
+            low = Math.Min(low, value);
+            high = Math.Max(high, value);
+        }
+
+        return low <= high ? (low, high) : (0, 1);
     }
 
     private static double Deviation(IReadOnlyList<float[]> rows, int feature, double mean, int count)

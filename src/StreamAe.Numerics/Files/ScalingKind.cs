@@ -11,4 +11,7 @@ public enum ScalingKind
 
     /// <summary>(x − min) / (max − min) of the training rows: to [0, 1], as binary cross-entropy needs.</summary>
     MinMax,
+
+    /// <summary>The same with one smallest and one largest value for all features: the pixels of images, whose dark corners must stay dark.</summary>
+    SharedMinMax,
 }

@@ -27,6 +27,14 @@ public sealed class RowScalingTests
     }
 
     [Fact]
+    public void Fit_SharedMinMax_HasOneRangeForAll()
+    {
+        RowScaling scaling = RowScaling.Fit(ScalingKind.SharedMinMax, Rows, 3, out _);
+        Assert.Equal([1, 1, 1], scaling.Offsets);
+        Assert.Equal([29, 29, 29], scaling.Scales);
+    }
+
+    [Fact]
     public void Unscale_OfScaled_IsTheRow()
     {
         foreach (ScalingKind kind in Enum.GetValues<ScalingKind>())
