@@ -29,6 +29,6 @@ internal sealed record ModelSettings(
         Kind,
         HiddenActivation,
         LatentActivation ?? Activation.Tanh,
-        OutputActivation ?? (ChosenScaling == ScalingKind.MinMax ? Activation.Sigmoid : Activation.Linear),
+        OutputActivation ?? (ChosenScaling is ScalingKind.MinMax or ScalingKind.SharedMinMax ? Activation.Sigmoid : Activation.Linear),
         condition);
 }

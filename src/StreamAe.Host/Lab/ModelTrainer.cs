@@ -9,44 +9,50 @@ namespace StreamAe.Host.Lab;
 /// <param name="settings">The model that is asked for.</param>
 /// <param name="maxBytes">What it may take.</param>
 /// <param name="say">Takes what a person should know before and while it trains.</param>
-internal sealed class ModelTrainer(ModelSettings settings, long maxBytes, Action<string> say)
+/// <param name="progress">Told of every epoch; null where nobody looks.</param>
+internal sealed class ModelTrainer(ModelSettings settings, long maxBytes, Action<string> say, IProgress<TrainingProgress>? progress = null)
 {
-    /// <summary>Rows of the largest batch that is chosen automatically.</summary>
-    private const int LargestAutomaticBatch = 256;
-
     /// <summary>Before the rows are read: the least it can take, of the columns alone.</summary>
     /// <exception cref="InvalidDataException">It would not fit.</exception>
-    public void RequireRoom(int features) => RequireRoom(ArchitectureOf(features, settings.Latent ?? 1, 0), rows: 0);
+    public void RequireRoom(int features) => RequireRoom(ArchitectureOf(features, settings.Latent ?? LatentSearch.Sizes(features)[0], 0), rows: 1);
 
     /// <exception cref="InvalidDataException">The rows cannot be learnt from, do not fit, or the loss exploded.</exception>
     public StoredModel Train(LabTable table, IReadOnlyList<ConditionSpec> specs, CancellationToken cancellationToken)
     {
+        int features = table.Features.Length;
         ConditionColumn[] conditions = [.. specs.Select(s => s.Resolve(table))];
         int context = conditions.Sum(c => c.Categories.Length);
         int[] categories = LabModel.Categories(conditions, table);
-        RowScaling scaling = RowScaling.Fit(settings.ChosenScaling, table.Rows, table.Features.Length, out int[] constant);
+        RowScaling scaling = RowScaling.Fit(settings.ChosenScaling, table.Rows, features, out int[] constant);
         RequireVariety(table, constant);
-        Architecture architecture = ArchitectureOf(table.Features.Length, settings.Latent ?? LatentSweep.Largest(table.Features.Length, table.Count), context);
-        RequireSense(architecture, table);
-        say($"{architecture}: {RequireRoom(architecture, table.Count)}");
-        float[] rows = LabModel.Prepare(architecture, scaling, conditions, table.Rows, categories, 0, table.Count, settings.Options.MaskMissing);
-        TrainedModel trained = settings.Latent is null
-            ? new LatentSweep(latent => ArchitectureOf(table.Features.Length, latent, context), Fit, say).Run(table.Features.Length, table.Count)
-            : Fit(architecture);
-        RequireUsable(trained);
-        return new StoredModel(trained.Architecture, trained.Parameters, table.Features, scaling, conditions, settings.Options, trained.Report);
-
-        TrainedModel Fit(Architecture candidate)
+        Architecture largest = ArchitectureOf(features, settings.Latent ?? LatentSearch.Sizes(features)[^1], context);
+        RequireSense(largest, table);
+        say(RequireRoom(largest, table.Count));
+        float[] rows = LabModel.Prepare(largest, scaling, conditions, table.Rows, categories, 0, table.Count, settings.Options.MaskMissing);
+        try
         {
-            try
-            {
-                return AutoencoderTrainer.Train(candidate, rows, table.Count, settings.Options, cancellationToken);
-            }
-            catch (ArgumentException error)
-            {
-                throw new WrongUseException(FirstLine(error));
-            }
+            int latent = settings.Latent ?? FindLatent(features, context, rows, table.Count, cancellationToken);
+            Architecture architecture = ArchitectureOf(features, latent, context);
+            TrainedModel trained = AutoencoderTrainer.TrainWatched(architecture, rows, table.Count, settings.Options, progress, cancellationToken);
+            RequireUsable(trained);
+            return new StoredModel(architecture, trained.Parameters, table.Features, scaling, conditions, settings.Options, trained.Report);
         }
+        catch (ArgumentException error)
+        {
+            throw new WrongUseException(FirstLine(error));
+        }
+    }
+
+    private int FindLatent(int features, int context, float[] rows, int count, CancellationToken cancellationToken)
+    {
+        LatentSearchResult found = LatentSearch.Run(latent => ArchitectureOf(features, latent, context), features, rows, count, settings.Options, cancellationToken);
+        foreach (LatentTrial trial in found.Trials)
+        {
+            say($"latent {trial.Latent}: validation error {trial.Error:G4}{(double.IsNaN(trial.Gain) ? "" : $", {trial.Gain:P0} less than before")}");
+        }
+
+        say($"latent auto: {found.Latent} units; {(found.IsFlat ? "more gain less than 5 %" : "even the largest size gained, so the data may want more: give --latent")}.");
+        return found.Latent;
     }
 
     private Architecture ArchitectureOf(int features, int latent, int context)
@@ -61,24 +67,40 @@ internal sealed class ModelTrainer(ModelSettings settings, long maxBytes, Action
         }
     }
 
-    private MemoryEstimate RequireRoom(Architecture architecture, long rows)
+    /// <summary>The estimate, for people.</summary>
+    private string RequireRoom(Architecture architecture, int rows)
     {
-        int batch = settings.Options.BatchSize > 0 ? settings.Options.BatchSize : LargestAutomaticBatch;
-        MemoryEstimate estimate = MemoryEstimate.Of(architecture, rows, batch);
-        if (estimate.TotalBytes > maxBytes)
+        MemoryEstimate estimate = EstimateOf(architecture, rows);
+        // As read and as scaled.
+        long rowBytes = rows * (long)(architecture.Features + architecture.RowStride) * sizeof(float);
+        string text = $"{architecture}: {estimate.Parameters:N0} parameters, {ByteText.Of(estimate.TotalBytes + rowBytes)} to train "
+            + $"(weights {ByteText.Of(estimate.WeightBytes)}, gradient {ByteText.Of(estimate.GradientBytes)}, moments {ByteText.Of(estimate.MomentBytes)}, "
+            + $"a batch {ByteText.Of(estimate.ActivationBytes + estimate.BatchBytes + estimate.TransposedBytes)}, rows {ByteText.Of(rowBytes)})";
+        if (estimate.TotalBytes + rowBytes > maxBytes)
         {
             throw new InvalidDataException(
-                $"{architecture} does not fit: {estimate}, and at most {ByteText.Of(maxBytes)} may be used. Narrow the layers (--hidden, --latent), "
-                + "give fewer columns (--features) or rows, lower --batch, or raise --max-memory.");
+                $"{text}: that does not fit; at most {ByteText.Of(maxBytes)} may be used. Narrow the layers (--hidden, --latent), give fewer columns (--features) or rows, lower --batch, or raise --max-memory.");
         }
 
-        if (rows * architecture.RowStride > Array.MaxLength)
+        if (rows * (long)architecture.RowStride > Array.MaxLength)
         {
             throw new InvalidDataException(
                 $"{rows:N0} rows of {architecture.RowStride:N0} values are more than {Array.MaxLength:N0} values, the most that one training takes. Give fewer rows or columns.");
         }
 
-        return estimate;
+        return text;
+    }
+
+    private MemoryEstimate EstimateOf(Architecture architecture, int rows)
+    {
+        try
+        {
+            return MemoryEstimate.For(architecture, settings.Options, rows);
+        }
+        catch (ArgumentException error)
+        {
+            throw new WrongUseException(FirstLine(error));
+        }
     }
 
     private void RequireVariety(LabTable table, int[] constant)
@@ -129,9 +151,9 @@ internal sealed class ModelTrainer(ModelSettings settings, long maxBytes, Action
                 + "set --clip-norm 1, or scale the rows (--scale standard).");
         }
 
-        if (trained.Report.Outcome == TrainingOutcome.Diverged)
+        foreach (string warning in trained.Report.Warnings)
         {
-            say($"warning: the loss became NaN or ∞ after epoch {trained.Report.TrainingLoss.Count}; the model is that of epoch {trained.Report.BestEpoch}. Lower --learning-rate or set --clip-norm.");
+            say($"warning: {warning}");
         }
     }
 

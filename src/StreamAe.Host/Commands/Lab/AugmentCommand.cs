@@ -65,7 +65,9 @@ internal static class AugmentCommand
                 throw new WrongUseException("--kind ae: rows can be drawn from a VAE only; leave --kind out.");
             }
 
-            StoredModel stored = new ModelTrainer(settings, columns.MaxBytes, Console.Error.WriteLine).Train(OnlyClass(table, words, chosen), [], cancellationToken);
+            using var progress = new EpochLine();
+            StoredModel stored = new ModelTrainer(settings, columns.MaxBytes, progress.Say, progress.IfWatched).Train(OnlyClass(table, words, chosen), [], cancellationToken);
+            progress.Dispose();
             (float[][] made, _) = RowSampler.Draw(new LabModel(stored), count, settings.Options.Seed, []);
             using (CsvText csv = new(parsed.GetValue(output)))
             {

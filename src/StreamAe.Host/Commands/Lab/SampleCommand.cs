@@ -82,6 +82,6 @@ internal static class SampleCommand
     {
         (float[], string)[][] cells = [.. rows.Take(MostCells).Select((row, r) => (row, $"{r + 1}")).Chunk(SheetColumns)];
         (int width, int height) = sheet.SizeOf(Math.Min(SheetColumns, rows.Length), cells.Length);
-        PlotFile.Save(path, width, height, canvas => sheet.Draw(canvas, $"{Math.Min(rows.Length, MostCells)} rows made from z ~ N(0, 1)", [.. cells.Select(_ => "")], cells));
+        PlotFile.Save(path, width, height, canvas => sheet.Draw(canvas, $"{Math.Min(rows.Length, MostCells)} rows drawn from the prior", [.. cells.Select(_ => "")], cells));
     }
 }

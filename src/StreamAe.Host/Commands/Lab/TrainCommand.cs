@@ -57,11 +57,13 @@ internal static class TrainCommand
             RequireColumns(file, header, passedOver);
             int count = columns.Features?.Count ?? header.Except(columns.Texts).Except(passedOver).Count();
             ModelSettings settings = options.Read(parsed, Math.Max(1, count));
-            var trainer = new ModelTrainer(settings, columns.MaxBytes, Console.Error.WriteLine);
+            using var progress = new EpochLine();
+            var trainer = new ModelTrainer(settings, columns.MaxBytes, progress.Say, progress.IfWatched);
             trainer.RequireRoom(Math.Max(1, count));
             LabTable table = LabTableReader.Read(file, columns, cancellationToken);
             StoredModel stored = trainer.Train(table, specs, cancellationToken);
             string path = parsed.GetRequiredValue(model);
+            progress.Dispose();
             ModelFile.Save(path, stored);
             Tell(stored, path, parsed.GetValue(json), parsed.GetValue(report));
             if (parsed.GetValue(plot) is string picture)

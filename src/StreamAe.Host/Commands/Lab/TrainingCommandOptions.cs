@@ -42,7 +42,7 @@ internal sealed class TrainingCommandOptions
 
     private readonly Option<int?> _latent = new("--latent")
     {
-        Description = "Latent units, or auto: 1, 2, 4, … as long as the validation loss falls by 5 %. Default a quarter of the columns, at least 4.",
+        Description = "Latent units, or auto: sizes that double as long as the validation error falls by 5 %. Default a quarter of the columns, at least 4.",
         HelpName = "J|auto",
         CustomParser = result =>
         {
@@ -67,10 +67,11 @@ internal sealed class TrainingCommandOptions
     private readonly Option<Activation?> _outputActivation = Choice.Of("--output-activation", "Default sigmoid where rows are scaled to [0, 1], else linear.", null, Nullable(Activations));
     private readonly Option<ScalingKind?> _scaling = Choice.Of(
         "--scale",
-        "How columns are scaled; the model file keeps it. Default standard, with bce minmax.",
+        "How columns are scaled; the model file keeps it. shared: to [0, 1] by one range for all, for images. Default standard, with bce minmax.",
         null,
         ("standard", ScalingKind.Standard),
         ("minmax", ScalingKind.MinMax),
+        ("shared", ScalingKind.SharedMinMax),
         ("none", (ScalingKind?)ScalingKind.None));
 
     private readonly Option<ReconstructionLoss> _loss = Choice.Of(
@@ -173,8 +174,15 @@ internal sealed class TrainingCommandOptions
     {
         string? text = parsed.GetValue(_maxMemory);
         return text is null
-            ? MemoryEstimate.DefaultLimit()
+            ? DefaultMemory()
             : ByteText.TryParse(text, out long bytes) ? bytes : throw new WrongUseException($"--max-memory {text}: give bytes, or a size such as 500MiB or 2GiB.");
+    }
+
+    /// <summary>A share of what this process may use, under a container's limit too.</summary>
+    private static long DefaultMemory()
+    {
+        const double Share = 0.8;
+        return (long)(Share * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
     }
 
     public bool MaskMissing(ParseResult parsed) => parsed.GetValue(_maskMissing);

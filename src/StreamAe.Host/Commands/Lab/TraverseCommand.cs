@@ -127,6 +127,7 @@ internal static class TraverseCommand
 
     private static void SavePlot(string path, Sheet sheet, Traversal[] traversals, int start)
     {
+        sheet = sheet with { HasRowLabels = true };
         Traversal[] shown = [.. traversals.Take(MostSheetRows)];
         (int width, int height) = sheet.SizeOf(shown[0].Values.Length, shown.Length);
         PlotFile.Save(path, width, height, canvas => sheet.Draw(

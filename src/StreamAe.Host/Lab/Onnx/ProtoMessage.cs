@@ -3,6 +3,7 @@ using Google.Protobuf;
 namespace StreamAe.Host.Lab.Onnx;
 
 /// <summary>A protobuf message as it is built up: fields in the order they are added.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "Its streams are in memory and hold nothing else.")]
 internal sealed class ProtoMessage
 {
     private readonly MemoryStream _bytes = new();

@@ -7,8 +7,12 @@ internal sealed record Frame(double Left, double Top, double Width, double Heigh
     private const double LabelWidth = 64;
     private const double TitleHeight = 30;
     private const double AxisHeight = 46;
-    private const double LegendStep = 16;
     private const double Margin = 16;
+    private const double Padding = 8;
+    private const double SwatchWidth = 30;
+
+    /// <summary>Of a letter in the mean, as a share of the text's size: nobody measures text in an SVG file.</summary>
+    private const double LetterWidth = 0.56;
 
     public string Title { get; init; } = "";
 
@@ -66,8 +70,8 @@ internal sealed record Frame(double Left, double Top, double Width, double Heigh
     private (Axis X, Axis Y) DrawAxes(IChartCanvas canvas, IReadOnlyList<Series> series)
     {
         double left = Left + LabelWidth, right = Left + Width - Margin, top = Top + TitleHeight, bottom = Top + Height - AxisHeight;
-        var x = new Axis(series.SelectMany(s => s.Points).Select(p => p.X), left, right);
-        var y = new Axis(series.SelectMany(s => s.Points).Select(p => p.Y), bottom, top + 8);
+        var x = new Axis(series.SelectMany(s => s.Points).Select(p => p.X), left + Padding, right - Padding);
+        var y = new Axis(series.SelectMany(s => s.Points).Select(p => p.Y), bottom - Padding, top + Padding);
         canvas.Text(left, Top + 18, Title, PlotStyle.TitleSize, PlotStyle.Ink);
         foreach ((double value, string text) in y.Ticks(6))
         {
@@ -86,21 +90,36 @@ internal sealed record Frame(double Left, double Top, double Width, double Heigh
         return (x, y);
     }
 
+    /// <summary>Right of the title, where no data is.</summary>
     private void DrawLegend(IChartCanvas canvas, IReadOnlyList<Series> series)
     {
-        const int Most = 14;
         if (series.Count < 2)
         {
             return;
         }
 
-        double right = Left + Width - Margin - 8;
-        for (int s = 0; s < Math.Min(series.Count, Most); s++)
+        double room = Width - LabelWidth - Margin - (Title.Length * LetterWidth * PlotStyle.TitleSize);
+        int shown = 0;
+        for (double used = 0; shown < series.Count && (used += WidthOf(series[shown].Name)) < room; shown++)
         {
-            double y = Top + TitleHeight + 14 + (s * LegendStep);
-            string name = s == Most - 1 && series.Count > Most ? $"and {series.Count - s} more" : series[s].Name;
-            canvas.Text(right - 16, y, name, PlotStyle.LabelSize, PlotStyle.Ink, TextAlign.End);
-            canvas.Rectangle(right - 10, y - 8, 10, 8, PlotStyle.Color(s));
+        }
+
+        double right = Left + Width - Margin;
+        if (shown < series.Count)
+        {
+            string rest = $"and {series.Count - --shown} more";
+            canvas.Text(right, Top + 18, rest, PlotStyle.LabelSize, PlotStyle.Ink, TextAlign.End);
+            right -= WidthOf(rest) - SwatchWidth;
+        }
+
+        for (int s = shown - 1; s >= 0; s--)
+        {
+            canvas.Text(right, Top + 18, series[s].Name, PlotStyle.LabelSize, PlotStyle.Ink, TextAlign.End);
+            right -= WidthOf(series[s].Name);
+            canvas.Rectangle(right + 14, Top + 9, 10, 9, PlotStyle.Color(s));
         }
     }
+
+    /// <summary>Of a name in the legend with its colour before it and a gap behind it.</summary>
+    private static double WidthOf(string name) => (name.Length * LetterWidth * PlotStyle.LabelSize) + SwatchWidth;
 }

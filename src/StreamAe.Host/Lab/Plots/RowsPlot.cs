@@ -24,13 +24,15 @@ internal static class RowsPlot
 
     private static void SaveSheet(string path, Sheet sheet, IReadOnlyList<(string Name, IReadOnlyList<float[]> Rows)> versions)
     {
+        sheet = sheet with { HasRowLabels = true };
         int count = Math.Min(MostImages, versions[0].Rows.Count);
         (int width, int height) = sheet.SizeOf(count, versions.Count);
         PlotFile.Save(path, width, height, canvas => sheet.Draw(
             canvas,
             $"The first {count} of {versions[0].Rows.Count:N0} rows",
             [.. versions.Select(v => v.Name)],
-            [.. versions.Select(v => (IReadOnlyList<(float[], string)>)[.. v.Rows.Take(count).Select((row, r) => (row, $"{r + 1}"))])]));
+            [.. versions.Select(v => (IReadOnlyList<(float[], string)>)[.. v.Rows.Take(count).Select((row, r) => (row, $"{r + 1}"))])],
+            scaledRows: 1));
     }
 
     private static void SaveCurves(string path, string[] features, IReadOnlyList<(string Name, IReadOnlyList<float[]> Rows)> versions)

@@ -8,12 +8,17 @@ internal sealed record Sheet(int ImageHeight, int ImageWidth)
     private const double Gap = 8;
     private const double CaptionHeight = 18;
     private const double TitleHeight = 32;
-    private const double RowLabelWidth = 84;
+    private const double FullRowLabelWidth = 84;
     private const int LineCellWidth = 130;
     private const int LineCellHeight = 80;
 
     /// <summary>Images are enlarged to about this many pixels a side, to whole pixels a value.</summary>
     private const int ImageSide = 72;
+
+    /// <summary>Whether each row has a name before it.</summary>
+    public bool HasRowLabels { get; init; }
+
+    private double RowLabelWidth => HasRowLabels ? FullRowLabelWidth : 0;
 
     private bool IsImage => ImageHeight > 0;
 
@@ -30,10 +35,16 @@ internal sealed record Sheet(int ImageHeight, int ImageWidth)
 
     /// <param name="rowLabels">One for each row of the sheet.</param>
     /// <param name="cells">[rows][columns] the values and what is written below them.</param>
-    public void Draw(IChartCanvas canvas, string title, IReadOnlyList<string> rowLabels, IReadOnlyList<IReadOnlyList<(float[] Values, string Caption)>> cells)
+    /// <param name="scaledRows">So many rows of the sheet decide what is dark and bright; the others are cut to it.</param>
+    public void Draw(
+        IChartCanvas canvas,
+        string title,
+        IReadOnlyList<string> rowLabels,
+        IReadOnlyList<IReadOnlyList<(float[] Values, string Caption)>> cells,
+        int scaledRows = int.MaxValue)
     {
         canvas.Text(Gap, 20, title, PlotStyle.TitleSize, PlotStyle.Ink);
-        IEnumerable<float> all = cells.SelectMany(row => row).SelectMany(cell => cell.Values).Where(float.IsFinite);
+        IEnumerable<float> all = cells.Take(scaledRows).SelectMany(row => row).SelectMany(cell => cell.Values).Where(float.IsFinite);
         float low = all.DefaultIfEmpty(0).Min(), high = all.DefaultIfEmpty(1).Max();
         for (int i = 0; i < cells.Count; i++)
         {
