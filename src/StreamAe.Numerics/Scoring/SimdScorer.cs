@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Vectors;
@@ -8,16 +6,18 @@ namespace StreamAe.Numerics.Scoring;
 
 /// <summary>
 /// The default backend: runs of rows of one slot go through <see cref="DenseKernel"/> in blocks, so that a model's weights are read
-/// once for many rows and the activations stay in the first-level cache.
+/// once for many rows and the activations stay in the first-level cache; rows of different slots go four together. A row's results have the
+/// same bits whichever way it went.
 /// </summary>
 public sealed unsafe class SimdScorer : IScorer
 {
-    // Rows that go through all layers together: 16 rows of 64 floats twice are 8 KiB, a quarter of the usual L1.
-    private const int BlockRows = 16;
-
-    // Of the next model's parameters, asked for while this one's row is computed: rows rarely come in the order of the slots. From there
+    // Of the next models' parameters, asked for while these rows are computed: rows rarely come in the order of the slots. From there
     // on the processor has seen that a larger model is read in order.
     private const int MaxPrefetchedFloats = 512;
+
+    // Larger models in an arena larger than the usual caches come from memory: one after the other they arrive as one stream, four at once as
+    // four that end before the processor has seen them.
+    private const long CachedArenaBytes = 64 << 20;
 
     public string Name => "simd";
 
@@ -25,146 +25,63 @@ public sealed unsafe class SimdScorer : IScorer
     {
         batch.Validate(arena);
         Architecture architecture = arena.Architecture;
-        Span<float> scratch = Scratch.Take(2 * BlockRows * architecture.MaxStride);
+        Span<float> scratch = Scratch.Take(LayerChain.ScratchFloats(architecture));
         fixed (int* slots = batch.Slots)
         fixed (float* rows = batch.Rows, reconstructions = batch.Reconstructions)
         fixed (float* errors = batch.ReconstructionErrors, divergences = batch.KlDivergences)
         fixed (float* first = scratch)
         {
-            float* second = first + ((nint)BlockRows * architecture.MaxStride);
             int n = batch.Slots.Length;
             nint stride = architecture.RowStride;
             int prefetched = Math.Min(architecture.SlotFloats, MaxPrefetchedFloats);
-            int r = 0;
-            while (r < n)
+            bool mayMix = arena.Bytes <= CachedArenaBytes || architecture.SlotFloats <= MaxPrefetchedFloats;
+            var block = new RowBlock(architecture, first, first + ((nint)LayerChain.BlockRows * architecture.MaxStride));
+            float** models = stackalloc float*[ModelQuad.Count];
+            for (int r = 0; r < n;)
             {
-                int end = r + 1;
-                int limit = Math.Min(n, r + BlockRows);
-                while (end < limit && slots[end] == slots[r])
+                bool isShared = !mayMix || !AllDiffer(slots + r, n - r);
+                int count = isShared ? Run(slots + r, n - r) : ModelQuad.Count;
+                for (int m = 0; m < ModelQuad.Count; m++)
                 {
-                    end++;
+                    models[m] = arena.PointerTo(slots[isShared ? r : r + m]);
                 }
 
-                float* parameters = arena.PointerTo(slots[r]);
-                if (end < n)
+                for (int next = r + count; next < Math.Min(n, r + count + ModelQuad.Count); next++)
                 {
-                    CachePrefetch.Range(arena.PointerTo(slots[end]), prefetched);
+                    if (slots[next] != slots[next - 1])
+                    {
+                        CachePrefetch.Range(arena.PointerTo(slots[next]), prefetched);
+                    }
                 }
 
-                ScoreBlock(
-                    architecture,
-                    parameters,
+                block.Score(
+                    new ModelQuad(models[0], models[1], models[2], models[3]),
+                    isShared,
                     rows + (r * stride),
                     reconstructions + (r * stride),
                     errors + r,
                     divergences + r,
-                    end - r,
-                    first,
-                    second);
-                r = end;
+                    count);
+                r += count;
             }
         }
     }
 
-    private static void ScoreBlock(
-        Architecture architecture,
-        float* parameters,
-        float* rows,
-        float* reconstructions,
-        float* errors,
-        float* divergences,
-        int count,
-        float* first,
-        float* second)
+    /// <summary>Whether the next four rows have models of their own.</summary>
+    private static bool AllDiffer(int* slots, int left) =>
+        left >= ModelQuad.Count && slots[0] != slots[1] && slots[1] != slots[2] && slots[2] != slots[3];
+
+    /// <summary>How many rows of the first slot to take: what a block holds, but never so that fewer than four are left for the next.</summary>
+    private static int Run(int* slots, int left)
     {
-        ReadOnlySpan<DenseLayer> layers = architecture.Layers;
-        float* input = rows;
-        int inputStride = architecture.RowStride;
-        int last = layers.Length - 1;
-        for (int l = 0; l <= last; l++)
+        const int Most = LayerChain.BlockRows;
+        int limit = Math.Min(left, Most + ModelQuad.Count);
+        int run = 1;
+        while (run < limit && slots[run] == slots[0])
         {
-            ref readonly DenseLayer layer = ref layers[l];
-            float* output = l == last ? reconstructions : (l & 1) == 0 ? first : second;
-            int outputStride = l == last ? architecture.RowStride : l == architecture.LatentLayer ? architecture.CodeStride : layer.OutputStride;
-            DenseKernel.Forward(
-                input,
-                inputStride,
-                parameters + layer.WeightOffset,
-                parameters + layer.BiasOffset,
-                output,
-                outputStride,
-                count,
-                layer.Inputs,
-                layer.OutputStride,
-                layer.Activation);
-            if (l == architecture.LatentLayer)
-            {
-                WriteDivergences(architecture, output, outputStride, divergences, count);
-                AppendContext(architecture, rows, output, count);
-            }
-
-            input = output;
-            inputStride = outputStride;
+            run++;
         }
 
-        WriteErrors(architecture, parameters + architecture.ErrorWeightOffset, rows, reconstructions, errors, count);
-    }
-
-    /// <summary>The decoder reads [code J][context C]; of a Gaussian latent the log variances, no longer needed, give way.</summary>
-    private static void AppendContext(Architecture architecture, float* rows, float* codes, int count)
-    {
-        for (int r = 0; r < count && architecture.Condition > 0; r++)
-        {
-            new ReadOnlySpan<float>(rows + ((nint)r * architecture.RowStride) + architecture.Features, architecture.Condition)
-                .CopyTo(new Span<float>(codes + ((nint)r * architecture.CodeStride) + architecture.Latent, architecture.Condition));
-        }
-    }
-
-    private static void WriteDivergences(Architecture architecture, float* latents, int stride, float* divergences, int count)
-    {
-        if (architecture.LatentKind == LatentKind.Deterministic)
-        {
-            new Span<float>(divergences, count).Clear();
-            return;
-        }
-
-        int latent = architecture.Latent;
-        for (int r = 0; r < count; r++)
-        {
-            float* means = latents + ((nint)r * stride);
-            int j = 0;
-            float sum = SimdWidth.Bits >= 256 ? NegativeDivergences<Lanes256, Vector256<float>>(means, latent, ref j) : 0;
-            sum += NegativeDivergences<Lanes128, Vector128<float>>(means, latent, ref j);
-            sum += NegativeDivergences<LanesScalar, float>(means, latent, ref j);
-            divergences[r] = -0.5f * sum;
-        }
-    }
-
-    /// <summary>Σⱼ(1 + log σⱼ² − μⱼ² − σⱼ²); the log variances follow the means.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float NegativeDivergences<TLanes, TVector>(float* means, int latent, ref int j)
-        where TLanes : ILanes<TVector>
-        where TVector : unmanaged
-    {
-        TVector sum = TLanes.Broadcast(0);
-        for (; j + TLanes.Count <= latent; j += TLanes.Count)
-        {
-            TVector mean = TLanes.Load(means + j);
-            TVector logVariance = TLanes.Load(means + latent + j);
-            TVector rest = TLanes.Subtract(TLanes.Add(TLanes.Broadcast(1f), logVariance), TLanes.Multiply(mean, mean));
-            sum = TLanes.Add(sum, TLanes.Subtract(rest, Functions.Exp<TLanes, TVector>(logVariance)));
-        }
-
-        return TLanes.Sum(sum);
-    }
-
-    private static void WriteErrors(Architecture architecture, float* weights, float* rows, float* reconstructions, float* errors, int count)
-    {
-        int features = architecture.Features;
-        nint stride = architecture.RowStride;
-        for (int r = 0; r < count; r++)
-        {
-            errors[r] = WeightedResiduals.Sum(weights, rows + (r * stride), reconstructions + (r * stride), features) / features;
-        }
+        return run <= Most ? run : run < Most + ModelQuad.Count ? Most - ModelQuad.Count : Most;
     }
 }

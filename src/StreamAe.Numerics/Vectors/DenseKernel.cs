@@ -72,6 +72,53 @@ internal static unsafe class DenseKernel
     }
 
     /// <summary>
+    /// <see cref="Forward"/> of four rows that each have a model of their own: the same sums in the same order. A row alone waits for every
+    /// multiply-add before the next; four fill each other's gaps, and four models' weights come from memory at once.
+    /// </summary>
+    /// <param name="input">[4 × inputStride]</param>
+    /// <param name="models">The slot of each row's model.</param>
+    /// <param name="layer">Where the weights and biases lie in a slot.</param>
+    /// <param name="output">[4 × outputStride]</param>
+    public static void ForwardEach(float* input, int inputStride, in ModelQuad models, in DenseLayer layer, float* output, int outputStride)
+    {
+        int outputs = layer.OutputStride;
+        var tile = new DenseTile(input, inputStride, null, null, output, outputStride, layer.Inputs, outputs);
+        int o = 0;
+        if (SimdWidth.Bits >= 512)
+        {
+            for (; o + 32 <= outputs; o += 32)
+            {
+                DenseTiles.Each2<Lanes512, Vector512<float>>(in tile, in models, layer.WeightOffset, layer.BiasOffset, o);
+            }
+
+            for (; o + 16 <= outputs; o += 16)
+            {
+                DenseTiles.Each1<Lanes512, Vector512<float>>(in tile, in models, layer.WeightOffset, layer.BiasOffset, o);
+            }
+        }
+
+        if (SimdWidth.Bits >= 256)
+        {
+            for (; o + 16 <= outputs; o += 16)
+            {
+                DenseTiles.Each2<Lanes256, Vector256<float>>(in tile, in models, layer.WeightOffset, layer.BiasOffset, o);
+            }
+
+            for (; o + 8 <= outputs; o += 8)
+            {
+                DenseTiles.Each1<Lanes256, Vector256<float>>(in tile, in models, layer.WeightOffset, layer.BiasOffset, o);
+            }
+        }
+
+        for (; o < outputs; o += 4)
+        {
+            DenseTiles.Each1<Lanes128, Vector128<float>>(in tile, in models, layer.WeightOffset, layer.BiasOffset, o);
+        }
+
+        ActivationKernel.Apply(layer.Activation, output, outputStride, ModelQuad.Count, outputs);
+    }
+
+    /// <summary>
     /// <c>gradient[i, o] += Σ_r input[r, i]·delta[r, o]</c> and <c>biasGradient[o] += Σ_r delta[r, o]</c>: the weight gradient of
     /// <see cref="Forward"/>.
     /// </summary>

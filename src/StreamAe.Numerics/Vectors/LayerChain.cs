@@ -8,8 +8,8 @@ namespace StreamAe.Numerics.Vectors;
 /// </summary>
 internal static unsafe class LayerChain
 {
-    /// <summary>Rows that go through all layers together: 16 rows of 64 floats twice are 8 KiB, a quarter of the usual L1.</summary>
-    public const int BlockRows = 16;
+    /// <summary>Most rows that go through all layers together: 32 rows of 32 floats twice are 8 KiB, a quarter of the usual L1.</summary>
+    public const int BlockRows = 32;
 
     /// <summary>What <see cref="Forward"/> needs beside input and output, in floats.</summary>
     public static int ScratchFloats(Architecture architecture) => 2 * BlockRows * architecture.MaxStride;

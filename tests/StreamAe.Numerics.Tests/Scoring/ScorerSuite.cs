@@ -16,7 +16,7 @@ public abstract class ScorerSuite
     private const double RelativeTolerance = 1e-5;
     private const double Floor = 0.1;
 
-    private static readonly int[] RunLengths = [1, 2, 3, 4, 5, 15, 16, 17, 33];
+    private static readonly int[] RunLengths = [1, 2, 3, 4, 5, 15, 16, 31, 32, 33, 34, 36, 37, 71];
 
     internal abstract IScorer Scorer { get; }
 
@@ -44,7 +44,7 @@ public abstract class ScorerSuite
             foreach (Activation hidden in RandomModels.Activations)
             {
                 Architecture architecture = RandomModels.Architecture(features, depth, hidden, kind, ref random);
-                CheckAgainstReference(architecture, runs: [1, 4, 2], ref random);
+                CheckAgainstReference(architecture, runs: [1, 1, 1, 1, 5, 2], ref random);
             }
         }
     }
@@ -61,6 +61,7 @@ public abstract class ScorerSuite
         {
             CheckAgainstReference(architecture, [run], ref random);
             CheckAgainstReference(architecture, [1, run, 2], ref random);
+            CheckAgainstReference(architecture, [1, 1, run, 1, 1, 1, 1, run], ref random);
         }
 
         CheckAgainstReference(architecture, RunLengths, ref random);
@@ -100,6 +101,27 @@ public abstract class ScorerSuite
         }
 
         Assert.Equal(order.Length, grouped.Errors.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(LatentKind.Deterministic)]
+    [InlineData(LatentKind.Gaussian)]
+    public void Score_RunsAndSinglesMixed_GivesEachRowTheBitsItHasAlone(LatentKind kind)
+    {
+        var random = new PhiloxRandom(40);
+        var architecture = new Architecture(41, [33, 12], 6, kind);
+        var arena = new ModelArena(architecture);
+        int[] slots = [.. Enumerable.Range(0, 9).Select(_ => arena.Allocate(RandomModels.Parameters(architecture, ref random)))];
+        int[] order = [.. (int[])[0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 0, 0, 0, 1, 2, 3, 3, 3, 3, 3, 4, 5, 6], .. Enumerable.Repeat(7, 35), 8, 0, 1];
+        Scored mixed = new(Scorer, arena, Array.ConvertAll(order, i => slots[i]), RandomModels.Rows(architecture, order.Length, ref random));
+
+        for (int r = 0; r < order.Length; r++)
+        {
+            Scored alone = new(Scorer, arena, [slots[order[r]]], mixed.Rows[(r * architecture.RowStride)..((r + 1) * architecture.RowStride)]);
+            Assert.Equal(alone.Errors[0], mixed.Errors[r]);
+            Assert.Equal(alone.Divergences[0], mixed.Divergences[r]);
+            Assert.Equal(alone.Reconstruction(0), mixed.Reconstruction(r));
+        }
     }
 
     [Fact]
