@@ -26,11 +26,11 @@ public readonly ref struct ScoreBatch(
     public Span<float> KlDivergences { get; } = klDivergences;
 
     /// <summary>Throws where a span is too short or a slot does not exist: scorers use raw pointers after this.</summary>
-    internal void Validate(ModelArena arena)
+    internal void Validate(ModelArena arena, bool needsReconstructions = true)
     {
         int stride = arena.Architecture.RowStride;
         long floats = (long)Slots.Length * stride;
-        if (Rows.Length < floats || Reconstructions.Length < floats)
+        if (Rows.Length < floats || (needsReconstructions && Reconstructions.Length < floats))
         {
             throw new ArgumentException(
                 $"{Slots.Length} rows of stride {stride} need {floats} floats; rows has {Rows.Length}, reconstructions {Reconstructions.Length}.");

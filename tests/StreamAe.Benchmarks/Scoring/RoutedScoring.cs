@@ -12,73 +12,40 @@ internal sealed class RoutedScoring
 {
     private readonly ModelArena _arena;
     private readonly IScorer _scorer;
-    private readonly int[] _slotOf;
-    private readonly float[] _rows;
-    private readonly int[] _counts;
-    private readonly int[] _order;
+    private readonly RoutedScorer _router;
     private readonly int[] _slots;
-    private readonly float[] _gathered;
+    private readonly float[] _rows;
     private readonly float[] _reconstructions;
     private readonly float[] _errors;
     private readonly float[] _divergences;
-    private readonly float[] _results;
 
     public RoutedScoring(ModelArena arena, int models, int rows, IScorer? scorer = null)
     {
         RowCount = rows;
-        _scorer = scorer ?? new SimdScorer();
         _arena = arena;
+        _scorer = scorer ?? new SimdScorer();
+        _router = new RoutedScorer(_scorer);
         _rows = SyntheticModels.Rows(arena.Architecture, rows);
         var random = new PhiloxRandom(19);
-        _slotOf = new int[rows];
+        _slots = new int[rows];
         for (int r = 0; r < rows; r++)
         {
-            _slotOf[r] = r < models ? r : random.NextInt32(models);
+            _slots[r] = r < models ? r : random.NextInt32(models);
         }
 
-        random.Shuffle<int>(_slotOf);
-        _counts = new int[models + 1];
-        _order = new int[rows];
-        _slots = new int[rows];
-        _gathered = new float[_rows.Length];
+        Ordered = [.. _slots.Order()];
+        random.Shuffle<int>(_slots);
         _reconstructions = new float[_rows.Length];
         _errors = new float[rows];
         _divergences = new float[rows];
-        _results = new float[rows];
     }
 
     public int RowCount { get; }
 
-    public void Score()
-    {
-        Array.Clear(_counts);
-        foreach (int slot in _slotOf)
-        {
-            _counts[slot + 1]++;
-        }
+    private int[] Ordered { get; }
 
-        for (int m = 1; m < _counts.Length; m++)
-        {
-            _counts[m] += _counts[m - 1];
-        }
+    public void Score() => _router.Score(_arena, new ScoreBatch(_slots, _rows, [], _errors, _divergences));
 
-        int stride = _arena.Architecture.RowStride;
-        for (int r = 0; r < RowCount; r++)
-        {
-            int place = _counts[_slotOf[r]]++;
-            _order[place] = r;
-            _slots[place] = _slotOf[r];
-            _rows.AsSpan(r * stride, stride).CopyTo(_gathered.AsSpan(place * stride));
-        }
-
-        ScoreOrdered();
-        for (int place = 0; place < RowCount; place++)
-        {
-            _results[_order[place]] = _errors[place];
-        }
-    }
-
-    /// <summary>The scorer's part alone: the rows as the last <see cref="Score"/> ordered them.</summary>
-    public void ScoreOrdered() =>
-        _scorer.Score(_arena, new ScoreBatch(_slots, _gathered, _reconstructions, _errors, _divergences));
+    /// <summary>The scorer alone: as many rows for each model, lying in the order of the models.</summary>
+    public void ScoreOrdered() => _scorer.Score(_arena, new ScoreBatch(Ordered, _rows, _reconstructions, _errors, _divergences));
 }
