@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
+using StreamAe.Numerics.Architectures;
 
 namespace StreamAe.Numerics.Vectors;
 
 /// <summary>An activation as a type, so that a loop over it is compiled for it.</summary>
 internal interface IActivationFunction
 {
+    static abstract Activation Kind { get; }
+
     static abstract TVector Apply<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
         where TVector : unmanaged;
@@ -12,6 +15,8 @@ internal interface IActivationFunction
 
 internal readonly struct TanhFunction : IActivationFunction
 {
+    public static Activation Kind => Activation.Tanh;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Apply<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -20,6 +25,8 @@ internal readonly struct TanhFunction : IActivationFunction
 
 internal readonly struct SigmoidFunction : IActivationFunction
 {
+    public static Activation Kind => Activation.Sigmoid;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Apply<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -28,6 +35,8 @@ internal readonly struct SigmoidFunction : IActivationFunction
 
 internal readonly struct ReluFunction : IActivationFunction
 {
+    public static Activation Kind => Activation.Relu;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Apply<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -36,6 +45,8 @@ internal readonly struct ReluFunction : IActivationFunction
 
 internal readonly struct LeakyReluFunction : IActivationFunction
 {
+    public static Activation Kind => Activation.LeakyRelu;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Apply<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
@@ -44,6 +55,8 @@ internal readonly struct LeakyReluFunction : IActivationFunction
 
 internal readonly struct EluFunction : IActivationFunction
 {
+    public static Activation Kind => Activation.Elu;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Apply<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>

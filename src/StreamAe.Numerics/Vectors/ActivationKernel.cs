@@ -37,6 +37,65 @@ internal static unsafe class ActivationKernel
         }
     }
 
+    /// <summary><c>delta[i] *= f'(x[i])</c>, where <paramref name="output"/> holds <c>f(x[i])</c>: from the gradient by a layer's outputs to that by its sums.</summary>
+    /// <param name="count">A multiple of 4.</param>
+    public static void MultiplyByDerivative(Activation activation, float* delta, float* output, int count)
+    {
+        switch (activation)
+        {
+            case Activation.Linear:
+                return;
+            case Activation.Tanh:
+                Slopes<TanhFunction>(delta, output, count);
+                return;
+            case Activation.Sigmoid:
+                Slopes<SigmoidFunction>(delta, output, count);
+                return;
+            case Activation.Relu:
+                Slopes<ReluFunction>(delta, output, count);
+                return;
+            case Activation.LeakyRelu:
+                Slopes<LeakyReluFunction>(delta, output, count);
+                return;
+            case Activation.Elu:
+                Slopes<EluFunction>(delta, output, count);
+                return;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activation), activation, "No such activation.");
+        }
+    }
+
+    private static void Slopes<TFunction>(float* delta, float* output, int count)
+        where TFunction : struct, IActivationFunction
+    {
+        int i = 0;
+        if (SimdWidth.Bits >= 512)
+        {
+            i = Slopes<TFunction, Lanes512, Vector512<float>>(delta, output, i, count);
+        }
+
+        if (SimdWidth.Bits >= 256)
+        {
+            i = Slopes<TFunction, Lanes256, Vector256<float>>(delta, output, i, count);
+        }
+
+        Slopes<TFunction, Lanes128, Vector128<float>>(delta, output, i, count);
+    }
+
+    private static int Slopes<TFunction, TLanes, TVector>(float* delta, float* output, int i, int count)
+        where TFunction : struct, IActivationFunction
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
+        for (; i + TLanes.Count <= count; i += TLanes.Count)
+        {
+            TVector slope = Functions.Derivative<TLanes, TVector>(TLanes.Load(output + i), TFunction.Kind);
+            TLanes.Store(TLanes.Multiply(TLanes.Load(delta + i), slope), delta + i);
+        }
+
+        return i;
+    }
+
     private static void Rows<TFunction>(float* values, int stride, int rows, int width)
         where TFunction : struct, IActivationFunction
     {

@@ -3,6 +3,10 @@ namespace StreamAe.Numerics.Vectors;
 /// <summary>The inner loops of <see cref="DenseKernel.AccumulateGradient"/>.</summary>
 internal static unsafe class GradientTiles
 {
+    /// <summary>
+    /// One vector of outputs: eight inputs' gradients in registers while the rows go by. Where the inputs are no multiple of eight the last tile
+    /// reaches back over inputs that are done and leaves them as they are.
+    /// </summary>
     public static void Columns<TLanes, TVector>(
         float* input,
         int inputStride,
@@ -16,9 +20,9 @@ internal static unsafe class GradientTiles
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
     {
-        int i = 0;
-        for (; i + 8 <= inputs; i += 8)
+        for (int done = 0; done < inputs && inputs >= 8; done += 8)
         {
+            int i = Math.Min(done, inputs - 8);
             float* g = gradient + ((nint)i * gradientStride);
             TVector g0 = TLanes.Load(g);
             TVector g1 = TLanes.Load(g + gradientStride);
@@ -43,17 +47,49 @@ internal static unsafe class GradientTiles
                 g7 = TLanes.MultiplyAdd(TLanes.Broadcast(x[7]), v, g7);
             }
 
-            TLanes.Store(g0, g);
-            TLanes.Store(g1, g + gradientStride);
-            TLanes.Store(g2, g + ((nint)2 * gradientStride));
-            TLanes.Store(g3, g + ((nint)3 * gradientStride));
-            TLanes.Store(g4, g + ((nint)4 * gradientStride));
-            TLanes.Store(g5, g + ((nint)5 * gradientStride));
-            TLanes.Store(g6, g + ((nint)6 * gradientStride));
-            TLanes.Store(g7, g + ((nint)7 * gradientStride));
+            int skipped = done - i;
+            if (skipped == 0)
+            {
+                TLanes.Store(g0, g);
+            }
+
+            if (skipped <= 1)
+            {
+                TLanes.Store(g1, g + gradientStride);
+            }
+
+            if (skipped <= 2)
+            {
+                TLanes.Store(g2, g + ((nint)2 * gradientStride));
+            }
+
+            if (skipped <= 3)
+            {
+                TLanes.Store(g3, g + ((nint)3 * gradientStride));
+            }
+
+            if (skipped <= 4)
+            {
+                TLanes.Store(g4, g + ((nint)4 * gradientStride));
+            }
+
+            if (skipped <= 5)
+            {
+                TLanes.Store(g5, g + ((nint)5 * gradientStride));
+            }
+
+            if (skipped <= 6)
+            {
+                TLanes.Store(g6, g + ((nint)6 * gradientStride));
+            }
+
+            if (skipped <= 7)
+            {
+                TLanes.Store(g7, g + ((nint)7 * gradientStride));
+            }
         }
 
-        for (; i < inputs; i++)
+        for (int i = 0; i < inputs && inputs < 8; i++)
         {
             float* g = gradient + ((nint)i * gradientStride);
             TVector sum = TLanes.Load(g);

@@ -16,9 +16,9 @@ public sealed partial class SimdWidthProcessTests
 {
     private static readonly Type[] WidthDependent =
     [
-        typeof(SimdScorerTests), typeof(DenseKernelTests), typeof(SimdWidthTests), typeof(LossGradientTests), typeof(AdamOptimizerTests),
-        typeof(TrainedBitsTests), typeof(LatentCoderTests), typeof(ReconstructionProbabilityTests), typeof(GradientSweepTests),
-        typeof(OptimizerTests), typeof(BlockedProductsTests), typeof(BatchNormalizationTests),
+        typeof(SimdScorerTests), typeof(DenseKernelTests), typeof(ActivationKernelTests), typeof(SimdWidthTests), typeof(LossGradientTests),
+        typeof(AdamOptimizerTests), typeof(TrainedBitsTests), typeof(LatentCoderTests), typeof(ReconstructionProbabilityTests),
+        typeof(GradientSweepTests), typeof(OptimizerTests), typeof(BlockedProductsTests), typeof(BatchNormalizationTests),
     ];
 
     [Theory]
