@@ -10,33 +10,41 @@ internal static class SyntheticModels
     // More models than these repeat them in memory of their own: no cache can tell.
     private const int DifferentModels = 4096;
 
-    public static ModelArena Create(Architecture architecture, int models)
+    public static ModelArena Create(Architecture architecture, int models, WeightStorage storage = WeightStorage.Float32)
     {
-        var arena = new ModelArena(architecture);
+        var arena = new ModelArena(architecture, storage: storage);
         var random = new PhiloxRandom(17);
+        float[][] different = new float[Math.Min(models, DifferentModels)][];
+        for (int m = 0; m < different.Length; m++)
+        {
+            different[m] = Parameters(architecture, ref random);
+        }
+
         for (int m = 0; m < models; m++)
         {
-            Span<float> parameters = arena.Parameters(arena.Allocate());
-            if (m >= DifferentModels)
-            {
-                arena.Parameters(m % DifferentModels).CopyTo(parameters);
-                continue;
-            }
+            arena.Allocate(different[m % DifferentModels]);
+        }
 
-            foreach (DenseLayer layer in architecture.Layers)
+        return arena;
+    }
+
+    private static float[] Parameters(Architecture architecture, ref PhiloxRandom random)
+    {
+        float[] parameters = new float[architecture.SlotFloats];
+        parameters.AsSpan(architecture.ErrorWeightOffset, architecture.Features).Fill(1);
+        foreach (DenseLayer layer in architecture.Layers)
+        {
+            float limit = 1f / MathF.Sqrt(layer.Inputs);
+            for (int i = 0; i < layer.Inputs; i++)
             {
-                float limit = 1f / MathF.Sqrt(layer.Inputs);
-                for (int i = 0; i < layer.Inputs; i++)
+                foreach (ref float weight in parameters.AsSpan(layer.WeightOffset + (i * layer.OutputStride), layer.Outputs))
                 {
-                    foreach (ref float weight in parameters.Slice(layer.WeightOffset + (i * layer.OutputStride), layer.Outputs))
-                    {
-                        weight = ((2 * random.NextSingle()) - 1) * limit;
-                    }
+                    weight = ((2 * random.NextSingle()) - 1) * limit;
                 }
             }
         }
 
-        return arena;
+        return parameters;
     }
 
     public static float[] Rows(Architecture architecture, int rows)

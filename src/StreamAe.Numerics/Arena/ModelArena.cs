@@ -1,25 +1,33 @@
 using System.Runtime.CompilerServices;
 using StreamAe.Numerics.Architectures;
+using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Numerics.Arena;
 
 /// <summary>
 /// The parameters of all models of one architecture, a slot of a <see cref="SlotArena"/> each. A model that is replaced is written to a new
-/// slot, which its user then switches to.
+/// slot, which its user then switches to. With <see cref="WeightStorage.Float16"/> a slot holds the weights and biases as halves, then the
+/// error weights as floats.
 /// </summary>
 public sealed unsafe class ModelArena
 {
     private readonly SlotArena _slots;
 
     /// <param name="slotsPerBlock">See <see cref="SlotArena(int, int?)"/>.</param>
-    public ModelArena(Architecture architecture, int? slotsPerBlock = null)
+    /// <param name="storage">Of weights and biases; half precision halves memory and costs accuracy, as <see cref="WeightStorage"/> says.</param>
+    public ModelArena(Architecture architecture, int? slotsPerBlock = null, WeightStorage storage = WeightStorage.Float32)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         Architecture = architecture;
-        _slots = new SlotArena(architecture.SlotFloats, slotsPerBlock);
+        Storage = storage;
+        // Trainable floats are a multiple of four: as halves they end on a whole float.
+        StoredErrorWeightOffset = storage == WeightStorage.Float16 ? architecture.TrainableFloats / 2 : architecture.ErrorWeightOffset;
+        _slots = new SlotArena(storage == WeightStorage.Float16 ? StoredErrorWeightOffset + architecture.RowStride : architecture.SlotFloats, slotsPerBlock);
     }
 
     public Architecture Architecture { get; }
+
+    public WeightStorage Storage { get; }
 
     /// <summary>Slots in use.</summary>
     public int Used => _slots.Used;
@@ -29,17 +37,25 @@ public sealed unsafe class ModelArena
 
     public long Bytes => _slots.Bytes;
 
+    /// <summary>Of one slot, as stored.</summary>
+    public long SlotBytes => _slots.SlotBytes;
+
+    /// <summary>Floats a scorer needs to widen a model into; 0 where models lie in the arena as kernels read them.</summary>
+    internal int WidenedFloats => Storage == WeightStorage.Float16 ? Architecture.SlotFloats : 0;
+
+    private int StoredErrorWeightOffset { get; }
+
     /// <summary>A slot with every parameter 0 and every error weight 1.</summary>
     public int Allocate()
     {
         int slot = _slots.Allocate();
-        Span<float> parameters = Parameters(slot);
-        parameters.Clear();
-        parameters.Slice(Architecture.ErrorWeightOffset, Architecture.Features).Fill(1);
+        _slots[slot].Clear();
+        ErrorWeights(slot).Fill(1);
         return slot;
     }
 
-    /// <summary>A slot holding a copy of <paramref name="parameters"/> (<see cref="Architecture.SlotFloats"/> floats).</summary>
+    /// <summary>A slot holding a copy of <paramref name="parameters"/> (<see cref="Architecture.SlotFloats"/> floats), as exact as <see cref="Storage"/> is.</summary>
+    /// <exception cref="ArgumentException">A wrong length, or a weight that half precision cannot hold.</exception>
     public int Allocate(ReadOnlySpan<float> parameters)
     {
         if (parameters.Length != Architecture.SlotFloats)
@@ -48,8 +64,18 @@ public sealed unsafe class ModelArena
                 $"{parameters.Length} parameters given; a slot of {Architecture} has {Architecture.SlotFloats}.", nameof(parameters));
         }
 
+        if (Storage == WeightStorage.Float32)
+        {
+            int whole = _slots.Allocate();
+            parameters.CopyTo(_slots[whole]);
+            return whole;
+        }
+
+        ReadOnlySpan<float> trainable = parameters[..Architecture.TrainableFloats];
+        RequireHalves(trainable);
         int slot = _slots.Allocate();
-        parameters.CopyTo(Parameters(slot));
+        HalfKernel.Narrow(trainable, (short*)PointerTo(slot));
+        parameters.Slice(Architecture.ErrorWeightOffset, Architecture.Features).CopyTo(ErrorWeights(slot));
         return slot;
     }
 
@@ -57,9 +83,60 @@ public sealed unsafe class ModelArena
     public void Free(int slot) => _slots.Free(slot);
 
     /// <summary><see cref="Architecture.SlotFloats"/> floats, laid out as <see cref="Architecture"/> says.</summary>
-    public Span<float> Parameters(int slot) => _slots[slot];
+    /// <exception cref="InvalidOperationException">The arena holds halves.</exception>
+    public Span<float> Parameters(int slot) => Storage == WeightStorage.Float32
+        ? _slots[slot]
+        : throw new InvalidOperationException($"The arena of {Architecture} holds halves, which are no floats to point at. Use CopyParameters or ErrorWeights.");
 
-    /// <summary>Unchecked: for scorers that checked the slot.</summary>
+    /// <summary>Writes the slot's parameters to <paramref name="target"/> (<see cref="Architecture.SlotFloats"/> floats), widened where they are halves.</summary>
+    public void CopyParameters(int slot, Span<float> target)
+    {
+        Span<float> stored = _slots[slot];
+        if (Storage == WeightStorage.Float32)
+        {
+            stored.CopyTo(target);
+            return;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(target.Length, Architecture.SlotFloats);
+        fixed (float* pointer = target)
+        {
+            Widen(slot, pointer);
+        }
+
+        target[(Architecture.ErrorWeightOffset + Architecture.RowStride)..Architecture.SlotFloats].Clear();
+    }
+
+    /// <summary>[Features] of a slot; what is written there counts from the next scoring on.</summary>
+    public Span<float> ErrorWeights(int slot) => _slots[slot].Slice(StoredErrorWeightOffset, Architecture.Features);
+
+    /// <summary>Unchecked: for scorers that checked the slot. What is there is as <see cref="Storage"/> says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal float* PointerTo(int slot) => _slots.PointerTo(slot);
+
+    /// <summary>The parameters as kernels read them: where they lie, or widened into <paramref name="buffer"/> of <see cref="WidenedFloats"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal float* Widened(int slot, float* buffer) => Storage == WeightStorage.Float32 ? PointerTo(slot) : Widen(slot, buffer);
+
+    private float* Widen(int slot, float* buffer)
+    {
+        float* stored = PointerTo(slot);
+        HalfKernel.Widen((short*)stored, buffer, Architecture.TrainableFloats);
+        new ReadOnlySpan<float>(stored + StoredErrorWeightOffset, Architecture.RowStride)
+            .CopyTo(new Span<float>(buffer + Architecture.ErrorWeightOffset, Architecture.RowStride));
+        return buffer;
+    }
+
+    private void RequireHalves(ReadOnlySpan<float> trainable)
+    {
+        foreach (float weight in trainable)
+        {
+            if (!(MathF.Abs(weight) <= HalfKernel.Max))
+            {
+                throw new ArgumentException(
+                    $"A weight of {Architecture} is {weight}; half precision holds up to ±{HalfKernel.Max}. Store this model in single precision, or scale its rows.",
+                    nameof(trainable));
+            }
+        }
+    }
 }

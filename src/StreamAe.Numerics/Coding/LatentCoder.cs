@@ -37,7 +37,7 @@ public static unsafe class LatentCoder
         }
 
         int stride = architecture.CodeStride;
-        Span<float> scratch = Scratch.Take(LayerChain.ScratchFloats(architecture) + (LayerChain.BlockRows * stride));
+        Span<float> scratch = Scratch.Take(LayerChain.ScratchFloats(architecture) + (LayerChain.BlockRows * stride) + arena.WidenedFloats);
         fixed (float* input = rows, first = scratch)
         {
             float* written = first + LayerChain.ScratchFloats(architecture);
@@ -46,7 +46,7 @@ public static unsafe class LatentCoder
                 int count = SlotRuns.Length(slots, start);
                 LayerChain.Forward(
                     architecture,
-                    arena.PointerTo(slots[start]),
+                    arena.Widened(slots[start], written + ((nint)LayerChain.BlockRows * stride)),
                     0,
                     architecture.LatentLayer,
                     input + ((nint)start * architecture.RowStride),
@@ -88,7 +88,7 @@ public static unsafe class LatentCoder
         SlotRuns.RequireLength(contexts.Length, slots.Length, condition, nameof(contexts));
         SlotRuns.RequireLength(reconstructions.Length, slots.Length, architecture.RowStride, nameof(reconstructions));
         int stride = architecture.CodeStride;
-        Span<float> scratch = Scratch.Take(LayerChain.ScratchFloats(architecture) + (LayerChain.BlockRows * stride));
+        Span<float> scratch = Scratch.Take(LayerChain.ScratchFloats(architecture) + (LayerChain.BlockRows * stride) + arena.WidenedFloats);
         Span<float> read = scratch[LayerChain.ScratchFloats(architecture)..];
         fixed (float* first = scratch, output = reconstructions)
         {
@@ -103,7 +103,9 @@ public static unsafe class LatentCoder
                 }
 
                 float* target = output + ((nint)start * architecture.RowStride);
-                DecodeBlock(architecture, arena.PointerTo(slots[start]), first + LayerChain.ScratchFloats(architecture), target, count, first);
+                float* block = first + LayerChain.ScratchFloats(architecture);
+                float* parameters = arena.Widened(slots[start], block + ((nint)LayerChain.BlockRows * stride));
+                DecodeBlock(architecture, parameters, block, target, count, first);
                 for (int r = 0; r < count; r++)
                 {
                     new Span<float>(target + ((nint)r * architecture.RowStride), architecture.RowStride)[architecture.Features..].Clear();

@@ -62,7 +62,7 @@ public static unsafe class ReconstructionProbability
         int layerFloats = LayerChain.ScratchFloats(architecture);
         int codeFloats = LayerChain.BlockRows * architecture.CodeStride;
         Span<float> scratch = Scratch.Take(
-            layerFloats + codeFloats + (LayerChain.BlockRows * architecture.RowStride) + architecture.CodeStride);
+            layerFloats + codeFloats + (LayerChain.BlockRows * architecture.RowStride) + architecture.CodeStride + arena.WidenedFloats);
         fixed (float* row = rows, rowWeights = weights, first = scratch)
         {
             float* codes = first + layerFloats;
@@ -70,7 +70,7 @@ public static unsafe class ReconstructionProbability
             float* moments = reconstructions + ((nint)LayerChain.BlockRows * architecture.RowStride);
             for (int r = 0; r < slots.Length; r++)
             {
-                float* parameters = arena.PointerTo(slots[r]);
+                float* parameters = arena.Widened(slots[r], moments + architecture.CodeStride);
                 float* x = row + ((nint)r * architecture.RowStride);
                 float* weight = weights.IsEmpty ? parameters + architecture.ErrorWeightOffset : rowWeights + ((nint)r * architecture.RowStride);
                 LayerChain.Forward(

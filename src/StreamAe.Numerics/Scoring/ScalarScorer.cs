@@ -16,12 +16,22 @@ public sealed class ScalarScorer : IScorer
         batch.Validate(arena);
         Architecture architecture = arena.Architecture;
         int stride = architecture.RowStride;
-        Span<float> scratch = Scratch.Take(2 * architecture.MaxStride);
+        Span<float> scratch = Scratch.Take((2 * architecture.MaxStride) + arena.WidenedFloats);
         Span<float> input = scratch[..architecture.MaxStride];
-        Span<float> output = scratch[architecture.MaxStride..];
+        Span<float> output = scratch.Slice(architecture.MaxStride, architecture.MaxStride);
+        Span<float> widened = scratch[(2 * architecture.MaxStride)..];
         for (int r = 0; r < batch.Slots.Length; r++)
         {
-            ReadOnlySpan<float> parameters = arena.Parameters(batch.Slots[r]);
+            ReadOnlySpan<float> parameters = widened;
+            if (arena.Storage == WeightStorage.Float32)
+            {
+                parameters = arena.Parameters(batch.Slots[r]);
+            }
+            else
+            {
+                arena.CopyParameters(batch.Slots[r], widened);
+            }
+
             ReadOnlySpan<float> row = batch.Rows.Slice(r * stride, architecture.Features + architecture.Condition);
             row.CopyTo(input);
             batch.KlDivergences[r] = 0;

@@ -25,7 +25,7 @@ public sealed unsafe class SimdScorer : IScorer
     {
         batch.Validate(arena);
         Architecture architecture = arena.Architecture;
-        Span<float> scratch = Scratch.Take(LayerChain.ScratchFloats(architecture));
+        Span<float> scratch = Scratch.Take(LayerChain.ScratchFloats(architecture) + (ModelQuad.Count * arena.WidenedFloats));
         fixed (int* slots = batch.Slots)
         fixed (float* rows = batch.Rows, reconstructions = batch.Reconstructions)
         fixed (float* errors = batch.ReconstructionErrors, divergences = batch.KlDivergences)
@@ -33,17 +33,21 @@ public sealed unsafe class SimdScorer : IScorer
         {
             int n = batch.Slots.Length;
             nint stride = architecture.RowStride;
-            int prefetched = Math.Min(architecture.SlotFloats, MaxPrefetchedFloats);
-            bool mayMix = arena.Bytes <= CachedArenaBytes || architecture.SlotFloats <= MaxPrefetchedFloats;
+            float* widened = first + LayerChain.ScratchFloats(architecture);
+            int storedFloats = (int)(arena.SlotBytes / sizeof(float));
+            int prefetched = Math.Min(storedFloats, MaxPrefetchedFloats);
+            // Halves are widened one model after the other anyway.
+            bool mayMix = arena.Bytes <= CachedArenaBytes || storedFloats <= MaxPrefetchedFloats || arena.WidenedFloats > 0;
             var block = new RowBlock(architecture, first, first + ((nint)LayerChain.BlockRows * architecture.MaxStride));
             float** models = stackalloc float*[ModelQuad.Count];
             for (int r = 0; r < n;)
             {
                 bool isShared = !mayMix || !AllDiffer(slots + r, n - r);
                 int count = isShared ? Run(slots + r, n - r) : ModelQuad.Count;
-                for (int m = 0; m < ModelQuad.Count; m++)
+                models[0] = arena.Widened(slots[r], widened);
+                for (int m = 1; m < ModelQuad.Count; m++)
                 {
-                    models[m] = arena.PointerTo(slots[isShared ? r : r + m]);
+                    models[m] = isShared ? models[0] : arena.Widened(slots[r + m], widened + ((nint)m * arena.WidenedFloats));
                 }
 
                 for (int next = r + count; next < Math.Min(n, r + count + ModelQuad.Count); next++)

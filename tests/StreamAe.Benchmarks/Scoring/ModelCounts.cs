@@ -30,14 +30,21 @@ internal static class ModelCounts
                 continue;
             }
 
-            ModelArena arena = SyntheticModels.Create(architecture, models);
-            var work = new RoutedScoring(arena, models, count);
-            double rate = Measurement.Rate(work.Score, count, Repetitions);
-            double gigabytes = rate * models / count * architecture.SlotBytes / 1e9;
+            double rate = Rate(architecture, models, count, WeightStorage.Float32);
             yield return BenchmarkRow.Plain(
                 name, "rows/s", rate, 1, $"{architecture.SlotBytes * (double)models / 1e6:0.#} MB of parameters, {count} rows, routing included");
             yield return BenchmarkRow.Against(
-                $"{name}.bandwidth", "GB/s", gigabytes, copy, 1, "parameters read; peer = copying in one core, read and written bytes counted");
+                $"{name}.bandwidth",
+                "GB/s",
+                rate * models / count * architecture.SlotBytes / 1e9,
+                copy,
+                1,
+                "parameters read; peer = copying in one core, read and written bytes counted");
+            yield return BenchmarkRow.Against(
+                $"{name}.float16", "rows/s", Rate(architecture, models, count, WeightStorage.Float16), rate, 1, "weights as halves; peer = single precision");
         }
     }
+
+    private static double Rate(Architecture architecture, int models, int rows, WeightStorage storage) =>
+        Measurement.Rate(new RoutedScoring(SyntheticModels.Create(architecture, models, storage), models, rows).Score, rows, Repetitions);
 }

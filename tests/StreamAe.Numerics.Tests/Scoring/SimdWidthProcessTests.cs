@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using StreamAe.Numerics.Tests.Arena;
 using StreamAe.Numerics.Tests.Coding;
 using StreamAe.Numerics.Tests.Training;
 using StreamAe.Numerics.Tests.Vectors;
@@ -16,8 +17,8 @@ public sealed partial class SimdWidthProcessTests
 {
     private static readonly Type[] WidthDependent =
     [
-        typeof(SimdScorerTests), typeof(DenseKernelTests), typeof(ActivationKernelTests), typeof(SimdWidthTests), typeof(LossGradientTests),
-        typeof(AdamOptimizerTests), typeof(TrainedBitsTests), typeof(LatentCoderTests), typeof(ReconstructionProbabilityTests),
+        typeof(SimdScorerTests), typeof(DenseKernelTests), typeof(ActivationKernelTests), typeof(HalfKernelTests), typeof(HalfStorageTests),
+        typeof(SimdWidthTests), typeof(LossGradientTests), typeof(AdamOptimizerTests), typeof(TrainedBitsTests), typeof(LatentCoderTests), typeof(ReconstructionProbabilityTests),
         typeof(GradientSweepTests), typeof(OptimizerTests), typeof(BlockedProductsTests), typeof(BatchNormalizationTests),
     ];
 
