@@ -8,8 +8,8 @@ namespace StreamAe.Monitoring.Definitions;
 public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTransform Transform, IReadOnlyList<string> Categories)
 {
     /// <summary>Whether the model is given it as context, to encoder and decoder, instead of reconstructing it: neither scored nor
-    /// named in an explanation.</summary>
-    public bool IsContext { get; init; }
+    /// named in an explanation. Default: hour and weekday are, the others not.</summary>
+    public bool IsContext { get; init; } = IsContextByItself(Kind);
 
     public static FeatureDefinition HourOfDay { get; } = new("hourOfDay", FeatureKind.HourOfDay, NumberTransform.None, []);
 
@@ -22,6 +22,9 @@ public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTran
 
     public static FeatureDefinition Category(string name, IReadOnlyList<string> values) =>
         new(name, FeatureKind.Category, NumberTransform.None, values);
+
+    /// <summary>Hour and weekday say when, not what.</summary>
+    internal static bool IsContextByItself(FeatureKind kind) => kind is FeatureKind.HourOfDay or FeatureKind.Weekday;
 
     public bool Equals(FeatureDefinition? other) =>
         other is not null && Name == other.Name && Kind == other.Kind && Transform == other.Transform

@@ -104,8 +104,8 @@ public sealed class FeatureEncoder
     public bool IsOneHot(int encoded) => _isOneHot[encoded];
 
     /// <summary>
-    /// Whether an encoded feature counts in the error. Nobody is alarmed by the time of day: hour and weekday say when, not what, and carry
-    /// no weight even where the model reconstructs them.
+    /// Whether an encoded feature counts in the error. Nobody is alarmed by the time of day: hour and weekday carry no weight even where a
+    /// monitor has the model reconstruct them.
     /// </summary>
     public bool HasVote(int encoded) => !_isCyclic[encoded] && !IsContext(encoded);
 

@@ -115,7 +115,7 @@ public sealed class MonitorFileRuleTests
     [InlineData("features: [a, t]", "m.yaml:2:15: features[1]: t is the time field, which is no feature; remove it or name another field")]
     [InlineData("features: [{name: entity}]", "m.yaml:2:19: features[0]: entity is the entity field, which is no feature; remove it or name another field")]
     [InlineData("features: [a, label]", "m.yaml:2:15: features[1]: label is the label field, which is no feature; remove it or name another field")]
-    [InlineData("features: [a, {name: b, context: yes}]", "m.yaml:2:34: features[1].context: yes must be true or false; try false")]
+    [InlineData("features: [a, {name: b, context: yes}]", "m.yaml:2:34: features[1].context: yes must be true or false; try auto")]
     // How a model is shaped and trained.
     [InlineData("scale: minmax", "m.yaml:2:8: scale: minmax must be standard or minMax; did you mean minMax?")]
     [InlineData("model: {latentActivation: relu}", "m.yaml:2:27: model.latentActivation: relu must be tanh, linear or sigmoid; try tanh")]
@@ -148,7 +148,7 @@ public sealed class MonitorFileRuleTests
     [InlineData("training: {noise: {levl: 1}}", "m.yaml:2:20: training.noise.levl: is not a known key; did you mean training.noise.level?")]
     [InlineData("score: {samples: 0}", "m.yaml:2:18: score.samples: 0 must lie between 1 and 1,000; try 10")]
     [InlineData("data: {missing: drop}", "m.yaml:2:17: data.missing: drop must be fill or mask; try fill")]
-    [InlineData("features: [{kind: hourOfDay, context: true}]", "m.yaml:2:11: features: a list does not fit: features must hold one that is no context, or there is nothing to reconstruct; remove context: true from the feature to watch")]
+    [InlineData("features: [{kind: hourOfDay}]", "m.yaml:2:11: features: a list does not fit: features must hold one that is no context, or there is nothing to reconstruct; name a field to watch, or remove its context: true")]
     [InlineData("model: {beta: 4}", "m.yaml:2:15: model.beta: 4 does not fit: model.beta needs model.kind vae: an autoencoder has no KL term (here model.beta 4, model.kind autoencoder); remove it or write kind: vae")]
     [InlineData("training: {annealing: {kind: linear}}", "m.yaml:2:30: training.annealing.kind: linear does not fit: training.annealing needs model.kind vae: an autoencoder has no KL term (here training.annealing.kind linear, model.kind autoencoder); remove it or write model: {kind: vae}")]
     [InlineData("training: {freeBits: 0.1}", "m.yaml:2:22: training.freeBits: 0.1 does not fit: training.freeBits needs model.kind vae: an autoencoder has no KL term (here training.freeBits 0.1, model.kind autoencoder); remove it or write model: {kind: vae}")]
@@ -196,7 +196,7 @@ public sealed class MonitorFileRuleTests
     [InlineData("features: [a, b]\nwindow: 2\nmodel: {latent: 3}")]
     [InlineData("features: [a, b, c]\nmodel: {latent: 8}")] // auto window: 3 rows of 3
     [InlineData("model: {latent: 4096}")] // all: only the stream can tell
-    [InlineData("features: [{name: a, kind: category, values: [x, y]}, {kind: weekday}]\nwindow: 1\nmodel: {latent: 4}")]
+    [InlineData("features: [{name: a, kind: category, values: [x, y]}, {kind: weekday, context: false}]\nwindow: 1\nmodel: {latent: 4}")]
     [InlineData("alert: {m: 64, n: 64, cooldown: 365d}")]
     [InlineData("training: {minRows: 50, historyRows: 50, maxRows: 50, batchSize: 40}")]
     [InlineData("cohort: none")]
@@ -208,7 +208,7 @@ public sealed class MonitorFileRuleTests
     [InlineData("training: {noise: {kind: gaussian, level: 100}}")]
     [InlineData("training: {momentum: 0, optimizer: sgd, loss: huber, huberDelta: 0.01, clipNorm: 1e9}")]
     [InlineData("training: {sparsity: {kind: divergence, target: 0.2, weight: 1e6}, dropout: 0.9, l1: 1000, l2: 1000}")]
-    [InlineData("features: [a, {kind: weekday, context: true}]\nwindow: 4\nmodel: {latent: 3}")]
+    [InlineData("features: [a, {kind: weekday}]\nwindow: 4\nmodel: {latent: 3}")]
     [InlineData("model: {kind: vae, beta: 4}\ntraining: {freeBits: 100, annealing: {kind: cyclical, epochs: 1}}\nscore: {kind: reconstructionProbability, samples: 1000}")]
     [InlineData("data: {missing: mask, maxImputedShare: 1}")]
     public void Parse_JustWithinTheRules_HasNoErrorsAndNoWarnings(string yaml)

@@ -38,11 +38,11 @@ public sealed class MonitorFileValueTests
               - {name: net, transform: signedLog}
               - {name: category, kind: category, values: [grocery, fuel, 7]}
               - {kind: hourOfDay}
-              - {kind: weekday, context: true}
+              - {kind: weekday, context: false}
               - {kind: sinceLast}
               - {name: site, kind: category, values: [north, south], context: true}
               - {name: load, context: true}
-              - {name: plain, context: false}
+              - {name: plain, context: auto}
             window: 4
             scale: minMax
             model:
@@ -100,7 +100,7 @@ public sealed class MonitorFileValueTests
                 FeatureDefinition.Number("net", NumberTransform.SignedLog),
                 FeatureDefinition.Category("category", ["grocery", "fuel", "7"]),
                 FeatureDefinition.HourOfDay,
-                FeatureDefinition.Weekday with { IsContext = true },
+                FeatureDefinition.Weekday with { IsContext = false },
                 FeatureDefinition.SinceLast,
                 FeatureDefinition.Category("site", ["north", "south"]) with { IsContext = true },
                 FeatureDefinition.Number("load") with { IsContext = true },
@@ -264,6 +264,19 @@ public sealed class MonitorFileValueTests
         Assert.Equal("22efae963386b2d4ca1bd36df99cdffa", new MonitorDefinition { Name = "a" }.Fingerprint);
 
     [Fact]
+    public void Parse_Context_IsByKindUnlessItIsSaid()
+    {
+        IReadOnlyList<FeatureDefinition> features = Monitors.Read(
+            "{monitor: a, features: [x, {kind: hourOfDay}, {kind: weekday, context: true}, {kind: sinceLast}, {name: z, context: false}]}").Features;
+
+        Assert.Equal([false, true, true, false, false], features.Select(f => f.IsContext));
+        Assert.Contains(
+            "features: [x, {kind: hourOfDay}, {kind: weekday}, {kind: sinceLast}, z]\n",
+            MonitorFile.ToYaml(new MonitorDefinition { Name = "a", Features = features }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fingerprint_OtherDefinition_IsAnother()
     {
         string[] others =
@@ -292,7 +305,7 @@ public sealed class MonitorFileValueTests
             "{monitor: a, model: {initialization: he}}",
             "{monitor: a, scale: minMax}",
             "{monitor: a, features: [x, {name: y, context: true}]}",
-            "{monitor: a, features: [x, y, {kind: weekday, context: true}]}",
+            "{monitor: a, features: [x, {kind: weekday, context: false}]}",
             "{monitor: a, training: {loss: huber}}",
             "{monitor: a, training: {loss: huber, huberDelta: 2}}",
             "{monitor: a, training: {optimizer: sgd}}",

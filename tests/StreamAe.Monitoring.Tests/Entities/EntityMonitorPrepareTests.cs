@@ -89,10 +89,10 @@ public sealed class EntityMonitorPrepareTests
         var driver = new Driver(plan);
         driver.Monitor.Promote(HandMade.Constant(plan));
 
-        // 11 inputs: n², one 1 of the category's eight at an eighth of a vote, the hour without one.
-        Assert.Equal((4 + (1 / 8f)) / 11, driver.Feed(1, 2, 3).ReconstructionError, 1e-6f);
-        Assert.Equal(2 * 4 / 11f, driver.Feed(2, 2, NaN).ReconstructionError, 1e-6f);
-        Assert.Equal(2 * (1 / 8f) / 11f, driver.Feed(3, NaN, 3).ReconstructionError, 1e-6f);
+        // 9 inputs: n², and one 1 of the category's eight at an eighth of a vote; the hour is context.
+        Assert.Equal((4 + (1 / 8f)) / 9, driver.Feed(1, 2, 3).ReconstructionError, 1e-6f);
+        Assert.Equal(2 * 4 / 9f, driver.Feed(2, 2, NaN).ReconstructionError, 1e-6f);
+        Assert.Equal(2 * (1 / 8f) / 9f, driver.Feed(3, NaN, 3).ReconstructionError, 1e-6f);
     }
 
     [Theory]

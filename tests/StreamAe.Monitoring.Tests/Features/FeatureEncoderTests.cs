@@ -64,10 +64,11 @@ public sealed class FeatureEncoderTests
     [InlineData("1969-12-31T18:00:00Z", -1, 0)]
     public void Encode_HourOfDay_IsAPointOnACircle(string time, float sine, float cosine)
     {
-        FeatureEncoder encoder = Encoder(TestMonitors.Numbers(1), FeatureDefinition.HourOfDay);
+        FeatureEncoder encoder = Encoder(TestMonitors.Numbers(1), FeatureDefinition.HourOfDay, FeatureDefinition.Number("x0"));
         float[] encoded = Encode(encoder, [0], Time(time));
-        Assert.Equal(sine, encoded[0], 1e-6f);
-        Assert.Equal(cosine, encoded[1], 1e-6f);
+        Assert.Equal((1, 2), encoder.RangeOf(0));
+        Assert.Equal(sine, encoded[1], 1e-6f);
+        Assert.Equal(cosine, encoded[2], 1e-6f);
     }
 
     [Theory]
@@ -76,16 +77,18 @@ public sealed class FeatureEncoderTests
     [InlineData("2026-11-26T12:00:00Z", 0, -1)]
     public void Encode_Weekday_TurnsOnceAWeekFromMonday(string time, float sine, float cosine)
     {
-        FeatureEncoder encoder = Encoder(TestMonitors.Numbers(1), FeatureDefinition.Weekday);
+        FeatureEncoder encoder = Encoder(TestMonitors.Numbers(1), FeatureDefinition.Weekday, FeatureDefinition.Number("x0"));
         float[] encoded = Encode(encoder, [0], Time(time));
-        Assert.Equal(sine, encoded[0], 1e-6f);
-        Assert.Equal(cosine, encoded[1], 1e-6f);
+        Assert.Equal((1, 2), encoder.RangeOf(0));
+        Assert.Equal(sine, encoded[1], 1e-6f);
+        Assert.Equal(cosine, encoded[2], 1e-6f);
     }
 
     [Fact]
     public void Describe_ClockAndDayOfEveryHourOfYears_AreTheCalendars()
     {
-        FeatureEncoder encoder = Encoder(TestMonitors.Numbers(1), FeatureDefinition.HourOfDay, FeatureDefinition.Weekday);
+        FeatureEncoder encoder = Encoder(
+            TestMonitors.Numbers(1), FeatureDefinition.HourOfDay, FeatureDefinition.Weekday, FeatureDefinition.Number("x0"));
         DateTimeOffset start = new(1968, 12, 30, 0, 0, 0, TimeSpan.Zero);
         for (int hour = 0; hour < 60 * 366 * 24; hour += 23)
         {
@@ -125,14 +128,35 @@ public sealed class FeatureEncoderTests
     [Fact]
     public void Ranges_MixedKinds_LieOneAfterTheOther()
     {
-        FeatureEncoder encoder = Encoder(
-            new Schema([Channel.Category("c", ["a", "b"]), Channel.Number("n")]),
-            FeatureDefinition.Weekday, FeatureDefinition.Number("n"), FeatureDefinition.Category("c", ["a", "b"]), FeatureDefinition.SinceLast);
-        Assert.Equal(7, encoder.Count);
+        FeatureEncoder encoder = Mixed(context: false);
+        Assert.Equal((7, 7, 0), (encoder.Count, encoder.ReconstructedCount, encoder.ContextCount));
         Assert.Equal([(0, 2), (2, 1), (3, 3), (6, 1)], Enumerable.Range(0, 4).Select(encoder.RangeOf));
         Assert.Equal([true, true, false, false, false, false, false], Enumerable.Range(0, 7).Select(encoder.IsCyclic));
+        Assert.Equal([false, false, true, true, true, true, true], Enumerable.Range(0, 7).Select(encoder.HasVote));
         float[] encoded = Encode(encoder, [1, 5], Time("2026-11-23T00:00:00Z"));
         Assert.Equal([0f, 1, 5, 0, 1, 0, float.NaN], encoded.Select(e => MathF.Round(e, 5)));
+    }
+
+    [Fact]
+    public void Ranges_Context_LieBehindWhatIsReconstructed()
+    {
+        FeatureEncoder encoder = Mixed(context: true);
+        Assert.Equal((7, 2, 5), (encoder.Count, encoder.ReconstructedCount, encoder.ContextCount));
+        Assert.Equal([(2, 2), (0, 1), (4, 3), (1, 1)], Enumerable.Range(0, 4).Select(encoder.RangeOf));
+        Assert.Equal([false, false, true, true, true, true, true], Enumerable.Range(0, 7).Select(encoder.IsContext));
+        Assert.Equal([true, true, false, false, false, false, false], Enumerable.Range(0, 7).Select(encoder.HasVote));
+        Assert.Equal([false, false, false, false, true, true, true], Enumerable.Range(0, 7).Select(encoder.IsOneHot));
+        float[] encoded = Encode(encoder, [1, 5], Time("2026-11-23T00:00:00Z"));
+        Assert.Equal([5f, float.NaN, 0, 1, 0, 1, 0], encoded.Select(e => MathF.Round(e, 5)));
+        Assert.Equal(["Monday", "5", "b", "missing"], Enumerable.Range(0, 4).Select(source => encoder.Describe(source, encoded)));
+    }
+
+    [Fact]
+    public void Create_OnlyContext_SaysThatNothingIsLeft()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => Encoder(TestMonitors.Numbers(1), FeatureDefinition.Weekday, FeatureDefinition.Number("x0") with { IsContext = true }));
+        Assert.Contains("every feature is context", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,6 +181,13 @@ public sealed class FeatureEncoderTests
         });
         Assert.Equal([Channel.Category("c", ["a"]), Channel.Number("n")], channels);
     }
+
+    private static FeatureEncoder Mixed(bool context) => Encoder(
+        new Schema([Channel.Category("c", ["a", "b"]), Channel.Number("n")]),
+        FeatureDefinition.Weekday with { IsContext = context },
+        FeatureDefinition.Number("n"),
+        FeatureDefinition.Category("c", ["a", "b"]) with { IsContext = context },
+        FeatureDefinition.SinceLast);
 
     private static FeatureEncoder Encoder(Schema schema, params FeatureDefinition[] features) =>
         new(TestMonitors.Quick with { Features = features }, schema);

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Tests.TestData;
 
 namespace StreamAe.Monitoring.Tests.Features;
@@ -91,14 +92,79 @@ public sealed class FeatureScalerTests
         Assert.Equal(0.8165f, scaler.Deviations[0], 1e-4f);
     }
 
-    [Fact]
-    public void Fit_CyclicContext_KeepsTheScaleOfWholeTurns()
+    [Theory]
+    [InlineData(true, InputScale.Standard, 0, 0.70710678f)]
+    [InlineData(false, InputScale.Standard, 0, 0.70710678f)]
+    [InlineData(true, InputScale.MinMax, 0, 0.70710678f)]
+    [InlineData(false, InputScale.MinMax, -1, 2)]
+    public void Fit_Hour_KeepsTheScaleOfWholeTurns(bool context, InputScale scale, float mean, float deviation)
     {
         var encoder = new FeatureEncoder(
-            TestMonitors.Quick with { Features = [FeatureDefinition.HourOfDay, FeatureDefinition.Number("x0")] }, TestMonitors.Numbers(1));
-        FeatureScaler scaler = FeatureScaler.Fit([0.5f, 0.5f, 8, 0.5f, 0.5f, 8], encoder, [true, true], Clip, InputScale.Standard);
-        Assert.Equal([0f, 0, 8], scaler.Means.ToArray());
-        Assert.Equal([0.70710678f, 0.70710678f, 1], scaler.Deviations.ToArray());
+            TestMonitors.Quick with { Features = [FeatureDefinition.Number("x0"), FeatureDefinition.HourOfDay with { IsContext = context }] },
+            TestMonitors.Numbers(1));
+        FeatureScaler scaler = FeatureScaler.Fit([8, 0.5f, 0.5f, 8, 0.5f, 0.5f], encoder, [true, true], Clip, scale);
+        Assert.Equal([8, mean, mean], scaler.Means.ToArray());
+        Assert.Equal([1, deviation, deviation], scaler.Deviations.ToArray());
+    }
+
+    [Fact]
+    public void Fit_CategoryThatIsContext_StaysNoughtAndOne()
+    {
+        string[] kinds = ["a", "b"];
+        FeatureDefinition kind = FeatureDefinition.Category("kind", kinds);
+        float[] rows = [1, 1, 0, 0, 2, 1, 0, 0, 3, 0, 1, 0];
+        FeatureScaler Fit(FeatureDefinition feature) => FeatureScaler.Fit(
+            rows,
+            new FeatureEncoder(
+                TestMonitors.Quick with { Features = [FeatureDefinition.Number("x0"), feature] },
+                new Schema([Channel.Number("x0"), Channel.Category("kind", kinds)])),
+            [true, true, true],
+            Clip,
+            InputScale.Standard);
+        FeatureScaler given = Fit(kind with { IsContext = true });
+        Assert.Equal([2f, 0, 0, 0], given.Means.ToArray());
+        Assert.Equal([1f, 1, 1], given.Deviations[1..].ToArray());
+        Assert.NotEqual(0, Fit(kind).Means[1]);
+    }
+
+    [Fact]
+    public void Fit_MinMax_PutsTheTrainingRowsBetweenNoughtAndOne()
+    {
+        float[] column = [.. Enumerable.Range(0, 50).Select(i => 3 + (i / 7f)), 1e30f];
+        bool[] use = [.. column.Select(_ => true)];
+        FeatureScaler scaler = FeatureScaler.Fit(column, Encoder(1), use, Clip, InputScale.MinMax);
+        Assert.Equal(3, scaler.Means[0]);
+        Assert.Equal(7, scaler.Deviations[0], 1e-5f);
+        Assert.Equal([0f, 1, Clip, -1], new[] { 3, 10, 1e30f, -4 }.Select(v => Scale(scaler, v)[0]));
+
+        // A constant feature keeps its own units, as in the standard scale.
+        Assert.Equal(1, FeatureScaler.Fit([4, 4, 4], Encoder(1), [true, true, true], Clip, InputScale.MinMax).Deviations[0]);
+    }
+
+    /// <summary>The mark is −0; no value that was there may look like it.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Scale_MissingValue_IsMarkedAndNoOtherIs(int width)
+    {
+        float[] means = new float[width];
+        float[] ones = [.. means.Select(_ => 1f)];
+        float[] values = [float.NaN, -0f, -float.Epsilon, .. new float[width - 3]];
+        float[] row = new float[width];
+        new FeatureScaler(means, [.. ones.Select(_ => 1e30f)], Clip).Scale(values, 0, Unobserved.Mark, row);
+        Assert.Equal([true, .. Enumerable.Repeat(false, width - 1)], row.Select(Unobserved.Is));
+        Assert.All(row, value => Assert.Equal(0f, MathF.Abs(value)));
+        new FeatureScaler(means, ones, Clip).Scale(values, 0, missing: 0, row);
+        Assert.DoesNotContain(row, Unobserved.Is);
+    }
+
+    [Fact]
+    public void Scale_FromAFeatureOn_TakesItsScale()
+    {
+        var scaler = new FeatureScaler([1, 2, 3, 4, 5, 6], [1, 1, 1, 2, 2, 2], Clip);
+        float[] row = new float[3];
+        scaler.Scale([6, 7, 10], 3, missing: 0, row);
+        Assert.Equal([1f, 1, 2], row);
     }
 
     [Theory]

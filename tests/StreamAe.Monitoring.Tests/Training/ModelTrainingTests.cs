@@ -236,7 +236,7 @@ public sealed class ModelTrainingTests
     {
         MonitorDefinition definition = Definition with
         {
-            Features = [FeatureDefinition.HourOfDay, FeatureDefinition.Number("x0"), FeatureDefinition.Number("x1"), FeatureDefinition.Number("x2")],
+            Features = [FeatureDefinition.HourOfDay with { IsContext = false }, FeatureDefinition.Number("x0"), FeatureDefinition.Number("x1"), FeatureDefinition.Number("x2")],
         };
         float[] waves = Series.Waves(Rows, 2);
         float[] garbage = Series.Garbage(Rows, 1);

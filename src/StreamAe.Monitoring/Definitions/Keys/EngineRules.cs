@@ -15,7 +15,7 @@ internal static class EngineRules
             ["features"],
             d => d.Features.Count > 0 && d.Features.All(f => f.IsContext),
             "features must hold one that is no context, or there is nothing to reconstruct",
-            "remove context: true from the feature to watch"),
+            "name a field to watch, or remove its context: true"),
         new(
             ["model.beta", "model.kind"],
             d => d.Model.Kind != ModelKind.Vae && d.Model.Beta != 1,

@@ -12,5 +12,6 @@ internal sealed record FeatureDraft
     /// <summary>Null when the key is not there.</summary>
     public IReadOnlyList<string>? Values { get; init; }
 
-    public bool IsContext { get; init; }
+    /// <summary>Null is auto: by its kind.</summary>
+    public bool? IsContext { get; init; }
 }

@@ -67,7 +67,7 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
 
     private static bool TryReadField(FeatureDraft draft, YamlNode node, string path, ReadContext context, out FeatureDefinition value)
     {
-        value = new FeatureDefinition(draft.Name ?? "", draft.Kind, draft.Transform, draft.Values ?? []) { IsContext = draft.IsContext };
+        value = new FeatureDefinition(draft.Name ?? "", draft.Kind, draft.Transform, draft.Values ?? []) { IsContext = draft.IsContext ?? FeatureDefinition.IsContextByItself(draft.Kind) };
         bool read = true;
         if (draft.Name is null)
         {
@@ -95,7 +95,7 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
     private static bool TryReadComputed(FeatureDraft draft, YamlNode node, string path, ReadContext context, out FeatureDefinition value)
     {
         string word = MonitorKeys.ComputedKinds.First(k => k.Kind == draft.Kind).Word;
-        value = new FeatureDefinition(word, draft.Kind, NumberTransform.None, []) { IsContext = draft.IsContext };
+        value = new FeatureDefinition(word, draft.Kind, NumberTransform.None, []) { IsContext = draft.IsContext ?? FeatureDefinition.IsContextByItself(draft.Kind) };
         bool read = true;
         (string, bool)[] unfit =
         [
@@ -133,9 +133,9 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
             kept[key] = all[key]?.DeepClone() ?? throw new ArgumentException($"Feature '{value.Name}' has no {key}.", nameof(value));
         }
 
-        if (value.IsContext)
+        if (value.IsContext != FeatureDefinition.IsContextByItself(value.Kind))
         {
-            kept["context"] = true;
+            kept["context"] = value.IsContext;
         }
 
         return kept;

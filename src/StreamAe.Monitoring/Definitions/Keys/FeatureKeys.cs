@@ -42,10 +42,12 @@ internal static class FeatureKeys
             {
                 Summary = "The values of a category, each one input. A value that is not listed counts as \"other\"",
             },
-            new TypedKey<FeatureDraft, bool>("context", new BooleanForm(), d => d.IsContext, (d, v) => d with { IsContext = v })
+            new TypedKey<FeatureDraft, bool?>(
+                "context", SharedForms.OrWord("auto", new BooleanForm()), d => d.IsContext, (d, v) => d with { IsContext = v })
             {
                 Summary = "Whether the model is given the feature as context, encoder and decoder alike, instead of reconstructing it: what is "
-                    + "normal may then depend on it, and it is neither scored nor named in an explanation",
+                    + "normal may then depend on it, and it is neither scored nor named in an explanation. auto: hourOfDay and weekday are "
+                    + "context, the others not",
             },
         ]);
 }
