@@ -50,6 +50,20 @@ public abstract class RuntimeVerdictSuite : RuntimeConformance
     public async Task Run_AnySizeOfScorerCalls_IsTheSame(int rows) =>
         (await RunAsync(Rows, Exact with { ScoreBatchRows = rows })).AssertSameAs(await RunAsync(Rows, Exact));
 
+    /// <summary>A conditional vae, missing values masked, scored by sampling: the noise depends on entity and observation alone.</summary>
+    [Theory]
+    [InlineData(1, 1000, 512)]
+    [InlineData(3, 64, 7)]
+    [InlineData(7, 1, 1)]
+    public async Task Run_SampledScores_AreTheSameHoweverTheWorkIsCutUp(int shards, int pollRows, int batchRows)
+    {
+        Run expected = await RunAsync(Rows, Exact, definition: Population.Sampled);
+        Assert.Contains(expected.Flags, f => f.HasFlag(VerdictFlags.Scored | VerdictFlags.Imputed));
+        Assert.Contains(expected.Flags, f => f.HasFlag(VerdictFlags.Scored) && !f.HasFlag(VerdictFlags.Provisional));
+        (await RunAsync(
+            Rows, Exact with { Shards = shards, PollRows = pollRows, ScoreBatchRows = batchRows }, definition: Population.Sampled)).AssertSameAs(expected);
+    }
+
     [Fact]
     public async Task Run_AnySplitIntoPolls_IsTheSame()
     {

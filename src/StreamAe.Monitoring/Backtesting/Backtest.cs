@@ -151,6 +151,7 @@ public sealed class Backtest : IDisposable
             EntityRecord record = RecordOf(_plans.Directory.GetOrAdd(monitor.Key));
             record.TrainSeconds = elapsed.TotalSeconds;
             record.Model = $"{monitor.Plan.Architecture}: {result.Detail}";
+            record.Training = TrainingFigures.Of(result);
             (float[] rows, _) = monitor.History.Copy();
             record.FitBaselines(rows, monitor.Plan.Encoder.Count, _options.Definition.Threshold.Quantile);
             _progress.Report(new BacktestProgress(BacktestPhase.Training, Interlocked.Increment(ref done), total, 0));

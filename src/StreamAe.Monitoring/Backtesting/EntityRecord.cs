@@ -30,6 +30,8 @@ internal sealed class EntityRecord(string entity)
 
     public string Model { get; set; } = "no history to train on";
 
+    public TrainingFigures? Training { get; set; }
+
     /// <summary>Timestamps of the first and last poll that brought rows, for the rate.</summary>
     public long FirstSeen { get; set; }
 
@@ -89,6 +91,7 @@ internal sealed class EntityRecord(string entity)
         return new EntityFigures(
             Entity,
             Model,
+            Training,
             new BacktestFigures(
                 _rows,
                 _rows - _scores.Count,

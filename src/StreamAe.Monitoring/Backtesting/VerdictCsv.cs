@@ -8,7 +8,7 @@ namespace StreamAe.Monitoring.Backtesting;
 
 /// <summary>
 /// verdicts.csv: one line for every row, in the order of the input. Numbers that do not exist (refused row, no model yet) are empty.
-/// The threshold is in units of the score: the reconstruction error, KL or ELBO the monitor chose, smoothed as it says.
+/// The threshold is in units of the score: the reconstruction error, KL, ELBO or reconstruction probability the monitor chose, smoothed as it says.
 /// </summary>
 internal sealed class VerdictCsv : IDisposable
 {

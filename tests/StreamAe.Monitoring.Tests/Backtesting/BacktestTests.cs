@@ -74,7 +74,7 @@ public sealed class BacktestTests
         JsonElement root = json.RootElement;
         Assert.Equal(["monitor", "overall", "entities", "deadLetters"], root.EnumerateObject().Select(p => p.Name));
         JsonElement entity = Assert.Single(root.GetProperty("entities").EnumerateArray());
-        Assert.Equal(["entity", "model", "rows"], entity.EnumerateObject().Take(3).Select(p => p.Name));
+        Assert.Equal(["entity", "model", "training", "rows"], entity.EnumerateObject().Take(4).Select(p => p.Name));
         string[] undefined = ["anomalousRows", "rocAuc", "averagePrecision", "bestF1", "f1", "precision", "recall", "vusPr", "falseAlarmRate"];
         foreach (JsonElement figures in (JsonElement[])[entity, root.GetProperty("overall")])
         {

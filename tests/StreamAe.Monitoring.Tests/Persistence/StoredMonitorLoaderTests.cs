@@ -22,14 +22,22 @@ public sealed class StoredMonitorLoaderTests
     [InlineData(333)]
     [InlineData(405, 500, 777)]
     [InlineData(1, 2, 3, 959)]
-    public async Task Load_AfterAStopAnywhere_GoesOnAsIfThereWasNone(params int[] stops)
+    public Task Load_AfterAStopAnywhere_GoesOnAsIfThereWasNone(params int[] stops) => AssertGoesOnAsync(Population.Definition, stops);
+
+    /// <summary>A conditional vae, missing values masked, scored by sampling.</summary>
+    [Theory]
+    [InlineData(102)]
+    [InlineData(333, 405)]
+    public Task Load_SampledScores_GoOnAsIfThereWasNoStop(params int[] stops) => AssertGoesOnAsync(Population.Sampled, stops);
+
+    private static async Task AssertGoesOnAsync(MonitorDefinition definition, int[] stops)
     {
-        List<PollRecord> whole = await RunAsync(new MemoryStore(), Rows.Count, Population.Definition);
+        List<PollRecord> whole = await RunAsync(new MemoryStore(), Rows.Count, definition);
         var store = new MemoryStore();
         var parts = new List<PollRecord>();
         foreach (int stop in (int[])[.. stops, Rows.Count])
         {
-            parts.AddRange(await RunAsync(store, stop, Population.Definition));
+            parts.AddRange(await RunAsync(store, stop, definition));
         }
 
         Assert.Equal(whole.SelectMany(p => p.Verdicts), parts.SelectMany(p => p.Verdicts));

@@ -43,17 +43,30 @@ internal sealed class Driver(EntityMonitor monitor, bool explain = false)
         float[] divergences = new float[chunk.Count];
         var prepared = new PreparedRow[chunk.Count];
         var slots = new List<int>();
+        var probabilities = new ProbabilityScores(plan, chunk.Count);
         for (int i = 0; i < chunk.Count; i++)
         {
             prepared[i] = monitor.Prepare(
                 chunk[i].Time, chunk[i].Values, encoded.AsSpan(i * features, features), rows.AsSpan(slots.Count * stride, stride));
             if (prepared[i].Status == PrepareStatus.Ready)
             {
+                probabilities.Set(
+                    slots.Count,
+                    ProbabilityScores.NumberOf(monitor.Key, prepared[i].Sequence),
+                    plan.Arena,
+                    prepared[i].Model!.Slot,
+                    rows.AsSpan(slots.Count * stride, stride),
+                    encoded.AsSpan(i * features, features));
                 slots.Add(prepared[i].Model!.Slot);
             }
         }
 
         Scorer.Score(plan.Arena, new ScoreBatch(slots.ToArray(), rows.AsSpan(0, slots.Count * stride), reconstructions, errors, divergences));
+        if (ProbabilityScores.AreNeededBy(plan))
+        {
+            probabilities.Score(plan.Arena, slots.ToArray(), rows);
+        }
+
         int scored = 0;
         for (int i = 0; i < chunk.Count; i++)
         {
@@ -66,7 +79,8 @@ internal sealed class Driver(EntityMonitor monitor, bool explain = false)
                     rows.AsSpan(scored * stride, stride),
                     reconstructions.AsSpan(scored * stride, stride),
                     errors[scored],
-                    divergences[scored]);
+                    divergences[scored],
+                    probabilities.Scores[scored]);
                 alert = monitor.Judge(prepared[i], row, explain, ref verdict);
                 scored++;
             }

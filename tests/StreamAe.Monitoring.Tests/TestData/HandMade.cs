@@ -25,7 +25,7 @@ internal static class HandMade
         parameters.AsSpan(plan.Architecture.Layers[^1].BiasOffset, plan.Architecture.Features).Fill(constant);
         for (int i = 0; i < plan.Architecture.Features; i++)
         {
-            parameters[plan.Architecture.ErrorWeightOffset + i] = plan.VoteOf(i % plan.Encoder.Count);
+            parameters[plan.Architecture.ErrorWeightOffset + i] = plan.VoteOf(i % plan.Encoder.ReconstructedCount);
         }
 
         float[] means = new float[plan.Encoder.Count];

@@ -33,6 +33,22 @@ internal static class Population
         Data = new DataDefinition { SilenceFactor = 15, MaxImputedShare = 0.4 },
     };
 
+    /// <summary>The same stream under a conditional vae that masks what is missing and scores by sampling.</summary>
+    public static MonitorDefinition Sampled { get; } = Definition with
+    {
+        Features =
+        [
+            FeatureDefinition.Number("x0"),
+            FeatureDefinition.Number("x1") with { IsContext = true },
+            FeatureDefinition.Number("x2"),
+            FeatureDefinition.HourOfDay,
+            FeatureDefinition.SinceLast,
+        ],
+        Model = new ModelDefinition { Kind = ModelKind.Vae, Beta = 0.1f },
+        Score = new ScoreDefinition { Kind = ScoreKind.ReconstructionProbability, Samples = 5 },
+        Data = Definition.Data with { Missing = MissingPolicy.Mask },
+    };
+
     public static List<SourceRow> Rows(int entities = 6, int rowsEach = 160, ulong seed = 12)
     {
         var random = new PhiloxRandom(seed);
