@@ -30,5 +30,6 @@ internal static class LabCommand
         EvaluateCommand.Create(),
         AugmentCommand.Create(),
         ExportCommand.Create(),
+        ExperimentsCommand.Create(),
     };
 }
