@@ -1,5 +1,6 @@
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Randomness;
+using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Numerics.Training;
 
@@ -120,7 +121,8 @@ internal sealed unsafe class LossGradient
         if (measurement.WithErrors)
         {
             DenseLayer last = _architecture.Layers[^1];
-            ActivationPass.Apply(outputs, rows * last.OutputStride, _reconstruction.ReadsLogits ? last.Activation : Activation.Linear);
+            Activation pending = _reconstruction.ReadsLogits ? last.Activation : Activation.Linear;
+            ActivationKernel.Apply(pending, outputs, last.OutputStride, rows, last.OutputStride);
             measurement.AddErrors(outputs, last.OutputStride, target, _architecture.RowStride, rows, _architecture.Features);
         }
 
@@ -181,7 +183,7 @@ internal sealed unsafe class LossGradient
             if (normalization is not null)
             {
                 normalization.Forward(l, parameters, output, rows);
-                ActivationPass.Apply(output, rows * layer.OutputStride, layer.Activation);
+                ActivationKernel.Apply(layer.Activation, output, layer.OutputStride, rows, layer.OutputStride);
             }
 
             input = isHiddenInStep && _dropout is not null ? _dropout.Apply(l, output, rows, ref random) : output;
@@ -274,7 +276,7 @@ internal sealed unsafe class LossGradient
             _dropout.Backward(l, delta, rows);
         }
 
-        ActivationPass.MultiplyByDerivative(delta, _outputs[l].Pointer, rows * layer.OutputStride, layer.Activation);
+        DerivativePass.MultiplyByDerivative(delta, _outputs[l].Pointer, rows * layer.OutputStride, layer.Activation);
         normalization?.Backward(l, parameters, delta, _gradient.Pointer, rows);
     }
 }

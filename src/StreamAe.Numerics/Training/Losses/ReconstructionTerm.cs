@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Vectors;
@@ -77,7 +78,17 @@ internal sealed unsafe class ReconstructionTerm
     };
 
     private double Rows<TLoss>(float* outputs, float* targets, int rows, bool differentiate, float scale)
+        where TLoss : IElementLoss => SimdWidth.Bits switch
+        {
+            >= 512 => Rows<TLoss, Lanes512, Vector512<float>>(outputs, targets, rows, differentiate, scale),
+            >= 256 => Rows<TLoss, Lanes256, Vector256<float>>(outputs, targets, rows, differentiate, scale),
+            _ => Rows<TLoss, Lanes128, Vector128<float>>(outputs, targets, rows, differentiate, scale),
+        };
+
+    private double Rows<TLoss, TLanes, TVector>(float* outputs, float* targets, int rows, bool differentiate, float scale)
         where TLoss : IElementLoss
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
     {
         float* sums = stackalloc float[LaneSums.Count];
         double total = 0;
@@ -90,7 +101,14 @@ internal sealed unsafe class ReconstructionTerm
             for (int start = 0; start < _features; start += LaneSums.Chunk)
             {
                 int count = Math.Min(LaneSums.Chunk, _features - start);
-                total += Chunk<TLoss>(output + start, target + start, count, differentiate, scale, sums);
+                int d = Blocks<TLoss, TLanes, TVector>(output + start, target + start, count, differentiate, scale, sums);
+                if (d < count)
+                {
+                    Rest<TLoss, Lanes128, Vector128<float>>(output + start, target + start, count, differentiate, scale, sums, ref d);
+                    Rest<TLoss, LanesScalar, float>(output + start, target + start, count, differentiate, scale, sums, ref d);
+                }
+
+                total += LaneSums.Total(sums);
             }
 
             for (int d = _features; differentiate && d < _outputStride; d++)
@@ -102,53 +120,73 @@ internal sealed unsafe class ReconstructionTerm
         return total;
     }
 
-    private float Chunk<TLoss>(float* output, float* target, int count, bool differentiate, float scale, float* sums)
-        where TLoss : IElementLoss
-    {
-        LaneSums.Clear(sums);
-        int d = 0;
-        if (SimdWidth.Bits >= 512 && count >= 16)
-        {
-            Features<TLoss, Lanes512, Vector512<float>>(output, target, count, differentiate, scale, sums, ref d);
-        }
-
-        if (SimdWidth.Bits >= 256 && count - d >= 8)
-        {
-            Features<TLoss, Lanes256, Vector256<float>>(output, target, count, differentiate, scale, sums, ref d);
-        }
-
-        if (count - d >= 4)
-        {
-            Features<TLoss, Lanes128, Vector128<float>>(output, target, count, differentiate, scale, sums, ref d);
-        }
-
-        if (d < count)
-        {
-            Features<TLoss, LanesScalar, float>(output, target, count, differentiate, scale, sums, ref d);
-        }
-
-        return LaneSums.Total(sums);
-    }
-
-    private void Features<TLoss, TLanes, TVector>(float* output, float* target, int count, bool differentiate, float scale, float* sums, ref int d)
+    /// <summary>Blocks of sixteen features, whose partial sums stay in registers; returns where they end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Blocks<TLoss, TLanes, TVector>(float* output, float* target, int count, bool differentiate, float scale, float* sums)
         where TLoss : IElementLoss
         where TLanes : ILanes<TVector>
         where TVector : unmanaged
     {
-        TVector parameter = TLanes.Broadcast(_huberDelta);
-        TVector factor = TLanes.Broadcast(scale);
-        Activation activation = _activation;
+        int width = TLanes.Count;
+        TVector sum0 = TLanes.Broadcast(0f), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+        int d = 0;
+        for (; d + LaneSums.Count <= count; d += LaneSums.Count)
+        {
+            // The widths are constants to the compiler: of these, one, two or four are left.
+            Element<TLoss, TLanes, TVector>(output + d, target + d, differentiate, scale, ref sum0);
+            if (width <= 8)
+            {
+                Element<TLoss, TLanes, TVector>(output + d + width, target + d + width, differentiate, scale, ref sum1);
+            }
+
+            if (width <= 4)
+            {
+                Element<TLoss, TLanes, TVector>(output + d + (2 * width), target + d + (2 * width), differentiate, scale, ref sum2);
+                Element<TLoss, TLanes, TVector>(output + d + (3 * width), target + d + (3 * width), differentiate, scale, ref sum3);
+            }
+        }
+
+        TLanes.Store(sum0, sums);
+        if (width <= 8)
+        {
+            TLanes.Store(sum1, sums + width);
+        }
+
+        if (width <= 4)
+        {
+            TLanes.Store(sum2, sums + (2 * width));
+            TLanes.Store(sum3, sums + (3 * width));
+        }
+
+        return d;
+    }
+
+    private void Rest<TLoss, TLanes, TVector>(float* output, float* target, int count, bool differentiate, float scale, float* sums, ref int d)
+        where TLoss : IElementLoss
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
         for (; d + TLanes.Count <= count; d += TLanes.Count)
         {
-            TVector y = TLanes.Load(output + d);
-            TLoss.Evaluate<TLanes, TVector>(y, TLanes.Load(target + d), parameter, out TVector value, out TVector slope);
+            TVector value = TLanes.Broadcast(0f);
+            Element<TLoss, TLanes, TVector>(output + d, target + d, differentiate, scale, ref value);
             LaneSums.Add<TLanes, TVector>(sums, d, value);
-            if (differentiate)
-            {
-                TVector delta = TLanes.Multiply(slope, factor);
-                TLanes.Store(
-                    activation == Activation.Linear ? delta : TLanes.Multiply(delta, Functions.Derivative<TLanes, TVector>(y, activation)), output + d);
-            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Element<TLoss, TLanes, TVector>(float* output, float* target, bool differentiate, float scale, ref TVector sum)
+        where TLoss : IElementLoss
+        where TLanes : ILanes<TVector>
+        where TVector : unmanaged
+    {
+        TVector y = TLanes.Load(output);
+        TLoss.Evaluate<TLanes, TVector>(y, TLanes.Load(target), TLanes.Broadcast(_huberDelta), out TVector value, out TVector slope);
+        sum = TLanes.Add(sum, value);
+        if (differentiate)
+        {
+            TVector delta = TLanes.Multiply(slope, TLanes.Broadcast(scale));
+            TLanes.Store(_activation == Activation.Linear ? delta : TLanes.Multiply(delta, Functions.Derivative<TLanes, TVector>(y, _activation)), output);
         }
     }
 }

@@ -1,4 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Vectors;
 
@@ -82,7 +85,7 @@ internal sealed unsafe class BlockedProducts
             AddPartial(output, rows * stride);
         }
 
-        ActivationPass.Apply(output, rows * stride, activation);
+        ActivationKernel.Apply(activation, output, stride, rows, stride);
     }
 
     /// <summary><c>gradient[i, o] += Σ_r input[r, i]·delta[r, o]</c> and <c>biasGradient[o] += Σ_r delta[r, o]</c>; a null bias gradient is not wanted.</summary>
@@ -142,7 +145,13 @@ internal sealed unsafe class BlockedProducts
             float* w2 = w1 + weightStride;
             float* w3 = w2 + weightStride;
             float* target = transposed + i;
-            for (int o = 0; o < outputs; o++, target += stride)
+            int o = 0;
+            for (; Sse.IsSupported && o + 4 <= outputs; o += 4, target += 4 * (nint)stride)
+            {
+                TransposeFour(Sse.LoadVector128(w0 + o), Sse.LoadVector128(w1 + o), Sse.LoadVector128(w2 + o), Sse.LoadVector128(w3 + o), target, stride);
+            }
+
+            for (; o < outputs; o++, target += stride)
             {
                 target[0] = w0[o];
                 target[1] = w1[o];
@@ -160,6 +169,18 @@ internal sealed unsafe class BlockedProducts
                 *target = i < inputs ? w[o] : 0;
             }
         }
+    }
+
+    /// <summary>Four vectors of four become columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeFour(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* target, nint stride)
+    {
+        Vector128<float> lowAb = Sse.UnpackLow(a, b), highAb = Sse.UnpackHigh(a, b);
+        Vector128<float> lowCd = Sse.UnpackLow(c, d), highCd = Sse.UnpackHigh(c, d);
+        Sse.MoveLowToHigh(lowAb, lowCd).Store(target);
+        Sse.MoveHighToLow(lowCd, lowAb).Store(target + stride);
+        Sse.MoveLowToHigh(highAb, highCd).Store(target + (2 * stride));
+        Sse.MoveHighToLow(highCd, highAb).Store(target + (3 * stride));
     }
 
     private void AddPartial(float* sums, int count)

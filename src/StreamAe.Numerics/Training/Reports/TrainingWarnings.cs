@@ -8,6 +8,8 @@ internal static class TrainingWarnings
     /// <summary>Share of the error of the mean row above which a model is said to have learnt nothing.</summary>
     private const double UnderfitShare = 0.95;
 
+    private const int SampledRows = 256;
+
     /// <summary>Of what is known before the first step.</summary>
     public static void AddBefore(List<string> warnings, Architecture architecture, TrainingOptions options, int fittingRows)
     {
@@ -72,47 +74,24 @@ internal static class TrainingWarnings
         }
     }
 
-    /// <summary>The mean squared error of the fitting rows' mean row over the measured rows; features observed in the fitting rows, and those constant.</summary>
+    /// <summary>
+    /// The mean squared error of the fitting rows' mean row over the measured rows; features observed in the fitting rows, and those
+    /// constant. The mean is that of <see cref="SampledRows"/>: it makes the error 1/256 larger, and a small training is not spent on it.
+    /// </summary>
     private static (double Spread, int Observed, int Constant) Spread(
         in TrainingRows rows, ReadOnlySpan<int> fitting, ReadOnlySpan<int> measured, int features)
     {
-        double[] sums = new double[features];
-        int[] counts = new int[features];
-        float[] first = new float[features];
-        bool[] varies = new bool[features];
-        foreach (int r in fitting)
+        var columns = new FeatureColumns(features);
+        int sampled = Math.Min(SampledRows, fitting.Length);
+        columns.Add(in rows, fitting[..sampled]);
+        double spread = columns.MeanSquareAround(in rows, measured);
+
+        // Rare values may all lie in the other rows: they are asked only where the sample has a feature constant or unobserved throughout.
+        if (columns.Varying < features)
         {
-            ReadOnlySpan<float> row = rows[r];
-            for (int d = 0; d < features; d++)
-            {
-                float x = row[d];
-                if (!float.IsNaN(x))
-                {
-                    first[d] = counts[d] == 0 ? x : first[d];
-                    varies[d] |= x != first[d];
-                    sums[d] += x;
-                    counts[d]++;
-                }
-            }
+            columns.Add(in rows, fitting[sampled..]);
         }
 
-        double squares = 0;
-        long entries = 0;
-        foreach (int r in measured)
-        {
-            ReadOnlySpan<float> row = rows[r];
-            for (int d = 0; d < features; d++)
-            {
-                if (!float.IsNaN(row[d]) && counts[d] > 0)
-                {
-                    double residual = row[d] - (sums[d] / counts[d]);
-                    squares += residual * residual;
-                    entries++;
-                }
-            }
-        }
-
-        int observed = counts.Count(count => count > 0);
-        return (entries == 0 ? 0 : squares / entries, observed, observed - varies.Count(v => v));
+        return (spread, columns.Observed, columns.Observed - columns.Varying);
     }
 }

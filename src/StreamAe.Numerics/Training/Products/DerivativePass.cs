@@ -4,31 +4,9 @@ using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Numerics.Training;
 
-/// <summary>Activations and their derivatives over a whole batch, where no product did them on its way.</summary>
-internal static unsafe class ActivationPass
+/// <summary>The derivatives of activations over a whole batch.</summary>
+internal static unsafe class DerivativePass
 {
-    /// <summary>values ← activation(values); <paramref name="count"/> is a multiple of 4.</summary>
-    public static void Apply(float* values, int count, Activation activation)
-    {
-        if (activation == Activation.Linear)
-        {
-            return;
-        }
-
-        int i = 0;
-        if (SimdWidth.Bits >= 512)
-        {
-            Apply<Lanes512, Vector512<float>>(values, count, activation, ref i);
-        }
-
-        if (SimdWidth.Bits >= 256)
-        {
-            Apply<Lanes256, Vector256<float>>(values, count, activation, ref i);
-        }
-
-        Apply<Lanes128, Vector128<float>>(values, count, activation, ref i);
-    }
-
     /// <summary>delta ← delta·activation′, where <paramref name="output"/> is the activation's value: from dL/d(output) to dL/d(sum).</summary>
     public static void MultiplyByDerivative(float* delta, float* output, int count, Activation activation)
     {
@@ -49,16 +27,6 @@ internal static unsafe class ActivationPass
         }
 
         Multiply<Lanes128, Vector128<float>>(delta, output, count, activation, ref i);
-    }
-
-    private static void Apply<TLanes, TVector>(float* values, int count, Activation activation, ref int i)
-        where TLanes : ILanes<TVector>
-        where TVector : unmanaged
-    {
-        for (; i + TLanes.Count <= count; i += TLanes.Count)
-        {
-            TLanes.Store(Functions.Activate<TLanes, TVector>(TLanes.Load(values + i), activation), values + i);
-        }
     }
 
     private static void Multiply<TLanes, TVector>(float* delta, float* output, int count, Activation activation, ref int i)
