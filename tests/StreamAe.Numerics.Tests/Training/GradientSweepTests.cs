@@ -106,6 +106,21 @@ public sealed class GradientSweepTests
     }
 
     [Fact]
+    public void Measure_FreeBits_CountEveryUnitAtLeastAtThem()
+    {
+        // Weights of 0 decode and encode nothing: every unit's divergence is 0, and counts as the free bits.
+        var architecture = new Architecture(5, [4], 2, LatentKind.Gaussian);
+        var options = new TrainingOptions { Variational = new() { Beta = 2, FreeBits = 0.25 } };
+        var step = new StepFixture(architecture, options, 6, seed: 3);
+        Array.Clear(step.Parameters);
+
+        Measurement measurement = step.Measure(step.Parameters);
+
+        double squares = step.Doubles(step.Targets, 5).Sum(row => row.Sum(x => x * x));
+        Assert.Equal((0.5 * squares / 6) + (2 * 2 * 0.25), measurement.Loss, 1e-5);
+    }
+
+    [Fact]
     public void Compute_CrossEntropyOfFarLogits_StaysFiniteAndLinear()
     {
         var architecture = new Architecture(2, [], 1, latentActivation: Activation.Linear, outputActivation: Activation.Sigmoid);

@@ -1,6 +1,6 @@
 namespace StreamAe.Numerics.Training;
 
-/// <summary>How the inputs of a step are spoilt.</summary>
+/// <summary>How the inputs of a step are spoilt: features that were observed, never the context, and never what is measured.</summary>
 public sealed record NoiseOptions
 {
     /// <summary>Default none.</summary>

@@ -17,7 +17,8 @@ public sealed record RegularizationOptions
 
     /// <summary>
     /// Normalise the sums of each hidden layer over the batch before its activation (Ioffe and Szegedy 2015); folded into weights and biases
-    /// when training ends, so that scoring costs nothing more. Default off.
+    /// when training ends, so that scoring costs nothing more. A last batch of one row waits for the next epoch's order; where all batches are
+    /// of one row it is off, and the report says so. Default off.
     /// </summary>
     public bool BatchNormalization { get; init; }
 

@@ -1,6 +1,6 @@
 namespace StreamAe.Numerics.Training;
 
-/// <summary>What keeps the latent units of a sparse autoencoder quiet.</summary>
+/// <summary>What keeps the latent units of a sparse autoencoder quiet; a VAE refuses it, its KL term does that.</summary>
 public enum SparsityKind
 {
     None,

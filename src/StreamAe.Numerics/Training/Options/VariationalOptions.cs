@@ -6,7 +6,10 @@ public sealed record VariationalOptions
     /// <summary>β, the term's weight. Default 1, the textbook VAE: both terms are summed over units and averaged over rows. 0 to 1e6.</summary>
     public double Beta { get; init; } = 1;
 
-    /// <summary>How β comes to its value. Default at once.</summary>
+    /// <summary>
+    /// How β comes to its value. Default at once. Validation losses are of the final β throughout, and patience counts from the end of the
+    /// first rise.
+    /// </summary>
     public AnnealingKind Annealing { get; init; }
 
     /// <summary>Epochs of the rise, or of one cycle. Default 10; 1 or more.</summary>

@@ -8,7 +8,7 @@ internal static class TrainingWarnings
     /// <summary>Share of the error of the mean row above which a model is said to have learnt nothing.</summary>
     private const double UnderfitShare = 0.95;
 
-    private const int SampledRows = 256;
+    private const int SampledRows = 64;
 
     /// <summary>Of what is known before the first step.</summary>
     public static void AddBefore(List<string> warnings, Architecture architecture, TrainingOptions options, int fittingRows)
@@ -76,7 +76,7 @@ internal static class TrainingWarnings
 
     /// <summary>
     /// The mean squared error of the fitting rows' mean row over the measured rows; features observed in the fitting rows, and those
-    /// constant. The mean is that of <see cref="SampledRows"/>: it makes the error 1/256 larger, and a small training is not spent on it.
+    /// constant. The mean is that of <see cref="SampledRows"/>: it makes the error 1/64 larger, and a small training is not spent on it.
     /// </summary>
     private static (double Spread, int Observed, int Constant) Spread(
         in TrainingRows rows, ReadOnlySpan<int> fitting, ReadOnlySpan<int> measured, int features)

@@ -92,6 +92,22 @@ public sealed class TrainingReportTests
     }
 
     [Fact]
+    public void Warnings_OneRowThatDiffersLate_IsNotCalledConstant()
+    {
+        var architecture = new Architecture(4, [3], 2);
+        float[] values = new float[200 * 4];
+        values.AsSpan(150 * 4, 4).Fill(1);
+        TrainingRows rows = TrainingRows.Check(architecture, values, 200, Brief);
+        int[] order = [.. Enumerable.Range(0, 200)];
+        var report = new TrainingReport(TrainingOutcome.Completed, 200, 0, 32, 1, [1f], [1f]);
+        var warnings = new List<string>();
+
+        TrainingWarnings.AddAfter(warnings, report, architecture, in rows, order, order);
+
+        Assert.DoesNotContain(warnings, w => w.Contains("constant", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Json_OfATraining_HoldsEveryFigure()
     {
         var architecture = new Architecture(5, [4], 2, LatentKind.Gaussian);
