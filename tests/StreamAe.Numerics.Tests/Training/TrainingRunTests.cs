@@ -20,7 +20,7 @@ public sealed class TrainingRunTests
         int[] order = [.. Enumerable.Range(0, 20)];
         var run = new TrainingRun(architecture, options, BatchPlan.For(options, 20, 20), slot, hasMissing: false, noise: null, streams: 0);
 
-        TrainingOutcome outcome = run.Fit(in rows, order, order, TestContext.Current.CancellationToken);
+        TrainingOutcome outcome = run.Fit(in rows, order, order, progress: null, TestContext.Current.CancellationToken);
 
         Assert.Equal((TrainingOutcome.Diverged, 0), (outcome, run.Curves.BestEpoch));
     }
