@@ -30,9 +30,10 @@ internal static class LabTableReader
     {
         using CsvRecordReader reader = Open(path);
         string[] columns = Header(path, reader);
-        int[] texts = [.. wanted.Texts.Select(name => Find(path, columns, name))];
+        Dictionary<string, int> places = columns.Index().ToDictionary(c => c.Item, c => c.Index);
+        int[] texts = [.. wanted.Texts.Select(name => Find(path, columns, places, name))];
         int[] features = wanted.Features is { } named
-            ? [.. named.Select(name => Find(path, columns, name))]
+            ? [.. named.Select(name => Find(path, columns, places, name))]
             : [.. Enumerable.Range(0, columns.Length).Where(i => !texts.Contains(i) && !wanted.Ignored.Contains(columns[i]))];
         if (features.Length == 0)
         {
@@ -70,6 +71,12 @@ internal static class LabTableReader
 
             rows.Add(row);
             lines.Add(reader.RecordLine);
+            if (rows.Count * (long)features.Length > Array.MaxLength)
+            {
+                throw new ObservationFileException(
+                    path, reader.RecordLine, $"the file holds more than {Array.MaxLength:N0} values, the most that a command takes at a time. Split it, or give fewer columns.");
+            }
+
             if (rows.Count * (long)features.Length * sizeof(float) > wanted.MaxBytes)
             {
                 throw new ObservationFileException(
@@ -183,11 +190,9 @@ internal static class LabTableReader
         return word.Length > 0 ? word : throw new ObservationFileException(path, line, $"column '{column}' is empty; every row needs a word there. Fill it in, or leave the row out.");
     }
 
-    private static int Find(string path, string[] columns, string name)
-    {
-        int index = Array.IndexOf(columns, name);
-        return index >= 0 ? index : throw new ObservationFileException(path, 1, $"there is no column '{name}'; the columns are {Listed(columns)}.");
-    }
+    private static int Find(string path, string[] columns, Dictionary<string, int> places, string name) => places.TryGetValue(name, out int index)
+        ? index
+        : throw new ObservationFileException(path, 1, $"there is no column '{name}'; the columns are {Listed(columns)}.");
 
     private static string Listed(string[] columns) =>
         string.Join(", ", columns.Take(MaxListedColumns).Select(c => $"'{c}'")) + (columns.Length > MaxListedColumns ? $" and {columns.Length - MaxListedColumns:N0} more" : "");

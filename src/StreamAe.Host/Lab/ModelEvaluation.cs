@@ -47,7 +47,12 @@ internal static class ModelEvaluation
         }
 
         int[] labels = [.. words.Select(w => Array.IndexOf(classes, w))];
-        float[] filled = [.. RowNoise.Scaled(lab.Stored.Scaling, table.Rows).Select(v => float.IsNaN(v) ? 0 : v)];
+        float[] filled = RowNoise.Scaled(lab.Stored.Scaling, table.Rows);
+        foreach (ref float value in filled.AsSpan())
+        {
+            value = float.IsNaN(value) ? 0 : value;
+        }
+
         (int[] fit, int[] test) = Split(labels, testShare, seed);
         if (fit.Select(r => labels[r]).Distinct().Count() < 2 || test.Length == 0)
         {
@@ -143,9 +148,29 @@ internal static class ModelEvaluation
 
     private static double RangeOf(LabTable table)
     {
-        IEnumerable<float> present = table.Rows.SelectMany(r => r).Where(v => !float.IsNaN(v));
-        return present.DefaultIfEmpty(0).Max() - (double)present.DefaultIfEmpty(0).Min();
+        float low = float.PositiveInfinity, high = float.NegativeInfinity;
+        foreach (float[] row in table.Rows)
+        {
+            foreach (float value in row)
+            {
+                // A comparison with NaN is false: a missing value is passed over.
+                low = value < low ? value : low;
+                high = value > high ? value : high;
+            }
+        }
+
+        return low < high ? (double)high - low : 0;
     }
 
-    private static float[] Flat(IReadOnlyList<float[]> rows) => [.. rows.SelectMany(r => r)];
+    private static float[] Flat(IReadOnlyList<float[]> rows)
+    {
+        int width = rows[0].Length;
+        float[] flat = new float[rows.Count * width];
+        for (int r = 0; r < rows.Count; r++)
+        {
+            rows[r].CopyTo(flat, r * width);
+        }
+
+        return flat;
+    }
 }

@@ -22,13 +22,24 @@ internal static class RowNoise
         float[] lows = new float[features], highs = new float[features];
         for (int d = 0; d < features; d++)
         {
-            lows[d] = Enumerable.Range(0, table.Count).Min(r => scaled[(r * features) + d]);
-            highs[d] = Enumerable.Range(0, table.Count).Max(r => scaled[(r * features) + d]);
+            lows[d] = float.PositiveInfinity;
+            highs[d] = float.NegativeInfinity;
+            for (int i = d; i < scaled.Length; i += features)
+            {
+                // A comparison with NaN is false: a missing value is passed over.
+                lows[d] = scaled[i] < lows[d] ? scaled[i] : lows[d];
+                highs[d] = scaled[i] > highs[d] ? scaled[i] : highs[d];
+            }
         }
 
         var random = new PhiloxRandom(seed);
         for (int i = 0; i < scaled.Length; i++)
         {
+            if (float.IsNaN(scaled[i]))
+            {
+                continue;
+            }
+
             scaled[i] = kind switch
             {
                 NoiseKind.Gaussian => scaled[i] + ((float)level * random.NextGaussian()),

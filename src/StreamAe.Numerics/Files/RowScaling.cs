@@ -79,10 +79,14 @@ public sealed record RowScaling(ScalingKind Kind, float[] Offsets, float[] Scale
     private static (double Low, double High) Extremes(IReadOnlyList<float[]> rows)
     {
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
-        foreach (float value in rows.SelectMany(r => r).Where(v => !float.IsNaN(v)))
+        foreach (float[] row in rows)
         {
-            low = Math.Min(low, value);
-            high = Math.Max(high, value);
+            foreach (float value in row)
+            {
+                // A comparison with NaN is false: a missing value is passed over.
+                low = value < low ? value : low;
+                high = value > high ? value : high;
+            }
         }
 
         return low <= high ? (low, high) : (0, 1);

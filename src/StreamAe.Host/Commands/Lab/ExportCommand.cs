@@ -1,6 +1,6 @@
 using System.CommandLine;
-using StreamAe.Host.Lab.Onnx;
 using StreamAe.Host.Lab;
+using StreamAe.Host.Lab.Onnx;
 using StreamAe.Numerics.Files;
 
 namespace StreamAe.Host.Commands.Lab;
