@@ -23,14 +23,17 @@ internal static class ModelCounts
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"scoring.models.{models}");
             int count = Math.Max(rows, models);
-            double needed = ((double)models * architecture.SlotBytes) + (3.0 * count * architecture.RowStride * sizeof(float));
+            // Both precisions at once, each with its rows.
+            double needed = (1.5 * models * architecture.SlotBytes) + (6.0 * count * architecture.RowStride * sizeof(float));
             if (needed > MemoryShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
             {
                 yield return BenchmarkRow.Missing(name, "rows/s", 1, $"needs {needed / 1e9:0.0} GB of memory");
                 continue;
             }
 
-            double rate = Rate(architecture, models, count, WeightStorage.Float32);
+            RoutedScoring single = Work(architecture, models, count, WeightStorage.Float32);
+            RoutedScoring half = Work(architecture, models, count, WeightStorage.Float16);
+            (double rate, double halfRate) = Measurement.Paired(single.Score, half.Score, count, Repetitions);
             yield return BenchmarkRow.Plain(
                 name, "rows/s", rate, 1, $"{architecture.SlotBytes * (double)models / 1e6:0.#} MB of parameters, {count} rows, routing included");
             yield return BenchmarkRow.Against(
@@ -40,11 +43,10 @@ internal static class ModelCounts
                 copy,
                 1,
                 "parameters read; peer = copying in one core, read and written bytes counted");
-            yield return BenchmarkRow.Against(
-                $"{name}.float16", "rows/s", Rate(architecture, models, count, WeightStorage.Float16), rate, 1, "weights as halves; peer = single precision");
+            yield return BenchmarkRow.Against($"{name}.float16", "rows/s", halfRate, rate, 1, "weights as halves; peer = single precision");
         }
     }
 
-    private static double Rate(Architecture architecture, int models, int rows, WeightStorage storage) =>
-        Measurement.Rate(new RoutedScoring(SyntheticModels.Create(architecture, models, storage), models, rows).Score, rows, Repetitions);
+    private static RoutedScoring Work(Architecture architecture, int models, int rows, WeightStorage storage) =>
+        new(SyntheticModels.Create(architecture, models, storage), models, rows);
 }
