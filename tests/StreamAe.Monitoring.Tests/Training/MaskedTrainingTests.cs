@@ -108,6 +108,28 @@ public sealed class MaskedTrainingTests
         Assert.Equal(-1, verdict.Top[2].Source);
     }
 
+    /// <summary>With a reconstruction of 0 and weights of 1, −log p = ½·Σ(log 2π + x²); what is there stands for what is not.</summary>
+    [Theory]
+    [InlineData(MissingPolicy.Mask)]
+    [InlineData(MissingPolicy.Fill)]
+    public void Judge_ReconstructionProbabilityOfARowWithAGap_IsOfItsValues(MissingPolicy missing)
+    {
+        MonitorPlan plan = TestMonitors.Plan(
+            Masked with
+            {
+                Model = new ModelDefinition { Kind = ModelKind.Vae },
+                Score = new ScoreDefinition { Kind = ScoreKind.ReconstructionProbability },
+                Data = Masked.Data with { Missing = missing },
+            },
+            channels: 2);
+        var driver = new Driver(plan);
+        driver.Monitor.Promote(HandMade.Constant(plan));
+        double logTwoPi = Math.Log(2 * Math.PI);
+        Assert.Equal((0.5 * 2 * logTwoPi) + (0.5 * (9 + 1)), driver.Feed(1, 3, 1).Score, 1e-4);
+        Assert.Equal(2 * 0.5 * (logTwoPi + 4), driver.Feed(2, 2, NaN).Score, 1e-4);
+        Assert.Equal(0, driver.Feed(3, NaN, NaN).Score);
+    }
+
     [Fact]
     public void Judge_NothingObserved_ScoresNought()
     {
