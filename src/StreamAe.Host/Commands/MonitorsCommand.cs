@@ -4,13 +4,13 @@ using StreamAe.Monitoring.Definitions;
 
 namespace StreamAe.Host.Commands;
 
-/// <summary><c>streamae monitors validate | schema</c></summary>
+/// <summary><c>streamae monitors validate | schema | size</c></summary>
 internal static class MonitorsCommand
 {
     public static Command Create() => new(
         "monitors",
         """
-        Check monitor files and describe their form.
+        Check monitor files, describe their form, and size their models.
 
         Example:
           streamae monitors validate deploy/monitors/pumps.yaml
@@ -18,6 +18,7 @@ internal static class MonitorsCommand
     {
         CreateValidate(),
         CreateSchema(),
+        SizeCommand.Create(),
     };
 
     private static Command CreateValidate()

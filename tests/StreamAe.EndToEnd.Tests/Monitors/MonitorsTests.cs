@@ -73,4 +73,37 @@ public sealed class MonitorsTests : IDisposable
             (await File.ReadAllTextAsync(Repository.PathTo("deploy", "monitors", "monitor.schema.json"), TestContext.Current.CancellationToken)).TrimEnd(),
             result.Output.TrimEnd());
     }
+
+    [Fact]
+    public async Task Size_HistoryOfSixFactors_NamesTheWidthToWrite()
+    {
+        _folder.Write("wide.yaml", "monitor: wide\nwindow: 1\ntraining: {learningRate: 0.01}\n");
+        var random = new Random(1);
+        double[,] mix = new double[6, 20];
+        for (int i = 0; i < mix.Length; i++)
+        {
+            mix[i / 20, i % 20] = random.NextDouble() - 0.5;
+        }
+
+        var text = new System.Text.StringBuilder("entity,t," + string.Join(',', Enumerable.Range(0, 20).Select(f => $"x{f}")) + "\n");
+        for (int row = 0; row < 600; row++)
+        {
+            double[] factors = [.. Enumerable.Range(0, 6).Select(_ => random.NextDouble() - 0.5)];
+            IEnumerable<double> values = Enumerable.Range(0, 20).Select(f => Enumerable.Range(0, 6).Sum(k => factors[k] * mix[k, f]));
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"a,{row},{string.Join(',', values.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}\n");
+        }
+
+        _folder.Write("wide.csv", text.ToString());
+        ProcessResult table = await StreamAeProcess.RunInAsync(_folder.Root, "monitors", "size", "--monitor", "wide.yaml", "--train", "wide.csv");
+        Assert.Equal((0, ""), (table.ExitCode, table.Error));
+        Assert.Contains("20 inputs, latent now 5", table.Output);
+        Assert.Contains("Write model: {latent: 8}", table.Output);
+        ProcessResult json = await StreamAeProcess.RunInAsync(
+            _folder.Root, "monitors", "size", "--monitor", "wide.yaml", "--train", "wide.csv", "--json");
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        Assert.Equal(8, document.RootElement.GetProperty("recommended").GetInt32());
+
+        ProcessResult none = await StreamAeProcess.RunInAsync(_folder.Root, "monitors", "size", "--monitor", "wide.yaml", "--train", "no.csv");
+        Assert.Equal((1, "streamae: no.csv: there is no such file.\n"), (none.ExitCode, none.Error.Replace(_folder.Root + "/", "")));
+    }
 }
