@@ -4,7 +4,6 @@ using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Arena;
-using StreamAe.Numerics.Randomness;
 using StreamAe.Numerics.Scoring;
 using StreamAe.Numerics.Training;
 

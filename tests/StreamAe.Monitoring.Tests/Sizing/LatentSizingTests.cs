@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using StreamAe.Monitoring.Definitions;
-using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Sizing;
 using StreamAe.Monitoring.Tests.Files;
 using StreamAe.Monitoring.Tests.TestData;

@@ -1,7 +1,6 @@
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Entities;
-using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Tests.TestData;

@@ -1,4 +1,3 @@
-using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Tests.Definitions;
