@@ -276,7 +276,7 @@ internal sealed unsafe class LossGradient
             _dropout.Backward(l, delta, rows);
         }
 
-        DerivativePass.MultiplyByDerivative(delta, _outputs[l].Pointer, rows * layer.OutputStride, layer.Activation);
+        ActivationKernel.MultiplyByDerivative(layer.Activation, delta, _outputs[l].Pointer, rows * layer.OutputStride);
         normalization?.Backward(l, parameters, delta, _gradient.Pointer, rows);
     }
 }

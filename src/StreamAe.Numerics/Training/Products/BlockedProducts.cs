@@ -1,7 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Vectors;
 
@@ -112,7 +109,7 @@ internal sealed unsafe class BlockedProducts
         for (int o = 0; o < layer.Outputs; o += block)
         {
             int outputs = Math.Min(block, layer.Outputs - o);
-            Transpose(weights + o, layer.OutputStride, inputs, outputs, _transposed.Pointer, stride);
+            TransposeKernel.Transpose(weights + o, layer.OutputStride, inputs, outputs, _transposed.Pointer, stride);
             DenseKernel.Forward(
                 delta + o,
                 layer.OutputStride,
@@ -133,55 +130,6 @@ internal sealed unsafe class BlockedProducts
 
     private static int BlockOutputs(int outputs, int inputStride) =>
         Math.Min(outputs, Math.Max(MinBlockOutputs, TransposedFloats / inputStride));
-
-    /// <summary>[inputs × outputs] with rows of <paramref name="weightStride"/> → [outputs × stride], padding 0.</summary>
-    private static void Transpose(float* weights, int weightStride, int inputs, int outputs, float* transposed, int stride)
-    {
-        int i = 0;
-        for (; i + 4 <= inputs; i += 4)
-        {
-            float* w0 = weights + ((nint)i * weightStride);
-            float* w1 = w0 + weightStride;
-            float* w2 = w1 + weightStride;
-            float* w3 = w2 + weightStride;
-            float* target = transposed + i;
-            int o = 0;
-            for (; Sse.IsSupported && o + 4 <= outputs; o += 4, target += 4 * (nint)stride)
-            {
-                TransposeFour(Sse.LoadVector128(w0 + o), Sse.LoadVector128(w1 + o), Sse.LoadVector128(w2 + o), Sse.LoadVector128(w3 + o), target, stride);
-            }
-
-            for (; o < outputs; o++, target += stride)
-            {
-                target[0] = w0[o];
-                target[1] = w1[o];
-                target[2] = w2[o];
-                target[3] = w3[o];
-            }
-        }
-
-        for (; i < stride; i++)
-        {
-            float* w = weights + ((nint)i * weightStride);
-            float* target = transposed + i;
-            for (int o = 0; o < outputs; o++, target += stride)
-            {
-                *target = i < inputs ? w[o] : 0;
-            }
-        }
-    }
-
-    /// <summary>Four vectors of four become columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TransposeFour(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* target, nint stride)
-    {
-        Vector128<float> lowAb = Sse.UnpackLow(a, b), highAb = Sse.UnpackHigh(a, b);
-        Vector128<float> lowCd = Sse.UnpackLow(c, d), highCd = Sse.UnpackHigh(c, d);
-        Sse.MoveLowToHigh(lowAb, lowCd).Store(target);
-        Sse.MoveHighToLow(lowCd, lowAb).Store(target + stride);
-        Sse.MoveLowToHigh(highAb, highCd).Store(target + (2 * stride));
-        Sse.MoveHighToLow(highCd, highAb).Store(target + (3 * stride));
-    }
 
     private void AddPartial(float* sums, int count)
     {
