@@ -17,9 +17,10 @@ public sealed partial class SimdWidthProcessTests
 {
     private static readonly Type[] WidthDependent =
     [
-        typeof(SimdScorerTests), typeof(DenseKernelTests), typeof(ActivationKernelTests), typeof(HalfKernelTests), typeof(HalfStorageTests),
-        typeof(SimdWidthTests), typeof(LossGradientTests), typeof(AdamOptimizerTests), typeof(OptimizerTests), typeof(TrainedBitsTests),
-        typeof(LatentCoderTests), typeof(ReconstructionProbabilityTests),
+        typeof(SimdScorerTests), typeof(DenseKernelTests), typeof(SimdWidthTests), typeof(LossGradientTests), typeof(AdamOptimizerTests),
+        typeof(TrainedBitsTests), typeof(LatentCoderTests), typeof(ReconstructionProbabilityTests), typeof(GradientSweepTests),
+        typeof(OptimizerTests), typeof(BlockedProductsTests), typeof(BatchNormalizationTests),
+        typeof(ActivationKernelTests), typeof(HalfKernelTests), typeof(HalfStorageTests),
     ];
 
     [Theory]
