@@ -7,6 +7,8 @@ namespace StreamAe.Host.Lab;
 /// <param name="Scaled">In the model's units, where all columns count alike.</param>
 /// <param name="Ssim">Mean over the rows, as images.</param>
 /// <param name="CompressionRatio">D / J</param>
+/// <param name="RowBytes">A row at four bytes a value.</param>
+/// <param name="CodeBytes">Its code likewise; compress keeps a quarter of that with 8 bits a unit.</param>
 /// <param name="KlDivergence">Mean over the rows, in nats.</param>
 /// <param name="ActiveUnits">Latent units whose mean varies over the rows by more than 0.01 (Burda et al. 2016).</param>
 /// <param name="Classes">Different labels.</param>
@@ -20,6 +22,8 @@ internal sealed record EvaluationReport(
     ReconstructionQuality Scaled,
     double? Ssim,
     double CompressionRatio,
+    long RowBytes,
+    long CodeBytes,
     double? KlDivergence,
     int? ActiveUnits,
     int? Classes,

@@ -27,6 +27,8 @@ internal static class ModelEvaluation
             ReconstructionQuality.Compute(RowNoise.Scaled(lab.Stored.Scaling, table.Rows), RowNoise.Scaled(lab.Stored.Scaling, rows), range: 0),
             image is ImageSize size ? MeanSimilarity(table, rows, size, chosenRange) : null,
             lab.Architecture.Features / (double)lab.Architecture.Latent,
+            lab.Architecture.Features * (long)sizeof(float),
+            lab.Architecture.Latent * (long)sizeof(float),
             lab.IsVariational ? divergences.Average(d => (double)d) : null,
             lab.IsVariational ? ActiveUnits(codes, lab.Architecture.Latent) : null,
             null,

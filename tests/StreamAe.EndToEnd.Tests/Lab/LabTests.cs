@@ -22,6 +22,7 @@ public sealed class LabTests(LabFolder lab) : IClassFixture<LabFolder>
     {
         string[] arguments = ["train", lab.Data, "--label", "kind", "--latent", "2", "--epochs", "3", "--min-steps", "10", "--model"];
         ProcessResult first = await lab.RunAsync([.. arguments, lab.At("same1.sae")]);
+        Assert.Contains("16-9-2-9-16 tanh autoencoder", first.Output);
         ProcessResult second = await lab.RunAsync([.. arguments, lab.At("same2.sae"), "--json"]);
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         Assert.Equal(File.ReadAllBytes(lab.At("same1.sae")), File.ReadAllBytes(lab.At("same2.sae")));

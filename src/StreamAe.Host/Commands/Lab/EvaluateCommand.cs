@@ -75,10 +75,10 @@ internal static class EvaluateCommand
             Line("SSIM", Figure(ssim));
         }
 
-        Line("compression", $"{r.CompressionRatio:0.0} columns a unit");
+        Line("compression", $"    {r.CompressionRatio:0.0} columns a unit; a row {ByteText.Of(r.RowBytes)}, its code {ByteText.Of(r.CodeBytes)}, in bytes {ByteText.Of(r.CodeBytes / sizeof(float))}");
         if (r.KlDivergence is double kl)
         {
-            Line("KL", $"{Figure(kl)} nats a row, {r.ActiveUnits} active units");
+            Line("KL", $"    {Figure(kl)} nats a row, {r.ActiveUnits} active units");
         }
 
         if (r.OnCodes is { } codes && r.OnRawRows is { } raw)

@@ -22,6 +22,7 @@ internal sealed class TrainingCommandOptions
     {
         Description = "Widths of the encoder's hidden layers, as 64,32; the decoder mirrors them. Default one layer half way between row and code; 'none' for none.",
         HelpName = "64,32",
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
@@ -160,7 +161,8 @@ internal sealed class TrainingCommandOptions
         int latent = parsed.GetValue(_latent) ?? Architecture.DefaultWidths(features).Latent;
         return new ModelSettings(
             parsed.GetValue(_kind),
-            parsed.GetValue(_hidden),
+            // Where the option is not given, the value of an array is empty, which here means no hidden layer.
+            parsed.GetResult(_hidden) is null ? null : parsed.GetValue(_hidden),
             latent == Auto ? null : latent,
             parsed.GetValue(_activation),
             parsed.GetValue(_latentActivation),
