@@ -41,6 +41,12 @@ internal static partial class ServiceLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more trainings failed since the last totals and are not listed.")]
     public static partial void LogMoreTrainingsFailed(this ILogger logger, long count);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Monitor {Monitor}: the new model of {Entity} is in use, but: {Warnings}")]
+    public static partial void LogTrainingWarned(this ILogger logger, string monitor, string entity, string warnings);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more models were put in use with a warning since the last totals and are not listed.")]
+    public static partial void LogMoreTrainingsWarned(this ILogger logger, long count);
+
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "Monitor {Monitor} ends with {Waiting} trainings waiting; they are due again at the next start. A source that is read faster than models are trained needs runtime: {{training: inline}}.")]

@@ -10,12 +10,13 @@ internal sealed class ServiceReporter(IReadOnlyList<MonitorTotals> totals, DeadL
     /// <summary>Between two reports of totals.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
-    /// <summary>Failed trainings that are listed between two reports; a monitor of a million entities must not drown the log.</summary>
-    private const int ListedFailures = 20;
+    /// <summary>Failed trainings, and models put in use with a warning, that are listed between two reports; a monitor of a million entities must not drown the log.</summary>
+    private const int ListedTrainings = 20;
 
     private readonly long _start = time.GetTimestamp();
     private readonly Dictionary<string, MonitorTotals> _byMonitor = totals.ToDictionary(t => t.Monitor, StringComparer.Ordinal);
     private long _failures;
+    private long _warned;
     private long _reportedLetters;
     private bool _saidIncomplete;
 
@@ -29,10 +30,15 @@ internal sealed class ServiceReporter(IReadOnlyList<MonitorTotals> totals, DeadL
             foreach (TrainingEvent training in part.Trainings)
             {
                 if (training.Result.Verdict is TrainingVerdict.Failed or TrainingVerdict.Diverged
-                    && Interlocked.Increment(ref _failures) <= ListedFailures)
+                    && Interlocked.Increment(ref _failures) <= ListedTrainings)
                 {
                     string verdict = training.Result.Verdict == TrainingVerdict.Failed ? "failed" : "diverged";
                     logger.LogTrainingFailed(monitor, training.Entity, verdict, training.Result.Detail);
+                }
+                else if (training.Result is { Verdict: TrainingVerdict.Promote, Report.Warnings: { Count: > 0 } warnings }
+                    && Interlocked.Increment(ref _warned) <= ListedTrainings)
+                {
+                    logger.LogTrainingWarned(monitor, training.Entity, string.Join(" ", warnings));
                 }
             }
         }
@@ -69,10 +75,16 @@ internal sealed class ServiceReporter(IReadOnlyList<MonitorTotals> totals, DeadL
     /// <summary>Dead letters and failures that were not told yet.</summary>
     public void ReportTroubles()
     {
-        long unlisted = Interlocked.Exchange(ref _failures, 0) - ListedFailures;
+        long unlisted = Interlocked.Exchange(ref _failures, 0) - ListedTrainings;
         if (unlisted > 0)
         {
             logger.LogMoreTrainingsFailed(unlisted);
+        }
+
+        long unlistedWarnings = Interlocked.Exchange(ref _warned, 0) - ListedTrainings;
+        if (unlistedWarnings > 0)
+        {
+            logger.LogMoreTrainingsWarned(unlistedWarnings);
         }
 
         deadLetters.Flush();

@@ -67,6 +67,18 @@ public sealed class ServiceReporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Observe_AModelWithAWarning_IsToldWithItsRemedy_AndManyAreSummedUp()
+    {
+        await RunAsync(entities: 25, new SimdScorer(), Definition with { Model = new ModelDefinition { Latent = 40 } });
+        string[] warnings = [.. _logger.Entries.Where(e => e.Level == LogLevel.Warning).Select(e => e.Message)];
+        Assert.Equal(20, warnings.Length);
+        Assert.Contains(
+            warnings, w => w.StartsWith("Monitor m: the new model of e0 is in use, but: ", StringComparison.Ordinal) && w.Contains("40 latent units"));
+        _reporter.ReportTroubles();
+        Assert.Equal("5 more models were put in use with a warning since the last totals and are not listed.", _logger.Entries[^1].Message);
+    }
+
+    [Fact]
     public async Task Run_ReportsTotalsAndNewDeadLettersEveryMinute()
     {
         using var stop = new CancellationTokenSource();
@@ -91,12 +103,12 @@ public sealed class ServiceReporterTests : IDisposable
     }
 
     /// <summary>Rows of several entities in turn, through a runtime whose committer the reporter watches.</summary>
-    private async Task RunAsync(int entities, IScorer scorer)
+    private async Task RunAsync(int entities, IScorer scorer, MonitorDefinition? definition = null)
     {
         string path = _folder.Write(
             "rows.csv",
             "entity,t,x,y\n" + string.Concat(Enumerable.Range(0, Rows * entities).Select(i => $"e{i % entities},{i},{i % 7},{i % 11}\n")));
-        var plans = new PlanSet(Definition);
+        var plans = new PlanSet(definition ?? Definition);
         var letters = new DeadLetterCounter();
         await using var runtime = new LocalRuntime(
             plans, scorer, new NullCommitter(observe: _reporter.Observe), letters, new RuntimeOptions { Shards = 2, Training = TrainingMode.Inline });
