@@ -29,6 +29,21 @@ public sealed class LabTests(LabFolder lab) : IClassFixture<LabFolder>
         Assert.Equal("same2.sae", Path.GetFileName(JsonDocument.Parse(second.Output).RootElement.GetProperty("model").GetString()));
     }
 
+    [Theory]
+    [InlineData("--optimizer sgd --momentum 0.8 --clip-norm 1 --schedule step --schedule-epochs 2 --warm-up 5")]
+    [InlineData("--optimizer rmsprop --schedule plateau --loss huber --huber-delta 0.5 --init he --activation relu")]
+    [InlineData("--sparsity kl --sparsity-target 0.2 --sparsity-weight 0.1 --latent-activation sigmoid --noise salt-and-pepper --noise-level 0.1")]
+    [InlineData("--hidden 12,8 --batch-norm --dropout 0.1 --l1 0.0001 --l2 0.001 --pretrain-epochs 2 --schedule cosine")]
+    [InlineData("--kind vae --beta 0.5 --annealing cyclical --annealing-epochs 3 --free-bits 0.1 --noise masking --noise-level 0.2")]
+    public async Task Train_WithEveryOption_MakesAModelThatIsUsable(string options)
+    {
+        ProcessResult trained = await lab.RunAsync(["train", lab.Data, "--label", "kind", "--latent", "3", "--epochs", "4", "--min-steps", "10", "--model", "options.sae", .. options.Split(' ')]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        ProcessResult back = await lab.RunAsync("reconstruct", lab.Data, "--model", "options.sae", "--out", "options.csv");
+        Assert.Equal(0, back.ExitCode);
+        Assert.All(lab.Numbers("options.csv").SelectMany(r => r), v => Assert.True(float.IsFinite(v)));
+    }
+
     [Fact]
     public async Task Train_WithLatentAuto_ReportsTheSearch()
     {
