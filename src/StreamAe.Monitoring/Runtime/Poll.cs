@@ -125,6 +125,7 @@ public sealed class Poll
     {
         if (Interlocked.Decrement(ref _pending) == 0)
         {
+            _owner.PollJudged();
             _completion.TrySetResult();
         }
     }
