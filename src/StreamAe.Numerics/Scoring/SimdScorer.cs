@@ -38,6 +38,7 @@ public sealed unsafe class SimdScorer : IScorer
             int prefetched = Math.Min(storedFloats, MaxPrefetchedFloats);
             // Halves are widened one model after the other anyway.
             bool mayMix = arena.Bytes <= CachedArenaBytes || storedFloats <= MaxPrefetchedFloats || arena.WidenedFloats > 0;
+            int ahead = mayMix ? ModelQuad.Count : 1;
             var block = new RowBlock(architecture, first, first + ((nint)LayerChain.BlockRows * architecture.MaxStride));
             float** models = stackalloc float*[ModelQuad.Count];
             for (int r = 0; r < n;)
@@ -50,7 +51,7 @@ public sealed unsafe class SimdScorer : IScorer
                     models[m] = isShared ? models[0] : arena.Widened(slots[r + m], widened + ((nint)m * arena.WidenedFloats));
                 }
 
-                for (int next = r + count; next < Math.Min(n, r + count + ModelQuad.Count); next++)
+                for (int next = r + count; next < Math.Min(n, r + count + ahead); next++)
                 {
                     if (slots[next] != slots[next - 1])
                     {
