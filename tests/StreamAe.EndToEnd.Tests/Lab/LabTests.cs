@@ -54,6 +54,21 @@ public sealed class LabTests(LabFolder lab) : IClassFixture<LabFolder>
     }
 
     [Fact]
+    public async Task Experiments_WithAFolder_WritesThePageAndItsPictures()
+    {
+        ProcessResult result = await lab.RunAsync("experiments", "pictures", "--out", lab.At("experiments"), "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        using JsonDocument tables = JsonDocument.Parse(result.Output);
+        Assert.Equal("pictures", tables.RootElement[0].GetProperty("name").GetString());
+        string page = File.ReadAllText(Path.Combine(lab.At("experiments"), "experiments.md"));
+        foreach (string picture in (string[])["reconstruction", "samples", "interpolation"])
+        {
+            Assert.Contains($"](pictures-{picture}.png)", page);
+            Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(lab.At("experiments"), $"pictures-{picture}.png"))[..4]);
+        }
+    }
+
+    [Fact]
     public async Task Inspect_SaysWhatIsInTheFile()
     {
         ProcessResult text = await lab.RunAsync("inspect", lab.Conditional);
