@@ -24,9 +24,6 @@ public sealed class LocalRuntime : IAsyncDisposable
     // After this many growth steps the cohort has seen days of its entities' lives and stays as it is.
     private const int CohortTrainings = 6;
 
-    /// <summary>Unjudged polls beyond one a shard: a shard that is done with its part finds the next one waiting.</summary>
-    private const int SparePolls = 1;
-
     private readonly ICommitter _committer;
     private readonly IDeadLetterSink _deadLetters;
     private readonly Shard[] _shards;
@@ -36,9 +33,6 @@ public sealed class LocalRuntime : IAsyncDisposable
 
     // Never disposed: a committer gives its last polls back after the runtime has stopped. It holds nothing that needs disposal.
     private readonly SemaphoreSlim _free;
-
-    // Polls the shards may have before them. More would only wait there, and their buffers be out of the cache by the time they are used again.
-    private readonly SemaphoreSlim _unjudged;
     private readonly Channel<Poll> _inFlight = Channel.CreateUnbounded<Poll>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _completionLoop;
     private readonly CancellationTokenSource _fault = new();
@@ -62,7 +56,6 @@ public sealed class LocalRuntime : IAsyncDisposable
         _progress = new MonitorProgress(0, plans.Definition.Cohort.MinRows, 0);
         _trainer = new Lazy<TrainingWorker>(() => new TrainingWorker(scorer));
         _free = new SemaphoreSlim(options.PollsInFlight);
-        _unjudged = new SemaphoreSlim(options.Shards + SparePolls);
         var empty = new Schema([]);
         for (int i = 0; i < options.PollsInFlight; i++)
         {
@@ -118,8 +111,16 @@ public sealed class LocalRuntime : IAsyncDisposable
     public async ValueTask<Poll> RentAsync(CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _fault.Token);
-        await UnlessFaultedAsync(_free.WaitAsync(either.Token)).ConfigureAwait(false);
-        return _pool.TryPop(out Poll? poll) ? poll : throw new UnreachableException("A poll is free for every count of the semaphore.");
+        try
+        {
+            await _free.WaitAsync(either.Token).ConfigureAwait(false);
+            return _pool.TryPop(out Poll? poll) ? poll : throw new UnreachableException("A poll is free for every count of the semaphore.");
+        }
+        catch (OperationCanceledException) when (_fault.IsCancellationRequested)
+        {
+            await _completionLoop.ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Gives a rented poll with a filled batch to the shards. Polls are applied in the order of these calls.</summary>
@@ -132,7 +133,6 @@ public sealed class LocalRuntime : IAsyncDisposable
             poll.Source = source;
             poll.Plan = Plans.For(poll.Batch.Schema);
             poll.Begin(holds: 1);
-            await UnlessFaultedAsync(_unjudged.WaitAsync(_fault.Token)).ConfigureAwait(false);
             _inFlight.Writer.TryWrite(poll);
             await DispatchRowsAsync(poll).ConfigureAwait(false);
             poll.Progress = _progress;
@@ -203,9 +203,6 @@ public sealed class LocalRuntime : IAsyncDisposable
         _dispatching.Dispose();
     }
 
-    /// <summary>The shards are done with a poll.</summary>
-    internal void PollJudged() => _unjudged.Release();
-
     internal void Return(Poll poll)
     {
         _pool.Push(poll);
@@ -246,20 +243,6 @@ public sealed class LocalRuntime : IAsyncDisposable
             }
 
             await DispatchAsync(poll, source.Name).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Waits; where a fault of the runtime ended the waiting, that is what is thrown.</summary>
-    private async Task UnlessFaultedAsync(Task waiting)
-    {
-        try
-        {
-            await waiting.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (_fault.IsCancellationRequested)
-        {
-            await _completionLoop.ConfigureAwait(false);
-            throw;
         }
     }
 

@@ -125,7 +125,6 @@ public sealed class Poll
     {
         if (Interlocked.Decrement(ref _pending) == 0)
         {
-            _owner.PollJudged();
             _completion.TrySetResult();
         }
     }
