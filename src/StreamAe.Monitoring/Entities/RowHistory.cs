@@ -15,6 +15,8 @@ public sealed class RowHistory
     /// <summary>Few enough that writing a changed page costs little beside its one new row.</summary>
     public const int PageRows = 8;
 
+    private const int NoSlot = -1;
+
     private readonly SlotArena _arena;
     private readonly int _features;
 
@@ -27,6 +29,9 @@ public sealed class RowHistory
     private Page _tail;
     private int _tailNumber = -1;
     private long _tailStart = -PageRows;
+
+    // Where the row after the tail's last will go, once the ring is full: known early, so that it can be asked for early.
+    private int _nextSlot = NoSlot;
 
     /// <param name="pages">See <see cref="CreatePages"/>; shared by all entities with as many features.</param>
     /// <param name="capacity">Rows to keep; rounded up to whole pages, plus one page that is being filled.</param>
@@ -120,12 +125,14 @@ public sealed class RowHistory
         {
             int number = _tailNumber - back;
             number = number < 0 ? number + _ringPages : number;
-            if (number >= _pages.Length)
+            bool isTail = back == 0;
+
+            // In this order: mostly the tail alone changed, and then the array, a cache miss, is not touched.
+            if (!isTail && number >= _pages.Length)
             {
                 continue;
             }
 
-            bool isTail = back == 0;
             ref Page page = ref isTail ? ref _tail : ref _pages[number];
             if (page.IsDirty)
             {
@@ -175,17 +182,24 @@ public sealed class RowHistory
         }
     }
 
-    /// <summary>Asks for the page the next row goes to, up to that row: a commit writes that much of it.</summary>
+    /// <summary>
+    /// Asks for the page the next row goes to, up to that row: a commit writes that much of it. Where the next row begins a page, for the
+    /// last row before it, which fills gaps, and for the page after.
+    /// </summary>
     internal void Prefetch()
     {
         int place = (int)(End - _tailStart);
         if (place < PageRows)
         {
-            Span<float> page = _arena[_tail.Slot];
-            int end = (place + 1) * _features;
-            for (int line = 0; line < end; line += SlotArena.AlignmentFloats)
+            CachePrefetch.Floats(_arena[_tail.Slot], 0, (place + 1) * _features);
+        }
+        else if (_tailNumber >= 0)
+        {
+            CachePrefetch.Floats(_arena[_tail.Slot], 0, PageRows * _features);
+            CachePrefetch.Line(in _pages[_tailNumber]);
+            if (_nextSlot != NoSlot)
             {
-                CachePrefetch.Line(in page[line]);
+                CachePrefetch.Floats(_arena[_nextSlot], 0, _features);
             }
         }
     }
@@ -206,6 +220,8 @@ public sealed class RowHistory
         Grow(_tailNumber);
         Hold(ref _pages[_tailNumber]);
         _tail = _pages[_tailNumber];
+        int next = _tailNumber + 1 == _ringPages ? 0 : _tailNumber + 1;
+        _nextSlot = next < _pages.Length && _pages[next].IsHeld ? _pages[next].Slot : NoSlot;
     }
 
     private void Hold(ref Page page)

@@ -1,3 +1,5 @@
+using StreamAe.Numerics.Vectors;
+
 namespace StreamAe.Monitoring.Observations;
 
 /// <summary>
@@ -35,6 +37,14 @@ public sealed class ObservationBatch(Schema schema, int initialCapacity = 1024)
 
     /// <summary>The channel values of row <paramref name="row"/>; NaN where the value is missing. Never ±∞.</summary>
     public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(row * Schema.Count, Schema.Count);
+
+    /// <summary>Asks for the row's time, position and first values.</summary>
+    internal void Prefetch(int row)
+    {
+        CachePrefetch.Line(in _eventTimes[row]);
+        CachePrefetch.Line(in _positions[row]);
+        CachePrefetch.Line(in _values[row * Schema.Count]);
+    }
 
     /// <summary>Appends a row and returns its value slots for the caller to fill (every one of them).</summary>
     public Span<float> Add(int entity, long eventTime, long position, sbyte label = NoLabel)

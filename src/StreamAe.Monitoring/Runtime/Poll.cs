@@ -1,6 +1,7 @@
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Verdicts;
+using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Monitoring.Runtime;
 
@@ -93,6 +94,13 @@ public sealed class Poll
 
     /// <summary>The verdict of a row, for its shard to write.</summary>
     internal ref Verdict VerdictOf(int row) => ref _verdicts[_places[row]];
+
+    /// <summary>Asks for what judging a row reads and writes here.</summary>
+    internal void Prefetch(int row)
+    {
+        Batch.Prefetch(row);
+        CachePrefetch.Line(in VerdictOf(row));
+    }
 
     /// <summary>The rows from <paramref name="start"/> on that were given to the parts now go to the shards.</summary>
     internal void BeginSegment(int start)

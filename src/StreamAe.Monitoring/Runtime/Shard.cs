@@ -92,7 +92,7 @@ internal sealed class Shard
         _captured = 0;
         for (int i = 0; i < _touched.Count; i++)
         {
-            Prefetch(i);
+            Prefetch(poll, i);
             int entity = _touched[i];
             int row = entity < _heads.Length ? _heads[entity] : None;
             if (row != None)
@@ -106,12 +106,21 @@ internal sealed class Shard
         _touched.Clear();
     }
 
-    /// <summary>The memory of entities that come soon, in the steps of <see cref="EntityMonitor.Prefetch"/>.</summary>
-    private void Prefetch(int i)
+    /// <summary>
+    /// The memory of entities that come soon, in the steps of <see cref="EntityMonitor.Prefetch"/>, and of their first rows, which lie in
+    /// the cache of the processor that read them.
+    /// </summary>
+    private void Prefetch(Poll poll, int i)
     {
         const int Ahead = 4;
         int last = _touched.Count - 1;
-        CachePrefetch.Object(Find(_touched[Math.Min(i + (3 * Ahead), last)]), EntityMonitor.CacheLines);
+        int far = _touched[Math.Min(i + (3 * Ahead), last)];
+        CachePrefetch.Object(Find(far), EntityMonitor.CacheLines);
+        if (far < _heads.Length && _heads[far] is int row and not None)
+        {
+            poll.Prefetch(row);
+        }
+
         Find(_touched[Math.Min(i + (2 * Ahead), last)])?.Prefetch(0);
         Find(_touched[Math.Min(i + Ahead, last)])?.Prefetch(1);
     }

@@ -36,6 +36,16 @@ public static unsafe class CachePrefetch
         }
     }
 
+    /// <summary>The cache lines of floats <paramref name="from"/> to <paramref name="to"/> (not included) of a slot, which begins a line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Floats(ReadOnlySpan<float> slot, int from, int to)
+    {
+        fixed (float* start = slot)
+        {
+            Range(start + from, to - from);
+        }
+    }
+
     /// <summary>The first lines of an object, without reading it; null is harmless.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Object(object? target, int lines = 1)

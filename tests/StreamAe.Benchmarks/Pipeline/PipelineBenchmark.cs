@@ -34,7 +34,7 @@ internal static class PipelineBenchmark
     // One more than fill the history: the ring holds a page more than its rows.
     private const int FillingCalls = (HistoryRows / RoundsACall) + 1;
 
-    private const int Repetitions = 9;
+    private const int Repetitions = 15;
 
     public static IReadOnlyList<BenchmarkRow> Run(BenchmarkOptions options)
     {
