@@ -103,7 +103,15 @@ public sealed class SqliteStateStore : IStateStore
         }
     }
 
-    public void Commit(IReadOnlyList<Poll> polls)
+    public IReadOnlyList<StoredEntity?> Find(string monitor, IReadOnlyList<string> keys) => throw new NotSupportedException();
+
+    public SourceClaim Claim(string monitor, string source) => throw new NotSupportedException();
+
+    public IReadOnlyList<StoredRecords> ReadRecords(string sink, int maxBytes) => throw new NotSupportedException();
+
+    public void MarkRecordsPublished(string sink, IReadOnlyList<long> sequences) => throw new NotSupportedException();
+
+    public CommitOutcome Commit(IReadOnlyList<Poll> polls)
     {
         ArgumentNullException.ThrowIfNull(polls);
         lock (_writing)
@@ -113,6 +121,8 @@ public sealed class SqliteStateStore : IStateStore
             {
                 _commits.Write(polls);
             }
+
+            return CommitOutcome.Complete;
         }
     }
 

@@ -307,22 +307,14 @@ public sealed class CommitTests
         ((string[])["monitor", "position", "plan", "entity", "page", "model", "alert", "outbox"]).Select(folder.ReadTable));
 
     /// <summary>The store without its models: those of these tests fit no architecture.</summary>
-    private sealed class NoModels(IStateStore store) : IStateStore
+    private sealed class NoModels(IStateStore store) : PassThroughStore(store)
     {
         public static NoModels Of(IStateStore store) => new(store);
 
-        public StoredMonitor? Load(string monitor)
+        public override StoredMonitor? Load(string monitor)
         {
-            StoredMonitor? stored = store.Load(monitor);
+            StoredMonitor? stored = base.Load(monitor);
             return stored is null ? null : stored with { Entities = stored.Entities.Select(e => e with { Model = null }) };
         }
-
-        public void Commit(IReadOnlyList<Poll> polls) => store.Commit(polls);
-
-        public IReadOnlyList<Alert> ReadOutbox(string sink, int max) => store.ReadOutbox(sink, max);
-
-        public void MarkPublished(string sink, IReadOnlyList<string> alertIds) => store.MarkPublished(sink, alertIds);
-
-        public void Dispose() => store.Dispose();
     }
 }

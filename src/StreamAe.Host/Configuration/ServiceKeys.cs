@@ -7,129 +7,8 @@ namespace StreamAe.Host.Configuration;
 internal static class ServiceKeys
 {
     private const int MostEntries = 1000;
-    private const string FilesKind = "files";
-    private const string SimulatorKind = "simulator";
-    private const string ConsoleKind = "console";
-    private const string LogKind = "log";
 
     private static readonly TextForm Text = new(1000);
-    private static readonly TextForm Identifier = new(100, identifier: true);
-    private static readonly ChoiceForm<bool> Switch = new(("true", true), ("false", false));
-
-    private static readonly KindForm<SourceDraft, SourceConfiguration> Source = new(
-        new MappingForm<SourceDraft>(
-            new SourceDraft(),
-            [
-                new TypedKey<SourceDraft, string>("name", Identifier, s => s.Name, (s, v) => s with { Name = v })
-                {
-                    IsRequired = true,
-                    Summary = "Monitors name the source by it, under source:",
-                },
-                new TypedKey<SourceDraft, string>(
-                    "kind",
-                    new ChoiceForm<string>((FilesKind, FilesKind), (SimulatorKind, SimulatorKind)),
-                    s => s.Kind,
-                    (s, v) => s with { Kind = v })
-                {
-                    IsRequired = true,
-                    Summary = "Files that are read once, in order, or a simulated stream",
-                },
-                new TypedKey<SourceDraft, IReadOnlyList<string>>(
-                    "paths", new ListForm<string>(Text, 1, MostEntries, ("path", v => v)), s => s.Paths, (s, v) => s with { Paths = v })
-                {
-                    Summary = "Files and patterns, relative to this file, read in this order",
-                },
-                new TypedKey<SourceDraft, bool>("follow", Switch, s => s.Follow, (s, v) => s with { Follow = v })
-                {
-                    Summary = "Keep running and read files that appear later",
-                },
-                new TypedKey<SourceDraft, SimulatedStreamKind>(
-                    "stream",
-                    new ChoiceForm<SimulatedStreamKind>(("pumps", SimulatedStreamKind.Pumps), ("cards", SimulatedStreamKind.Cards)),
-                    s => s.Stream,
-                    (s, v) => s with { Stream = v })
-                {
-                    Summary = "Sensors of pumps, or payments with cards",
-                },
-                new TypedKey<SourceDraft, double?>(
-                    "rate",
-                    SharedForms.OrWord("max", new NumberForm<double>(0, 10_000_000, openMin: true)),
-                    s => s.Rate,
-                    (s, v) => s with { Rate = v })
-                {
-                    Summary = "Pace of the simulation; max is as fast as its events are taken",
-                    Unit = "events a second",
-                    Raising = "costs processor time",
-                },
-                new TypedKey<SourceDraft, ulong>(
-                    "seed", new IntegerForm<ulong>(0, ulong.MaxValue), s => s.Seed, (s, v) => s with { Seed = v })
-                {
-                    Summary = "Another seed is another world; keep it for one data folder",
-                },
-                new TypedKey<SourceDraft, int?>(
-                    "entities", SharedForms.OrWord("auto", new IntegerForm<int>(1, 1_000_000)), s => s.Entities, (s, v) => s with { Entities = v })
-                {
-                    Summary = "Pumps or cards; auto is 200 pumps, 2,000 cards",
-                    Raising = "makes the readings of each rarer in a stream of the same rate",
-                },
-                new TypedKey<SourceDraft, long?>(
-                    "events", SharedForms.OrWord("endless", new IntegerForm<long>(1, long.MaxValue)), s => s.Events, (s, v) => s with { Events = v })
-                {
-                    Summary = "The stream ends after so many, counted from its first start",
-                    Unit = "events",
-                },
-            ]),
-        [
-            new KindRule(FilesKind, [("paths", "[\"incoming/*.csv\"]")], ["follow"]),
-            new KindRule(SimulatorKind, [("stream", "pumps")], ["rate", "seed", "entities", "events"]),
-        ],
-        draft => draft.Kind,
-        draft => draft.Kind == FilesKind
-            ? new FilesSource { Name = draft.Name, Paths = draft.Paths, Follow = draft.Follow }
-            : new SimulatorSource
-            {
-                Name = draft.Name,
-                Stream = draft.Stream,
-                Rate = draft.Rate,
-                Seed = draft.Seed,
-                Entities = draft.Entities,
-                Events = draft.Events,
-            },
-        source => source switch
-        {
-            FilesSource files => new SourceDraft { Name = files.Name, Kind = FilesKind, Paths = files.Paths, Follow = files.Follow },
-            SimulatorSource simulator => new SourceDraft
-            {
-                Name = simulator.Name,
-                Kind = SimulatorKind,
-                Stream = simulator.Stream,
-                Rate = simulator.Rate,
-                Seed = simulator.Seed,
-                Entities = simulator.Entities,
-                Events = simulator.Events,
-            },
-            _ => throw new ArgumentOutOfRangeException(nameof(source), source, "No such kind of source."),
-        });
-
-    private static readonly KindForm<SinkDraft, SinkConfiguration> Sink = new(
-        new MappingForm<SinkDraft>(
-            new SinkDraft(),
-            [
-                new TypedKey<SinkDraft, string>(
-                    "kind", new ChoiceForm<string>((ConsoleKind, ConsoleKind), (LogKind, LogKind)), s => s.Kind, (s, v) => s with { Kind = v })
-                {
-                    IsRequired = true,
-                    Summary = "A line an alert on standard output, or a JSON line an alert in a file",
-                },
-                new TypedKey<SinkDraft, string>("path", Text, s => s.Path, (s, v) => s with { Path = v })
-                {
-                    Summary = "The file, relative to this one; lines are appended",
-                },
-            ]),
-        [new KindRule(ConsoleKind, [], []), new KindRule(LogKind, [("path", "alerts.jsonl")], [])],
-        draft => draft.Kind,
-        draft => draft.Kind == ConsoleKind ? new ConsoleSinkConfiguration() : new LogSinkConfiguration { Path = draft.Path },
-        sink => sink is LogSinkConfiguration log ? new SinkDraft { Kind = LogKind, Path = log.Path } : new SinkDraft { Kind = ConsoleKind });
 
     private static readonly MappingForm<RuntimeConfiguration> Runtime = new(
         new RuntimeConfiguration(),
@@ -210,7 +89,7 @@ internal static class ServiceKeys
             new TypedKey<ServiceDraft, IReadOnlyList<Placed<SourceConfiguration>>>(
                 "sources",
                 new ListForm<Placed<SourceConfiguration>>(
-                    new PlacedForm<SourceConfiguration>(Source), 1, MostEntries, ("name", v => v.Value.Name), partial: true),
+                    new PlacedForm<SourceConfiguration>(SourceKeys.Form), 1, MostEntries, ("name", v => v.Value.Name), partial: true),
                 s => s.Sources,
                 (s, v) => s with { Sources = v })
             {
@@ -219,7 +98,7 @@ internal static class ServiceKeys
             },
             new TypedKey<ServiceDraft, IReadOnlyList<Placed<SinkConfiguration>>>(
                 "sinks",
-                new ListForm<Placed<SinkConfiguration>>(new PlacedForm<SinkConfiguration>(Sink), 0, MostEntries, partial: true),
+                new ListForm<Placed<SinkConfiguration>>(new PlacedForm<SinkConfiguration>(SinkKeys.Form), 0, MostEntries, partial: true),
                 s => s.Sinks,
                 (s, v) => s with { Sinks = v })
             {

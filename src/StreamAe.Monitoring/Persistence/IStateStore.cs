@@ -4,7 +4,7 @@ using StreamAe.Monitoring.Runtime;
 namespace StreamAe.Monitoring.Persistence;
 
 /// <summary>
-/// Durable state: entities, models, alerts, outbox and source positions. Safe for concurrent use; calls may block on the disk.
+/// Durable state: entities, models, alerts, outbox and source positions. Safe for concurrent use; calls may block on the disk or the network.
 /// </summary>
 public interface IStateStore : IDisposable
 {
@@ -12,16 +12,34 @@ public interface IStateStore : IDisposable
     /// <exception cref="InvalidDataException">The store is damaged or from a newer version.</exception>
     StoredMonitor? Load(string monitor);
 
+    /// <summary>What is stored of entities, in the order of <paramref name="keys"/>; null where nothing is.</summary>
+    /// <exception cref="InvalidDataException">The store is damaged.</exception>
+    IReadOnlyList<StoredEntity?> Find(string monitor, IReadOnlyList<string> keys);
+
+    /// <summary>
+    /// Makes this store object the owner of a source: its epoch rises, and from the return on no commit of an earlier owner, here or in
+    /// another process, changes anything about it. Where to continue comes with it.
+    /// </summary>
+    SourceClaim Claim(string monitor, string source);
+
     /// <summary>
     /// Makes the effects of the polls durable in ONE transaction: entity states and pages, promoted models, alerts with an outbox entry for
-    /// every sink, the monitors' progress, and each source's <c>EndPosition</c>. The polls may be of different monitors; of one monitor they
-    /// are in order. Nothing is kept of the polls. Throws where nothing was committed; the call may then be repeated.
+    /// every sink, the polls' <see cref="Poll.Records"/>, the monitors' progress, and each source's <c>EndPosition</c>. The polls may be of
+    /// different monitors; of one monitor they are in order. Nothing is kept of the polls. A poll whose source was claimed here and has
+    /// another owner by now is passed over whole, and its source is named in the outcome. Throws where nothing was committed; the call may
+    /// then be repeated.
     /// </summary>
-    void Commit(IReadOnlyList<Poll> polls);
+    CommitOutcome Commit(IReadOnlyList<Poll> polls);
 
     /// <summary>The oldest alerts not yet published to a sink, in commit order.</summary>
     IReadOnlyList<Alert> ReadOutbox(string sink, int max);
 
     /// <summary>Marks alerts as published to a sink; ids that are not pending are ignored.</summary>
     void MarkPublished(string sink, IReadOnlyList<string> alertIds);
+
+    /// <summary>The oldest records not yet published to a sink, in commit order: at least one batch where there is any, and no more than fit.</summary>
+    IReadOnlyList<StoredRecords> ReadRecords(string sink, int maxBytes);
+
+    /// <summary>Forgets batches that a sink has taken.</summary>
+    void MarkRecordsPublished(string sink, IReadOnlyList<long> sequences);
 }

@@ -168,6 +168,22 @@ public sealed class LocalRuntime : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until everything dispatched from a source is durable, or was passed over because the source has another owner. The caller
+    /// dispatches nothing of it meanwhile.
+    /// </summary>
+    public Task DrainAsync(string source) => DrainAsync();
+
+    /// <summary>
+    /// The entities that a source fed last leave memory; their next observation finds them in the store. For a source that went to another
+    /// owner; after <see cref="DrainAsync(string)"/>.
+    /// </summary>
+    public Task ForgetAsync(string source) => DrainAsync();
+
+    /// <summary>Called when a commit finds that a source has another owner by now: nothing more of it may be dispatched until it is claimed
+    /// again.</summary>
+    public Action<string>? SourceLost { get; set; }
+
     /// <summary>All entities, in no order. Only while nothing is under way.</summary>
     public IEnumerable<EntityMonitor> Entities => _shards.SelectMany(s => s.Entities);
 

@@ -1,5 +1,6 @@
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Sinks;
 using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Vectors;
 
@@ -18,6 +19,7 @@ public sealed class Poll
     // By place, not by row: what one shard writes lies together, or two shards would wait for each other's cache lines.
     private Verdict[] _verdicts = [];
     private int[] _places = [];
+    private readonly List<RecordBuffer> _records = [];
     private int _pending;
     private int _segmentPending;
     private TaskCompletionSource _completion = NewCompletion();
@@ -58,6 +60,12 @@ public sealed class Poll
     /// <summary>The cohort model in use after this poll where it came into use within it, else null.</summary>
     public ModelPromotion? CohortPromotion => CohortPromotions.Count == 0 ? null : CohortPromotions[^1];
 
+    /// <summary>
+    /// Messages that become durable with the poll, and then go to their sinks: one buffer a sink. The source adds dead letters before it
+    /// dispatches the poll; the committer adds verdicts and rows.
+    /// </summary>
+    public IReadOnlyList<RecordBuffer> Records => _records;
+
     /// <summary>The monitor's own state after this poll.</summary>
     public MonitorProgress Progress { get; internal set; }
 
@@ -70,8 +78,32 @@ public sealed class Poll
     /// <summary>Set once the committer accepted the poll. Taken before that: afterwards the poll may be in use again.</summary>
     internal TaskCompletionSource HandedOver => _handedOver;
 
+    /// <summary>Where to add messages for a sink.</summary>
+    public RecordBuffer RecordsFor(string sink)
+    {
+        foreach (RecordBuffer buffer in _records)
+        {
+            if (buffer.Sink == sink)
+            {
+                return buffer;
+            }
+        }
+
+        var added = new RecordBuffer(sink);
+        _records.Add(added);
+        return added;
+    }
+
     /// <summary>Back to the pool.</summary>
-    public void Release() => _owner.Return(this);
+    public void Release()
+    {
+        foreach (RecordBuffer buffer in _records)
+        {
+            buffer.Clear();
+        }
+
+        _owner.Return(this);
+    }
 
     internal void Begin(int holds)
     {

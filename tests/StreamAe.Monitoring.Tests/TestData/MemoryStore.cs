@@ -3,6 +3,7 @@ using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Sinks;
 
 namespace StreamAe.Monitoring.Tests.TestData;
 
@@ -15,6 +16,8 @@ internal sealed class MemoryStore : IStateStore
     private readonly Dictionary<string, long> _positions = [];
     private readonly List<Alert> _alerts = [];
     private readonly List<string> _published = [];
+    private readonly Dictionary<string, long> _epochs = [];
+    private readonly List<(string Sink, StoredRecords Records)> _records = [];
     private MonitorProgress _progress;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -35,19 +38,70 @@ internal sealed class MemoryStore : IStateStore
         }
     }
 
-    public void Commit(IReadOnlyList<Poll> polls)
+    /// <summary>Sources that another owner has claimed.</summary>
+    public HashSet<string> Lost { get; } = [];
+
+    /// <summary>Keys that were looked for, one list a call.</summary>
+    public List<string[]> Finds { get; } = [];
+
+    public IReadOnlyList<StoredEntity?> Find(string monitor, IReadOnlyList<string> keys)
+    {
+        lock (_gate)
+        {
+            Finds.Add([.. keys]);
+            Schema[] schemas = [.. _plans.Keys];
+            return [.. keys.Select(key => _entities.TryGetValue(key, out Stored? stored) ? ToStored(key, stored, schemas) : null)];
+        }
+    }
+
+    public SourceClaim Claim(string monitor, string source)
+    {
+        lock (_gate)
+        {
+            Lost.Remove(source);
+            long epoch = _epochs[source] = _epochs.GetValueOrDefault(source) + 1;
+            return new SourceClaim(epoch, _positions.TryGetValue(source, out long position) ? position : null);
+        }
+    }
+
+    public IReadOnlyList<StoredRecords> ReadRecords(string sink, int maxBytes)
+    {
+        lock (_gate)
+        {
+            long bytes = 0;
+            return [.. _records.Where(r => r.Sink == sink).Select(r => r.Records).TakeWhile((r, i) => (bytes += r.Records.Length) <= maxBytes || i == 0)];
+        }
+    }
+
+    public void MarkRecordsPublished(string sink, IReadOnlyList<long> sequences)
+    {
+        lock (_gate)
+        {
+            _records.RemoveAll(r => r.Sink == sink && sequences.Contains(r.Records.Sequence));
+        }
+    }
+
+    public CommitOutcome Commit(IReadOnlyList<Poll> polls)
     {
         BeforeCommit?.Invoke();
         lock (_gate)
         {
+            var lost = new List<LostSource>();
             foreach (Poll poll in polls)
             {
+                if (Lost.Contains(poll.Source))
+                {
+                    lost.Add(new LostSource(poll.Plans.Definition.Name, poll.Source));
+                    continue;
+                }
+
                 Apply(poll);
             }
 
             Commits.Add([.. polls.Select(p => p.Batch.EndPosition)]);
             _changed.TrySetResult();
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return lost.Count == 0 ? CommitOutcome.Complete : new CommitOutcome([.. lost.Distinct()]);
         }
     }
 
@@ -83,12 +137,7 @@ internal sealed class MemoryStore : IStateStore
             _progress,
             new Dictionary<string, long>(_positions),
             [.. schemas.Select((s, i) => new StoredPlan(i, s, _plans[s].Compatibility, _plans[s].Cohort))],
-            _entities.Select(e => new StoredEntity(
-                e.Key,
-                Array.IndexOf(schemas, e.Value.Schema),
-                e.Value.State,
-                [.. e.Value.Pages.Select(p => new StoredPage(p.Key, p.Value.Excluded, p.Value.Rows))],
-                e.Value.Model)));
+            _entities.Select(e => ToStored(e.Key, e.Value, schemas)));
     }
 
     public void AddAlert(Alert alert)
@@ -119,8 +168,20 @@ internal sealed class MemoryStore : IStateStore
     {
     }
 
+    private static StoredEntity ToStored(string key, Stored stored, Schema[] schemas) => new(
+        key,
+        Array.IndexOf(schemas, stored.Schema),
+        stored.State,
+        [.. stored.Pages.Select(p => new StoredPage(p.Key, p.Value.Excluded, p.Value.Rows))],
+        stored.Model);
+
     private void Apply(Poll poll)
     {
+        foreach (RecordBuffer records in poll.Records.Where(r => r.Count > 0))
+        {
+            _records.Add((records.Sink, new StoredRecords(_records.Count, records.Bytes.ToArray())));
+        }
+
         EntityModel? cohort = poll.CohortPromotion?.Model ?? _plans.GetValueOrDefault(poll.Plan.Schema).Cohort;
         _plans[poll.Plan.Schema] = (poll.Plan.Compatibility, cohort);
         _positions[poll.Source] = poll.Batch.EndPosition;

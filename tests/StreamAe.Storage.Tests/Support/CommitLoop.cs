@@ -37,22 +37,15 @@ internal static class CommitLoop
         return 0;
     }
 
-    private sealed class Announced(SqliteStateStore store) : IStateStore
+    private sealed class Announced(SqliteStateStore store) : PassThroughStore(store)
     {
-        public StoredMonitor? Load(string monitor) => store.Load(monitor);
-
-        public void Commit(IReadOnlyList<Poll> polls)
+        public override CommitOutcome Commit(IReadOnlyList<Poll> polls)
         {
             Announce(Before);
-            store.Commit(polls);
+            CommitOutcome outcome = base.Commit(polls);
             Announce(After);
+            return outcome;
         }
-
-        public IReadOnlyList<Monitoring.Alerts.Alert> ReadOutbox(string sink, int max) => store.ReadOutbox(sink, max);
-
-        public void MarkPublished(string sink, IReadOnlyList<string> alertIds) => store.MarkPublished(sink, alertIds);
-
-        public void Dispose() => store.Dispose();
 
         private static void Announce(string moment)
         {

@@ -1,11 +1,10 @@
-using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
 
 namespace StreamAe.Storage.Tests.Support;
 
 /// <summary>A store whose calls fail where <paramref name="fails"/> says so, before anything is done.</summary>
-internal sealed class FlakyStore(IStateStore store, Func<bool> fails) : IStateStore
+internal sealed class FlakyStore(IStateStore store, Func<bool> fails) : PassThroughStore(store)
 {
     private readonly Lock _gate = new();
     private readonly List<long[]> _commits = [];
@@ -22,27 +21,29 @@ internal sealed class FlakyStore(IStateStore store, Func<bool> fails) : IStateSt
         }
     }
 
-    public StoredMonitor? Load(string monitor) => store.Load(monitor);
-
-    public void Commit(IReadOnlyList<Poll> polls)
+    public override CommitOutcome Commit(IReadOnlyList<Poll> polls)
     {
         Fail();
-        store.Commit(polls);
+        CommitOutcome outcome = base.Commit(polls);
         lock (_gate)
         {
             _commits.Add([.. polls.Select(p => p.Batch.EndPosition)]);
         }
+
+        return outcome;
     }
 
-    public IReadOnlyList<Alert> ReadOutbox(string sink, int max) => store.ReadOutbox(sink, max);
-
-    public void MarkPublished(string sink, IReadOnlyList<string> alertIds)
+    public override void MarkPublished(string sink, IReadOnlyList<string> alertIds)
     {
         Fail();
-        store.MarkPublished(sink, alertIds);
+        base.MarkPublished(sink, alertIds);
     }
 
-    public void Dispose() => store.Dispose();
+    public override void MarkRecordsPublished(string sink, IReadOnlyList<long> sequences)
+    {
+        Fail();
+        base.MarkRecordsPublished(sink, sequences);
+    }
 
     private void Fail()
     {

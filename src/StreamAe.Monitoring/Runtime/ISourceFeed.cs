@@ -1,9 +1,7 @@
-using StreamAe.Monitoring.Runtime;
-
-namespace StreamAe.Host.Services;
+namespace StreamAe.Monitoring.Runtime;
 
 /// <summary>Brings the sources of a monitor to its runtime: which, in which order, from where on.</summary>
-internal interface ISourceFeed
+public interface ISourceFeed
 {
     /// <summary>Continues at stored positions. Before <see cref="RunAsync"/>, once.</summary>
     /// <param name="positions">By source name.</param>
