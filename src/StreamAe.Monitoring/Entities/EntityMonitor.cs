@@ -79,6 +79,17 @@ public sealed class EntityMonitor
     /// <summary>A training was asked for and has not come back yet.</summary>
     public bool IsTraining { get; private set; }
 
+    /// <summary>The poll in which a training changed it last; 0 for none.</summary>
+    internal long ChangedIn { get; set; }
+
+    /// <summary>Gives back the memory it holds in arenas; it is not used any more.</summary>
+    internal void Leave()
+    {
+        _history.Release();
+        _own?.Retire();
+        _own = null;
+    }
+
     /// <summary>
     /// Asks for the memory the next observation will touch, in two steps a few entities apart: each step follows references that the one
     /// before it asked for. With many entities this hides most of the time an event would wait for memory.

@@ -204,6 +204,24 @@ public sealed class RowHistory
         }
     }
 
+    /// <summary>Gives every page back; the history is not used any more.</summary>
+    internal void Release()
+    {
+        if (_tailNumber >= 0)
+        {
+            _pages[_tailNumber] = _tail;
+        }
+
+        foreach (ref Page page in _pages.AsSpan())
+        {
+            if (page.IsHeld)
+            {
+                _arena.Free(page.Slot);
+                page.IsHeld = false;
+            }
+        }
+    }
+
     private ref Page PageWith(long number) => ref number >= _tailStart ? ref _tail : ref _pages[PageOf(number)];
 
     private int PageOf(long number) => (int)(number / PageRows % _ringPages);

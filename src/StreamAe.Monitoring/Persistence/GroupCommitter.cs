@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Sinks;
 using Channel = System.Threading.Channels.Channel;
 
 namespace StreamAe.Monitoring.Persistence;
@@ -14,6 +15,7 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
 {
     private readonly IStateStore _store;
     private readonly Action<IReadOnlyList<Poll>> _committed;
+    private readonly IReadOnlyList<IRecordEncoder> _encoders;
     private readonly GroupCommitOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -22,13 +24,20 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
     private readonly Task _loop;
 
     /// <param name="committed">Called after each commit with its polls, before they are reused: observers copy what they keep.</param>
+    /// <param name="encoders">Make the records that become durable with each poll.</param>
     public GroupCommitter(
-        IStateStore store, Action<IReadOnlyList<Poll>> committed, GroupCommitOptions options, TimeProvider time, ILogger<GroupCommitter> logger)
+        IStateStore store,
+        Action<IReadOnlyList<Poll>> committed,
+        GroupCommitOptions options,
+        TimeProvider time,
+        ILogger<GroupCommitter> logger,
+        IReadOnlyList<IRecordEncoder>? encoders = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _store = store;
         _committed = committed;
+        _encoders = encoders ?? [];
         _options = options;
         _time = time;
         _logger = logger;
@@ -41,8 +50,14 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
     /// <summary>Faults where committing became impossible.</summary>
     public Task Completion => _loop;
 
+    /// <summary>Called by one thread a runtime: what becomes a record is written here, beside the commit of the polls before.</summary>
     public ValueTask CommitAsync(Poll poll, CancellationToken cancellationToken)
     {
+        foreach (IRecordEncoder encoder in _encoders)
+        {
+            encoder.Encode(poll, poll.RecordsFor(encoder.Sink));
+        }
+
         if (!_waiting.Writer.TryWrite(poll))
         {
             throw new InvalidOperationException("The committer is closed; no poll may follow.");
@@ -74,7 +89,12 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
         while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             await CollectAsync(group).ConfigureAwait(false);
-            await CommitAsync(group).ConfigureAwait(false);
+            CommitOutcome outcome = await CommitAsync(group).ConfigureAwait(false);
+            if (outcome.Lost.Count > 0)
+            {
+                SetAsideLost(group, outcome);
+            }
+
             _committed(group);
             foreach (Poll poll in group)
             {
@@ -112,15 +132,31 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
         }
     }
 
-    private async Task CommitAsync(List<Poll> group)
+    /// <summary>Polls without effect: who owns their sources now reads them again.</summary>
+    private void SetAsideLost(List<Poll> group, CommitOutcome outcome)
+    {
+        foreach (LostSource lost in outcome.Lost)
+        {
+            LogLost(_logger, lost.Monitor, lost.Source);
+        }
+
+        List<Poll> without = group.FindAll(poll => outcome.IsLost(poll.Plans.Definition.Name, poll.Source));
+        group.RemoveAll(without.Contains);
+        foreach (Poll poll in without)
+        {
+            poll.MarkLost();
+            poll.Release();
+        }
+    }
+
+    private async Task<CommitOutcome> CommitAsync(List<Poll> group)
     {
         TimeSpan pause = _options.FirstRetry;
         while (true)
         {
             try
             {
-                _store.Commit(group);
-                return;
+                return _store.Commit(group);
             }
 #pragma warning disable CA1031 // Whatever the store's trouble, the effects are still here and the source waits: try again.
             catch (Exception error)
@@ -136,6 +172,9 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Committing {Polls} polls failed; trying again in {Pause}. The sources wait, nothing is lost.")]
     private static partial void LogRetry(ILogger logger, Exception error, int polls, TimeSpan pause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Monitor {Monitor} lost {Source} to another process; what was read of it here since has no effect.")]
+    private static partial void LogLost(ILogger logger, string monitor, string source);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The last effects could not be committed within {Timeout}; they will be read from the source again.")]
     private static partial void LogAbandoned(ILogger logger, TimeSpan timeout);

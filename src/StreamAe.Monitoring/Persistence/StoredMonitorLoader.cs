@@ -8,14 +8,14 @@ namespace StreamAe.Monitoring.Persistence;
 /// <summary>Puts what a store holds of a monitor back into a runtime that has not started.</summary>
 public static class StoredMonitorLoader
 {
+    /// <param name="entities">False where the runtime loads its entities as their events come.</param>
     /// <returns>By source name: the position to continue from. Empty where nothing was stored.</returns>
     /// <exception cref="InvalidDataException">What is stored does not fit the monitor as it is defined now.</exception>
-    public static IReadOnlyDictionary<string, long> Load(IStateStore store, LocalRuntime runtime)
+    public static IReadOnlyDictionary<string, long> Load(IStateStore store, LocalRuntime runtime, bool entities = true)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(runtime);
-        string name = runtime.Plans.Definition.Name;
-        if (store.Load(name) is not StoredMonitor stored)
+        if (store.Load(runtime.Plans.Definition.Name) is not StoredMonitor stored)
         {
             return new Dictionary<string, long>();
         }
@@ -24,27 +24,38 @@ public static class StoredMonitorLoader
         var plans = new Dictionary<int, MonitorPlan>();
         foreach (StoredPlan storedPlan in stored.Plans)
         {
-            MonitorPlan plan = runtime.Plans.For(storedPlan.Schema);
-            if (plan.Compatibility != storedPlan.Compatibility)
-            {
-                throw new InvalidDataException(
-                    $"Monitor {name} was stored with other features, window, model, score or training.historyRows than its file has now. "
-                    + "Give the changed monitor a new name, or start with a new data folder.");
-            }
-
+            MonitorPlan plan = PlanOf(runtime.Plans, storedPlan);
             plan.Cohort = storedPlan.Cohort is null ? null : plan.MakeResident(storedPlan.Cohort);
             plans.Add(storedPlan.Id, plan);
         }
 
-        foreach (StoredEntity entity in stored.Entities)
+        if (entities)
         {
-            runtime.Restore(Restore(plans[entity.PlanId], entity));
+            foreach (StoredEntity entity in stored.Entities)
+            {
+                runtime.Restore(Restore(plans[entity.PlanId], entity));
+            }
         }
 
         return stored.Positions;
     }
 
-    private static EntityMonitor Restore(MonitorPlan plan, StoredEntity stored)
+    /// <summary>The plan that a stored one is now.</summary>
+    /// <exception cref="InvalidDataException">What is stored does not fit the monitor as it is defined now.</exception>
+    internal static MonitorPlan PlanOf(PlanSet plans, StoredPlan stored)
+    {
+        MonitorPlan plan = plans.For(stored.Schema);
+        if (plan.Compatibility != stored.Compatibility)
+        {
+            throw new InvalidDataException(
+                $"Monitor {plans.Definition.Name} was stored with other features, window, model, score or training.historyRows than its file has now. "
+                + "Give the changed monitor a new name, or start with a new data folder.");
+        }
+
+        return plan;
+    }
+
+    internal static EntityMonitor Restore(MonitorPlan plan, StoredEntity stored)
     {
         EntityMonitor monitor = EntityMonitor.Restore(plan, stored.Key, stored.State);
         foreach (StoredPage page in stored.Pages)

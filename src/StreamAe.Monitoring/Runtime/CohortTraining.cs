@@ -12,31 +12,28 @@ internal static class CohortTraining
 {
     public const string Name = "(cohort)";
 
-    /// <param name="entities">Any order: they are sorted by key, so that the result does not depend on shards.</param>
+    /// <param name="entities">Any order; read once, each used only until the next is asked for.</param>
     public static Result Run(MonitorPlan plan, IEnumerable<EntityMonitor> entities, int version, IScorer scorer)
     {
-        EntityMonitor[] members = [.. entities.Where(e => ReferenceEquals(e.Plan, plan)).OrderBy(e => e.Key, StringComparer.Ordinal)];
-        int maxRows = plan.Definition.Cohort.MaxRows;
-        int each = Math.Max(plan.WindowRows, (maxRows + members.Length - 1) / Math.Max(1, members.Length));
-        var segments = new List<TrainingSegment>();
-        long through = long.MinValue;
-        foreach (EntityMonitor member in members)
+        var sample = new CohortSample(plan);
+        foreach (EntityMonitor entity in entities)
         {
-            (float[] rows, bool[] excluded) = member.History.Copy(each);
-            segments.Add(new TrainingSegment(rows, excluded));
-            through = Math.Max(through, member.LastEventTime);
+            if (ReferenceEquals(entity.Plan, plan))
+            {
+                sample.Add(entity);
+            }
         }
 
         var request = new TrainingRequest(
             plan,
             Name,
-            segments,
+            sample.ToSegments(),
             version,
             ModelOrigin.Cohort,
             StableHash.Of(Name, plan.Definition.Training.Seed + (ulong)version),
-            through,
+            sample.Through,
             Champion: null);
-        return new Result(TrainingWorker.Run(request, scorer), members.Count(m => m.Own is null));
+        return new Result(TrainingWorker.Run(request, scorer), sample.WithoutModel);
     }
 
     /// <param name="EntitiesWithoutModel">Members that still depend on the cohort.</param>

@@ -39,6 +39,12 @@ public sealed class LocalRuntime : IAsyncDisposable
     private readonly SemaphoreSlim _dispatching = new(1, 1);
     private readonly Lazy<TrainingWorker> _trainer;
     private int[] _shardOf = [];
+    private readonly ConcurrentDictionary<string, SourceProgress> _sources = new(StringComparer.Ordinal);
+
+    // Null where every entity stays in memory.
+    private readonly EntityArrivals? _arrivals;
+    private long _dispatched;
+    private long _durable;
     private MonitorProgress _progress;
     private Task _lastDispatched = Task.CompletedTask;
     private Task _lastHandedOver = Task.CompletedTask;
@@ -70,6 +76,7 @@ public sealed class LocalRuntime : IAsyncDisposable
             _loops[s] = Task.Run(shard.RunAsync);
         }
 
+        _arrivals = options.Loader is null ? null : new EntityArrivals(plans, options.Loader, options.MemoryBytes);
         _completionLoop = Task.Run(CompleteInOrderAsync);
     }
 
@@ -133,7 +140,14 @@ public sealed class LocalRuntime : IAsyncDisposable
             poll.Source = source;
             poll.Plan = Plans.For(poll.Batch.Schema);
             poll.Begin(holds: 1);
+            poll.Number = ++_dispatched;
+            _sources.GetOrAdd(source, _ => new SourceProgress()).Begin();
             _inFlight.Writer.TryWrite(poll);
+            if (_arrivals is not null)
+            {
+                await _arrivals.PrepareAsync(poll, DurablePoll, ShardOf, _fault.Token).ConfigureAwait(false);
+            }
+
             await DispatchRowsAsync(poll).ConfigureAwait(false);
             poll.Progress = _progress;
             _lastDispatched = poll.Completion;
@@ -172,20 +186,54 @@ public sealed class LocalRuntime : IAsyncDisposable
     /// Waits until everything dispatched from a source is durable, or was passed over because the source has another owner. The caller
     /// dispatches nothing of it meanwhile.
     /// </summary>
-    public Task DrainAsync(string source) => DrainAsync();
+    public async Task DrainAsync(string source)
+    {
+        if (_sources.TryGetValue(source, out SourceProgress? progress))
+        {
+            // A fault of the runtime ends the waiting: nothing more becomes durable then.
+            Task ended = await Task.WhenAny(progress.WaitAsync(), _completionLoop).ConfigureAwait(false);
+            await ended.ConfigureAwait(false);
+        }
+    }
 
     /// <summary>
     /// The entities that a source fed last leave memory; their next observation finds them in the store. For a source that went to another
     /// owner; after <see cref="DrainAsync(string)"/>.
     /// </summary>
-    public Task ForgetAsync(string source) => DrainAsync();
+    public async Task ForgetAsync(string source)
+    {
+        if (_arrivals is null)
+        {
+            throw new InvalidOperationException("Entities can only be forgotten by a runtime that can load them again: give it a loader.");
+        }
+
+        await _dispatching.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await _lastDispatched.ConfigureAwait(false);
+            foreach (int entity in _arrivals.RemoveAllOf(source))
+            {
+                _shards[ShardOf(entity)].Remove(entity);
+            }
+        }
+        finally
+        {
+            _dispatching.Release();
+        }
+    }
 
     /// <summary>Called when a commit finds that a source has another owner by now: nothing more of it may be dispatched until it is claimed
     /// again.</summary>
     public Action<string>? SourceLost { get; set; }
 
-    /// <summary>All entities, in no order. Only while nothing is under way.</summary>
+    /// <summary>The entities in memory, in no order. Only while nothing is under way.</summary>
     public IEnumerable<EntityMonitor> Entities => _shards.SelectMany(s => s.Entities);
+
+    /// <summary>Entities in memory; nearly right at any time, and exact while nothing is under way.</summary>
+    public int EntitiesInMemory => _arrivals?.Count ?? Entities.Count();
+
+    /// <summary>Everything up to this poll is durable.</summary>
+    internal long DurablePoll => Volatile.Read(ref _durable);
 
     /// <summary>Puts a stored entity back. Only before the first poll.</summary>
     public void Restore(EntityMonitor monitor)
@@ -193,6 +241,7 @@ public sealed class LocalRuntime : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(monitor);
         int entity = Plans.Directory.GetOrAdd(monitor.Key);
         _shards[ShardOf(entity)].Put(entity, monitor);
+        _arrivals?.Add(entity);
     }
 
     /// <summary>Puts the monitor's stored state back. Only before the first poll.</summary>
@@ -219,8 +268,19 @@ public sealed class LocalRuntime : IAsyncDisposable
         _dispatching.Dispose();
     }
 
+    /// <summary>An entity that was to leave stays. Called by shards.</summary>
+    internal void Keep(int entity, long poll) => _arrivals!.Keep(entity, poll);
+
     internal void Return(Poll poll)
     {
+        if (poll.Number > 0)
+        {
+            // Polls come back in order, but for those without effect: where one of them is, what lies before it was committed too.
+            Volatile.Write(ref _durable, Math.Max(_durable, poll.Number));
+            poll.Number = 0;
+            _sources[poll.Source].End();
+        }
+
         _pool.Push(poll);
         _free.Release();
     }
@@ -333,7 +393,7 @@ public sealed class LocalRuntime : IAsyncDisposable
     /// <summary>Trains the cohort's model on the rows at hand. Only while nothing is under way.</summary>
     internal void TrainCohort(MonitorPlan plan, Poll? poll = null)
     {
-        CohortTraining.Result result = CohortTraining.Run(plan, Entities, _progress.CohortVersion + 1, Scorer);
+        CohortTraining.Result result = CohortTraining.Run(plan, AllEntities(), _progress.CohortVersion + 1, Scorer);
         bool goesOn = _progress.CohortVersion + 1 < CohortTrainings && result.EntitiesWithoutModel > 0;
         _progress = _progress with
         {
@@ -349,6 +409,10 @@ public sealed class LocalRuntime : IAsyncDisposable
             poll?.CohortPromotions.Add(new ModelPromotion(ModelPromotion.Cohort, model, _progress.Observations));
         }
     }
+
+    /// <summary>Those that are not in memory too: what the cohort learns does not depend on who happens to be here.</summary>
+    private IEnumerable<EntityMonitor> AllEntities() =>
+        _arrivals is null ? Entities : Entities.Concat(_arrivals.ReadAbsent());
 
     private async Task CompleteInOrderAsync()
     {

@@ -39,6 +39,12 @@ public sealed class Poll
         Parts = parts;
     }
 
+    /// <summary>In the order of dispatch, from 1; 0 before it.</summary>
+    internal long Number { get; set; }
+
+    /// <summary>Its source went to another owner before it was committed: it had no effect.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>The partition it was read from.</summary>
     public string Source { get; internal set; } = string.Empty;
 
@@ -94,6 +100,13 @@ public sealed class Poll
         return added;
     }
 
+    /// <summary>Tells the runtime that the poll's source has another owner: nothing of the poll was committed. Before <see cref="Release"/>.</summary>
+    public void MarkLost()
+    {
+        IsLost = true;
+        _owner.SourceLost?.Invoke(Source);
+    }
+
     /// <summary>Back to the pool.</summary>
     public void Release()
     {
@@ -119,6 +132,7 @@ public sealed class Poll
         }
 
         CohortPromotions.Clear();
+        IsLost = false;
         _pending = holds;
         _completion = NewCompletion();
         _handedOver = NewCompletion();

@@ -20,11 +20,28 @@ public sealed record RuntimeOptions
     /// <summary>Rank the contributing features of every verdict, not only of anomalous ones.</summary>
     public bool ExplainAll { get; init; }
 
+    /// <summary>
+    /// Brings entities back that are not in memory; null where all that are stored were restored before the first poll, and stay.
+    /// </summary>
+    public IEntityLoader? Loader { get; init; }
+
+    /// <summary>
+    /// Most memory for entities and their models, in bytes; those without an event for longest leave beyond it, and come back with their
+    /// next. Default null, no limit; needs a <see cref="Loader"/>. From 1. What is not yet durable stays, whatever the limit.
+    /// </summary>
+    public long? MemoryBytes { get; init; }
+
     internal void Validate()
     {
         Require(Shards is >= 1 and <= 1024, nameof(Shards), Shards, "1 to 1024");
         Require(PollRows is >= 1 and <= 1 << 20, nameof(PollRows), PollRows, "1 to 1,048,576");
         Require(PollsInFlight is >= 2 and <= 4096, nameof(PollsInFlight), PollsInFlight, "2 to 4096");
+        Require(MemoryBytes is null or >= 1, nameof(MemoryBytes), MemoryBytes ?? 0, "1 or more");
+        if (MemoryBytes is not null && Loader is null)
+        {
+            throw new ArgumentException("runtime.MemoryBytes needs a loader: an entity that left could not come back.");
+        }
+
         Require(ScoreBatchRows is >= 1 and <= 1 << 20, nameof(ScoreBatchRows), ScoreBatchRows, "1 to 1,048,576");
     }
 

@@ -55,6 +55,16 @@ internal sealed class Shard
 
     public EntityMonitor? Find(int entity) => entity < _entities.Length ? _entities[entity] : null;
 
+    /// <summary>Takes an entity out of memory.</summary>
+    public void Remove(int entity)
+    {
+        if (Find(entity) is EntityMonitor monitor)
+        {
+            _entities[entity] = null;
+            monitor.Leave();
+        }
+    }
+
     public void Put(int entity, EntityMonitor monitor)
     {
         if (entity >= _entities.Length)
@@ -86,8 +96,9 @@ internal sealed class Shard
     private void Process(Poll poll)
     {
         ShardPart part = poll.Parts[_index];
+        MoveEntities(part, poll);
         GroupByEntity(poll, part);
-        ApplyFinishedTrainings(part);
+        ApplyFinishedTrainings(part, poll.Number);
         _chunk.Begin(poll, part, _runtime.Options.ExplainAll);
         _captured = 0;
         for (int i = 0; i < _touched.Count; i++)
@@ -104,6 +115,40 @@ internal sealed class Shard
 
         Flush(part, _touched.Count);
         _touched.Clear();
+    }
+
+    /// <summary>Takes out who leaves and puts in who comes, as the dispatcher ordered. Who is here already stays as it is: it is newer.</summary>
+    private void MoveEntities(ShardPart part, Poll poll)
+    {
+        foreach (int entity in part.Leaving)
+        {
+            EntityMonitor? monitor = Find(entity);
+
+            // A training changes an entity between its rows: what it changed must be durable too.
+            if (monitor is not null && (monitor.IsTraining || monitor.ChangedIn > _runtime.DurablePoll))
+            {
+                _runtime.Keep(entity, poll.Number);
+            }
+            else
+            {
+                Remove(entity);
+            }
+        }
+
+        foreach ((int entity, EntityMonitor? monitor) in part.Arriving)
+        {
+            if (monitor is not null && Find(entity) is null)
+            {
+                Put(entity, monitor);
+            }
+            else
+            {
+                monitor?.Leave();
+            }
+        }
+
+        part.Leaving.Clear();
+        part.Arriving.Clear();
     }
 
     /// <summary>
@@ -221,11 +266,17 @@ internal sealed class Shard
         }
     }
 
-    private void ApplyFinishedTrainings(ShardPart part)
+    private void ApplyFinishedTrainings(ShardPart part, long poll)
     {
         while (_finished.TryDequeue(out FinishedTraining? finished))
         {
+            if (!ReferenceEquals(Find(finished.Entity), finished.Monitor))
+            {
+                continue; // Its source went to another owner meanwhile: what was trained belongs to a past that did not happen.
+            }
+
             Finish(finished, part);
+            finished.Monitor.ChangedIn = poll;
             if (!_touched.Contains(finished.Entity))
             {
                 // Its state changed though it has no row in this poll.

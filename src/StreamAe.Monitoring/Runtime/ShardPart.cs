@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Entities;
 
 namespace StreamAe.Monitoring.Runtime;
 
@@ -17,6 +18,12 @@ public sealed class ShardPart
 
     /// <summary>Empty where the committer needs no state.</summary>
     public StateBuffer States { get; } = new();
+
+    /// <summary>Entities that come into memory before the poll's rows; null where nothing is stored of one.</summary>
+    internal List<(int Entity, EntityMonitor? Monitor)> Arriving { get; } = [];
+
+    /// <summary>Entities that leave memory before the poll's rows.</summary>
+    internal List<int> Leaving { get; } = [];
 
     internal void AddRow(int row)
     {
@@ -39,5 +46,7 @@ public sealed class ShardPart
         Promotions.Clear();
         Trainings.Clear();
         States.Clear();
+        Arriving.Clear();
+        Leaving.Clear();
     }
 }

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+
+namespace StreamAe.Monitoring.Persistence;
+
+/// <summary>Entities of one monitor from a state store, tried again for as long as it cannot be reached.</summary>
+public sealed partial class EntityLoader(IStateStore store, PlanSet plans, TimeProvider time, ILogger logger) : IEntityLoader
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
+
+    private readonly string _monitor = plans.Definition.Name;
+    private Dictionary<int, MonitorPlan> _plans = [];
+
+    public async ValueTask<IReadOnlyList<EntityMonitor?>> LoadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        TimeSpan pause = FirstRetry;
+        while (true)
+        {
+            try
+            {
+                IReadOnlyList<StoredEntity?> found = store.Find(_monitor, keys);
+                return [.. found.Select(entity => entity is null ? null : StoredMonitorLoader.Restore(PlanOf(entity), entity))];
+            }
+            catch (Exception error) when (error is not (InvalidDataException or OperationCanceledException))
+            {
+                LogRetry(logger, error, _monitor, keys.Count, pause);
+            }
+
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LastRetry.Ticks));
+        }
+    }
+
+    public IEnumerable<EntityMonitor> ReadAll()
+    {
+        foreach (StoredEntity entity in store.Load(_monitor)?.Entities ?? [])
+        {
+            yield return StoredMonitorLoader.Restore(PlanOf(entity), entity);
+        }
+    }
+
+    private MonitorPlan PlanOf(StoredEntity entity)
+    {
+        if (!_plans.TryGetValue(entity.PlanId, out MonitorPlan? plan))
+        {
+            // Stored since the last look, by this process or another.
+            _plans = store.Load(_monitor)?.Plans.ToDictionary(stored => stored.Id, stored => StoredMonitorLoader.PlanOf(plans, stored)) ?? [];
+            plan = _plans[entity.PlanId];
+        }
+
+        return plan;
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Monitor {Monitor}: {Entities} entities could not be read from the store; trying again in {Pause}. Their source waits, nothing is lost.")]
+    private static partial void LogRetry(ILogger logger, Exception error, string monitor, int entities, TimeSpan pause);
+}
