@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StreamAe.Benchmarks.Entities;
 using StreamAe.Benchmarks.Pipeline;
 using StreamAe.Benchmarks.Scoring;
 using StreamAe.Benchmarks.Training;
@@ -12,6 +13,7 @@ internal static class BenchmarkProgram
 {
     private static readonly Dictionary<string, Func<BenchmarkOptions, IReadOnlyList<BenchmarkRow>>> Benchmarks = new(StringComparer.Ordinal)
     {
+        ["entities"] = EntitiesBenchmark.Run,
         ["pipeline"] = PipelineBenchmark.Run,
         ["scoring"] = ScoringBenchmark.Run,
         ["training"] = TrainingBenchmark.Run,
@@ -32,14 +34,22 @@ internal static class BenchmarkProgram
             }
         });
         var peer = new Option<bool>("--peer") { Description = "Also run peers that are other programs." };
+        var entities = new Option<int>("--entities") { Description = "Of the benchmark entities.", DefaultValueFactory = _ => 1_000_000 };
+        entities.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1000 or > 10_000_000)
+            {
+                result.AddError("--entities must be 1,000 to 10,000,000.");
+            }
+        });
         var json = new Option<FileInfo?>("--json") { Description = "Write the rows to this file as a JSON array." };
         var root = new RootCommand("Measures StreamAe. Example: dotnet run -c Release --project tests/StreamAe.Benchmarks -- pipeline --json out.json")
         {
-            name, threads, peer, json,
+            name, threads, peer, entities, json,
         };
         root.SetAction(parsed =>
         {
-            var options = new BenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(peer));
+            var options = new BenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(peer), parsed.GetValue(entities));
             IReadOnlyList<BenchmarkRow> rows = Benchmarks[parsed.GetRequiredValue(name)](options);
             Print(rows);
             if (parsed.GetValue(json) is FileInfo file)

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Reflection;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Files;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Persistence;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Numerics.Scoring;
+using StreamAe.Storage;
+
+namespace StreamAe.Benchmarks.Entities;
+
+/// <summary>
+/// A million cards of the shipped card monitor, judged by their cohort's model, in an embedded store on the disk: what they take in memory
+/// when all are there, and how fast they come and go when memory holds a tenth of them and every event is of one that had left.
+/// </summary>
+internal static class EntitiesBenchmark
+{
+    private const int Rounds = 3;
+    private const int TouchedAgain = 200_000;
+    private const int MemoryShare = 10;
+
+    public static IReadOnlyList<BenchmarkRow> Run(BenchmarkOptions options)
+    {
+        string folder = Directory.CreateTempSubdirectory("streamae-entities-").FullName;
+        try
+        {
+            return RunAsync(options, folder).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<IReadOnlyList<BenchmarkRow>> RunAsync(BenchmarkOptions options, string folder)
+    {
+        int entities = options.Entities;
+        using var store = SqliteStateStore.Open(folder, []);
+        long before = HeldBytes();
+        int resident;
+        long bytes, pages;
+        double fillRate;
+        {
+            await using var monitor = new Monitor(store, options.Threads, memoryBytes: null);
+            double seconds = await monitor.RunAsync(entities, 0, (long)entities * Rounds);
+            fillRate = (long)entities * Rounds / seconds;
+            resident = monitor.Runtime.EntitiesInMemory;
+            bytes = HeldBytes() - before;
+            pages = monitor.Plans.All.Sum(p => p.HistoryPages.Bytes);
+        }
+
+        long limit = bytes / MemoryShare;
+        double rate;
+        int left;
+        long boundedBytes;
+        {
+            before = HeldBytes();
+            await using var monitor = new Monitor(store, options.Threads, limit);
+            long from = (long)entities * Rounds;
+            long touched = Math.Min(TouchedAgain, entities);
+            double seconds = await monitor.RunAsync(entities, from, from + touched);
+            rate = touched / seconds;
+            left = monitor.Runtime.EntitiesInMemory;
+            boundedBytes = HeldBytes() - before;
+        }
+
+        string shape = $"{entities:N0} cards of the shipped monitor with {Rounds} payments each";
+        return
+        [
+            BenchmarkRow.Plain("entities.resident", "entities", resident, options.Threads, $"{shape}; {fillRate:N0} events/s to the disk while they come"),
+            BenchmarkRow.Plain("entities.bytesEach", "B", (double)bytes / resident, options.Threads, $"{(double)pages / resident:N0} B of them rows; {bytes / 1e9:N2} GB in all"),
+            BenchmarkRow.Plain(
+                "entities.activationsPerSecond",
+                "entities/s",
+                rate,
+                options.Threads,
+                $"each read from the disk, judged, committed, sent away; {left:N0} in {boundedBytes / 1e6:N0} MB at the end, limit {limit / 1e6:N0} MB"),
+        ];
+    }
+
+    /// <summary>What the process holds on to, in and outside of the collected heap.</summary>
+    private static long HeldBytes()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    private sealed class Monitor : IAsyncDisposable
+    {
+        private readonly GroupCommitter _committer;
+        private readonly Schema _schema;
+
+        public Monitor(SqliteStateStore store, int threads, long? memoryBytes)
+        {
+            Plans = new PlanSet(Load());
+            _schema = new Schema(FeatureEncoder.ChannelsOf(Plans.Definition)!);
+            _committer = new GroupCommitter(store, _ => { }, new GroupCommitOptions(), TimeProvider.System, NullLogger<GroupCommitter>.Instance);
+            Runtime = new LocalRuntime(
+                Plans,
+                new SimdScorer(),
+                _committer,
+                new DeadLetterCounter(),
+                new RuntimeOptions
+                {
+                    Shards = threads,
+                    Training = TrainingMode.Off,
+                    Loader = new EntityLoader(store, Plans, TimeProvider.System, NullLogger.Instance),
+                    MemoryBytes = memoryBytes,
+                });
+            MonitorPlan plan = Plans.For(_schema);
+            plan.Cohort = plan.MakeResident(CohortOf(plan));
+        }
+
+        public PlanSet Plans { get; }
+
+        public LocalRuntime Runtime { get; }
+
+        /// <returns>Seconds until everything was durable.</returns>
+        public async Task<double> RunAsync(int entities, long from, long to)
+        {
+            long start = Stopwatch.GetTimestamp();
+            await using var source = new TouchSource(Plans.Directory, _schema, entities, from, to);
+            await Runtime.RunAsync([source], CancellationToken.None);
+            await Runtime.DrainAsync(source.Name);
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Runtime.DisposeAsync();
+            await _committer.DisposeAsync();
+        }
+
+        private static MonitorDefinition Load()
+        {
+            using Stream resource = Assembly.GetExecutingAssembly().GetManifestResourceStream("cards.yaml")!;
+            using var reader = new StreamReader(resource);
+            return MonitorFile.Parse(reader, "cards.yaml").Definition!;
+        }
+
+        private static EntityModel CohortOf(MonitorPlan plan)
+        {
+            float[] zeros = new float[plan.Encoder.Count];
+            float[] ones = [.. Enumerable.Repeat(1f, plan.Encoder.Count)];
+            float[] parameters = SyntheticModels.Create(plan.Architecture, 1).Parameters(0).ToArray();
+            return new EntityModel(
+                1, ModelOrigin.Cohort, new FeatureScaler(zeros, ones, 10), parameters, ScoreCalibration.Fit([1000, 2000, 3000, 4000]), 0, 1000, 1);
+        }
+    }
+}
