@@ -37,6 +37,9 @@ public sealed class EntityMonitor
     private readonly RowHistory _history;
     private readonly float _smoothingRate;
     private ResidentModel? _own;
+
+    // Of the own model: known here, an event need not ask the model's object, one more miss, where it is.
+    private int _ownDigest;
     private EntityState _state;
 
     public EntityMonitor(MonitorPlan plan, string key)
@@ -96,16 +99,16 @@ public sealed class EntityMonitor
     /// </summary>
     internal void Prefetch(int step)
     {
-        switch (step)
+        if (step > 0)
         {
-            case 0:
-                CachePrefetch.Object(_history, 2);
-                CachePrefetch.Object(_own, 2);
-                break;
-            default:
-                _history.Prefetch();
-                _own?.Prefetch();
-                break;
+            _history.Prefetch();
+            return;
+        }
+
+        CachePrefetch.Object(_history, RowHistory.CacheLines);
+        if (_own is not null)
+        {
+            OwnDigest.Prefetch();
         }
     }
 
@@ -117,33 +120,46 @@ public sealed class EntityMonitor
     /// <param name="row">[RowStride] written where the status is <see cref="PrepareStatus.Ready"/>.</param>
     public PreparedRow Prepare(long eventTime, ReadOnlySpan<float> values, Span<float> encoded, Span<float> row)
     {
+        PrepareTo(out PreparedRow prepared, eventTime, values, encoded, row);
+        return prepared;
+    }
+
+    /// <summary>The same, written where the caller keeps it.</summary>
+    internal void PrepareTo(out PreparedRow prepared, long eventTime, ReadOnlySpan<float> values, Span<float> encoded, Span<float> row)
+    {
         ref EntityState state = ref _state;
         if (eventTime <= state.LastEventTime && Refuses(eventTime) is PrepareStatus refusal)
         {
             state.Rejected++;
-            return new PreparedRow(refusal, state.Observations, eventTime, 0, 0, null);
+            prepared = new PreparedRow(refusal, state.Observations, eventTime, 0, 0, 0, null);
+            return;
         }
 
+        MonitorPlan plan = _plan;
         long sequence = state.Observations++;
-        _plan.Encoder.Encode(values, eventTime, state.LastEventTime, encoded);
+        plan.Encoder.Encode(values, eventTime, state.LastEventTime, encoded);
         float silence = UpdateInterval(eventTime);
         state.LastEventTime = Math.Max(state.LastEventTime, eventTime);
 
-        int missing = Remember(encoded);
-        if (missing > _plan.Definition.Data.MaxImputedShare * encoded.Length)
+        Span<float> kept = _history.Append(out ReadOnlySpan<float> before);
+        int missing = Fill(plan.Encoder.IsCopy ? values : encoded, before, kept);
+        if (missing > plan.MaxMissing)
         {
             _history.Exclude(sequence);
-            return new PreparedRow(PrepareStatus.TooSparse, sequence, eventTime, missing, silence, null);
+            prepared = new PreparedRow(PrepareStatus.TooSparse, sequence, eventTime, missing, silence, 0, null);
+            return;
         }
 
         ResidentModel? model = Champion;
-        if (model is null || sequence + 1 < _plan.WindowRows)
+        if (model is null || sequence + 1 < plan.WindowRows)
         {
-            return new PreparedRow(PrepareStatus.Learning, sequence, eventTime, missing, silence, null);
+            prepared = new PreparedRow(PrepareStatus.Learning, sequence, eventTime, missing, silence, 0, null);
+            return;
         }
 
-        FillRow(model, sequence, row);
-        return new PreparedRow(PrepareStatus.Ready, sequence, eventTime, missing, silence, model);
+        ModelDigest digest = DigestOf(model);
+        FillRow(digest, sequence, kept, row);
+        prepared = new PreparedRow(PrepareStatus.Ready, sequence, eventTime, missing, silence, digest.Slot, model);
     }
 
     /// <summary>
@@ -154,11 +170,11 @@ public sealed class EntityMonitor
     /// <returns>An alert where the policy lets one through.</returns>
     public Alert? Judge(in PreparedRow prepared, in ScoredRow scored, bool explain, ref Verdict verdict)
     {
-        ResidentModel model = prepared.Model!;
+        ModelDigest model = DigestOf(prepared.Model!);
         float error = prepared.Missing > 0 || _plan.MasksMissing
             ? Explanation.ErrorOfPresent(_plan, prepared, scored)
             : scored.ReconstructionError;
-        float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence, scored.ReconstructionProbability), model);
+        float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence, scored.ReconstructionProbability), model.Origin, model.Version);
 
         verdict.Sequence = prepared.Sequence;
         verdict.EventTime = prepared.EventTime;
@@ -166,10 +182,11 @@ public sealed class EntityMonitor
         verdict.ReconstructionError = error;
         verdict.KlDivergence = scored.KlDivergence;
         verdict.Score = score;
-        verdict.Threshold = model.Threshold;
+        float threshold = model.Threshold;
+        verdict.Threshold = threshold;
         verdict.Surprise = model.Surprise(score);
         verdict.Flags = VerdictFlags.Scored
-            | (score > model.Threshold ? VerdictFlags.Anomalous : 0)
+            | (score > threshold ? VerdictFlags.Anomalous : 0)
             | (model.Origin == ModelOrigin.Cohort ? VerdictFlags.Provisional : 0)
             | (prepared.Missing > 0 ? VerdictFlags.Imputed : 0);
         verdict.Top = explain || verdict.IsAnomalous || prepared.SilenceRatio > 0
@@ -253,6 +270,7 @@ public sealed class EntityMonitor
         ResidentModel resident = _plan.MakeResident(model);
         _own?.Retire();
         _own = resident;
+        _ownDigest = resident.DigestSlot;
         _state.LastVersion = Math.Max(_state.LastVersion, model.Version);
         if ((_state.NextTraining == long.MaxValue) == (_plan.Definition.Training.Every is not null))
         {
@@ -281,31 +299,44 @@ public sealed class EntityMonitor
             : data.RepeatedTime == RepeatedTimePolicy.Reject ? PrepareStatus.RepeatedTime : null;
     }
 
-    private void FillRow(ResidentModel model, long sequence, Span<float> row)
+    private ModelDigest OwnDigest => new(_plan.Digests[_ownDigest]);
+
+    private ModelDigest DigestOf(ResidentModel model) => ReferenceEquals(model, _own) ? OwnDigest : model.Digest;
+
+    /// <param name="newest">[F] the observation's row in the history.</param>
+    private void FillRow(ModelDigest model, long sequence, ReadOnlySpan<float> newest, Span<float> row)
     {
-        int features = _plan.Encoder.ReconstructedCount;
-        for (int lag = 0; lag < _plan.WindowRows; lag++)
+        MonitorPlan plan = _plan;
+        int features = plan.ReconstructedCount;
+        model.Scale(newest[..features], 0, plan.MissingMark, row);
+        row = row[features..];
+        for (int lag = 1; lag < plan.WindowRows; lag++)
         {
-            model.Scale(_history.Row(sequence - lag)[..features], 0, _plan.MissingMark, row[(lag * features)..]);
+            model.Scale(_history.Row(sequence - lag)[..features], 0, plan.MissingMark, row);
+            row = row[features..];
         }
 
-        row = row[(_plan.WindowRows * features)..];
-        model.Scale(_history.Row(sequence)[features..], features, missing: 0, row);
-        row[_plan.Encoder.ContextCount..].Clear();
+        // Mostly there is neither context nor padding.
+        if (!row.IsEmpty)
+        {
+            ReadOnlySpan<float> context = newest[features..];
+            model.Scale(context, features, missing: 0, row);
+            row[context.Length..].Clear();
+        }
     }
 
-    /// <summary>Keeps the encoded features for windows and training, gaps filled unless they are masked; returns how many were missing.</summary>
-    private int Remember(ReadOnlySpan<float> encoded)
+    /// <summary>
+    /// What is kept of the encoded features for windows and training: gaps filled unless they are masked. Returns how many were missing.
+    /// </summary>
+    private int Fill(ReadOnlySpan<float> encoded, ReadOnlySpan<float> before, Span<float> kept)
     {
-        ReadOnlySpan<float> before = _history.Newest;
-        Span<float> kept = _history.Append();
         if (!_plan.MasksMissing)
         {
             return MissingValues.FillForward(encoded, before, kept);
         }
 
         // Context is what the model is told, not what it judges: the last that is known holds.
-        int features = _plan.Encoder.ReconstructedCount;
+        int features = _plan.ReconstructedCount;
         return MissingValues.FillForward(encoded[..features], [], kept)
             + MissingValues.FillForward(encoded[features..], before.IsEmpty ? [] : before[features..], kept[features..]);
     }
@@ -314,7 +345,7 @@ public sealed class EntityMonitor
     private float UpdateInterval(long eventTime)
     {
         ref EntityState state = ref _state;
-        double factor = _plan.Definition.Data.SilenceFactor;
+        double factor = _plan.SilenceFactor;
         if (factor == 0 || state.LastEventTime == long.MinValue || eventTime < state.LastEventTime)
         {
             return 0;
@@ -332,12 +363,12 @@ public sealed class EntityMonitor
         return state.Observations > MinIntervals && interval > factor * usual ? interval / usual : 0;
     }
 
-    private float Smooth(float score, ResidentModel model)
+    private float Smooth(float score, ModelOrigin origin, int modelVersion)
     {
         ref EntityState state = ref _state;
 
         // Cohort and entity count their versions apart: the sign tells them.
-        int version = model.Origin == ModelOrigin.Cohort ? -model.Version : model.Version;
+        int version = origin == ModelOrigin.Cohort ? -modelVersion : modelVersion;
         state.SmoothedScore = state.SmoothedVersion == version ? ScoreSmoothing.Next(state.SmoothedScore, score, _smoothingRate) : score;
         state.SmoothedVersion = version;
         return state.SmoothedScore;
@@ -346,29 +377,30 @@ public sealed class EntityMonitor
     /// <summary>m of n, cooldown, silence; and what an anomaly changes in the entity.</summary>
     private AlertKind? ApplyPolicy(in PreparedRow prepared, ref Verdict verdict)
     {
-        ref EntityState state = ref _state;
-        AlertDefinition policy = _plan.Definition.Alert;
-        bool isSilence = prepared.SilenceRatio > 0;
-        if (isSilence)
+        if (prepared.SilenceRatio > 0)
         {
             // A silence is as surprising as the threshold, and a decade more for every tenfold of the gap that makes one.
-            double decades = Math.Log10(prepared.SilenceRatio / _plan.Definition.Data.SilenceFactor);
+            double decades = Math.Log10(prepared.SilenceRatio / _plan.SilenceFactor);
             double atThreshold = -Math.Log10(1 - _plan.Definition.Threshold.Quantile);
             verdict.Surprise = Math.Max(verdict.Surprise, (float)(atThreshold + decades));
             verdict.Flags |= VerdictFlags.Silence | VerdictFlags.Anomalous;
         }
 
-        ulong before = state.RecentAnomalies;
-        ulong window = policy.N == 64 ? ulong.MaxValue : (1UL << policy.N) - 1;
-        state.RecentAnomalies = ((before << 1) | (verdict.IsAnomalous ? 1UL : 0)) & window;
-        if (!verdict.IsAnomalous)
-        {
-            return null;
-        }
+        ulong before = _state.RecentAnomalies;
+        bool isAnomalous = verdict.IsAnomalous;
+        _state.RecentAnomalies = ((before << 1) | (isAnomalous ? 1UL : 0)) & _plan.AlertWindow;
+        return isAnomalous ? TakeAnomaly(prepared, before, ref verdict) : null;
+    }
 
+    /// <param name="before">The verdicts before this one.</param>
+    private AlertKind? TakeAnomaly(in PreparedRow prepared, ulong before, ref Verdict verdict)
+    {
+        ref EntityState state = ref _state;
+        AlertDefinition policy = _plan.Definition.Alert;
+        bool isSilence = prepared.SilenceRatio > 0;
         state.Anomalies++;
         _history.Exclude(prepared.Sequence);
-        if ((before & (window >> 1)) == 0)
+        if ((before & (_plan.AlertWindow >> 1)) == 0)
         {
             state.EpisodeStart = prepared.EventTime;
         }

@@ -8,6 +8,7 @@ namespace StreamAe.Monitoring.Entities;
 /// <param name="EventTime">Ticks.</param>
 /// <param name="Missing">Encoded features that had no value.</param>
 /// <param name="SilenceRatio">The gap before it ÷ the entity's usual interval, where that makes a silence; else 0.</param>
+/// <param name="Slot">Where the model's parameters lie.</param>
 /// <param name="Model">The model the row was scaled for.</param>
 public readonly record struct PreparedRow(
     PrepareStatus Status,
@@ -15,4 +16,5 @@ public readonly record struct PreparedRow(
     long EventTime,
     int Missing,
     float SilenceRatio,
+    int Slot,
     ResidentModel? Model);

@@ -15,6 +15,9 @@ public sealed class RowHistory
     /// <summary>Few enough that writing a changed page costs little beside its one new row.</summary>
     public const int PageRows = 8;
 
+    /// <summary>What the fields below and the object's header take.</summary>
+    internal const int CacheLines = 2;
+
     private const int NoSlot = -1;
 
     private readonly SlotArena _arena;
@@ -54,8 +57,11 @@ public sealed class RowHistory
 
     public int Count => (int)Math.Min(End, Capacity);
 
-    /// <summary>Pages changed since the last <see cref="WriteDirty"/>.</summary>
+    /// <summary>Pages changed and not yet taken by <see cref="TakeDirty"/>.</summary>
     public int DirtyPages { get; private set; }
+
+    /// <summary>Floats of a full page.</summary>
+    public int PageFloats => PageRows * _features;
 
     /// <summary>Where the pages of entities with so many features lie.</summary>
     public static SlotArena CreatePages(int features) => new(PageRows * features);
@@ -64,19 +70,20 @@ public sealed class RowHistory
     public ReadOnlySpan<float> Newest => End == 0 ? [] : Row(End - 1);
 
     /// <summary>Appends a row: the caller fills all of what is returned, [F].</summary>
-    public Span<float> Append()
+    /// <param name="before">[F] the row before it; empty where it is the first.</param>
+    public Span<float> Append(out ReadOnlySpan<float> before)
     {
         int place = (int)(End - _tailStart);
         if (place >= PageRows)
         {
-            place = 0;
-            MoveTail(End);
-            _tail.Excluded = 0;
+            return AppendPage(out before);
         }
 
         End++;
         Touch(ref _tail);
-        return _arena[_tail.Slot].Slice(place * _features, _features);
+        Span<float> page = _arena[_tail.Slot];
+        before = page.Slice((place - 1) * _features, _features);
+        return page.Slice(place * _features, _features);
     }
 
     /// <summary>Keeps row <paramref name="number"/> out of training.</summary>
@@ -116,32 +123,23 @@ public sealed class RowHistory
         return (rows, excluded);
     }
 
-    /// <summary>Calls <paramref name="write"/> with every page that changed, newest first, then forgets that they did.</summary>
-    public void WriteDirty<TState>(ref TState state, WritePage<TState> write)
-        where TState : allows ref struct
+    /// <summary>Takes a page that changed, newest first, and forgets that it did; false where there is none.</summary>
+    /// <param name="excluded">Bit i: row i of the page is kept out of training.</param>
+    /// <param name="rows">The page's rows so far; they stay where they are.</param>
+    public bool TakeDirty(out int number, out ushort excluded, out ReadOnlySpan<float> rows)
     {
-        // A commit follows at most a few hundred appends, so the changed pages are the newest ones; excluded rows lie there too.
-        for (int back = 0; back < _ringPages && DirtyPages > 0; back++)
+        // Mostly the tail alone changed, and then the array of pages, a cache miss, is not touched.
+        if (!_tail.IsDirty)
         {
-            int number = _tailNumber - back;
-            number = number < 0 ? number + _ringPages : number;
-            bool isTail = back == 0;
-
-            // In this order: mostly the tail alone changed, and then the array, a cache miss, is not touched.
-            if (!isTail && number >= _pages.Length)
-            {
-                continue;
-            }
-
-            ref Page page = ref isTail ? ref _tail : ref _pages[number];
-            if (page.IsDirty)
-            {
-                int rows = isTail ? (int)(End - _tailStart) : PageRows;
-                write(ref state, number, page.Excluded, _arena[page.Slot][..(rows * _features)]);
-                page.IsDirty = false;
-                DirtyPages--;
-            }
+            return TakeOlderDirty(out number, out excluded, out rows);
         }
+
+        _tail.IsDirty = false;
+        DirtyPages--;
+        number = _tailNumber;
+        excluded = _tail.Excluded;
+        rows = _arena[_tail.Slot][..((int)(End - _tailStart) * _features)];
+        return true;
     }
 
     /// <summary>Puts a stored page back; <see cref="RestoreEnd"/> follows.</summary>
@@ -222,6 +220,39 @@ public sealed class RowHistory
         }
     }
 
+    private Span<float> AppendPage(out ReadOnlySpan<float> before)
+    {
+        before = Newest;
+        MoveTail(End);
+        _tail.Excluded = 0;
+        End++;
+        Touch(ref _tail);
+        return _arena[_tail.Slot][.._features];
+    }
+
+    private bool TakeOlderDirty(out int number, out ushort excluded, out ReadOnlySpan<float> rows)
+    {
+        // A commit follows at most a few hundred appends, so the changed pages are the newest ones; excluded rows lie there too.
+        for (int back = 1; back < _ringPages && DirtyPages > 0; back++)
+        {
+            number = _tailNumber - back;
+            number = number < 0 ? number + _ringPages : number;
+            if (number < _pages.Length && _pages[number].IsDirty)
+            {
+                ref Page page = ref _pages[number];
+                page.IsDirty = false;
+                DirtyPages--;
+                excluded = page.Excluded;
+                rows = _arena[page.Slot][..PageFloats];
+                return true;
+            }
+        }
+
+        (number, excluded) = (0, 0);
+        rows = [];
+        return false;
+    }
+
     private ref Page PageWith(long number) => ref number >= _tailStart ? ref _tail : ref _pages[PageOf(number)];
 
     private int PageOf(long number) => (int)(number / PageRows % _ringPages);
@@ -267,9 +298,6 @@ public sealed class RowHistory
             DirtyPages++;
         }
     }
-
-    public delegate void WritePage<TState>(ref TState state, int number, ushort excluded, ReadOnlySpan<float> rows)
-        where TState : allows ref struct;
 
     [StructLayout(LayoutKind.Auto)]
     private struct Page

@@ -24,7 +24,6 @@ public sealed class FeatureEncoder
     private readonly Step[] _steps;
     private readonly bool[] _isCyclic;
     private readonly bool[] _isOneHot;
-    private readonly bool _isCopy;
 
     public FeatureEncoder(MonitorDefinition definition, Schema schema)
     {
@@ -63,7 +62,7 @@ public sealed class FeatureEncoder
             _isOneHot.AsSpan(step.Offset, step.Width).Fill(step.Feature.Kind == FeatureKind.Category);
         }
 
-        _isCopy = _steps.Length == schema.Count
+        IsCopy = _steps.Length == schema.Count
             && _steps.Select((s, i) => s.Channel == i && s.Offset == i && s.Feature is { Kind: FeatureKind.Number, Transform: NumberTransform.None }).All(same => same);
     }
 
@@ -75,6 +74,9 @@ public sealed class FeatureEncoder
 
     /// <summary>Encoded features that the model is given as context.</summary>
     public int ContextCount => Count - ReconstructedCount;
+
+    /// <summary>An observation's encoded features are its channel values as they are.</summary>
+    internal bool IsCopy { get; }
 
     /// <summary>Number of features as the monitor file lists them; each is one or more encoded features.</summary>
     public int SourceCount => _steps.Length;
@@ -120,7 +122,7 @@ public sealed class FeatureEncoder
     /// <param name="encoded">[F], written.</param>
     public void Encode(ReadOnlySpan<float> values, long eventTime, long previousTime, Span<float> encoded)
     {
-        if (_isCopy)
+        if (IsCopy)
         {
             values.CopyTo(encoded);
             return;

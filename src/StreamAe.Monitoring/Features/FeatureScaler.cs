@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using StreamAe.Monitoring.Definitions;
 
@@ -109,14 +110,29 @@ public sealed class FeatureScaler
         means = means[..encoded.Length];
         inverses = inverses[..encoded.Length];
         row = row[..encoded.Length];
+        ref float first = ref MemoryMarshal.GetReference(encoded);
+        ref float mean = ref MemoryMarshal.GetReference(means);
+        ref float inverse = ref MemoryMarshal.GetReference(inverses);
+        ref float target = ref MemoryMarshal.GetReference(row);
         int f = 0;
+
+        // Adding 0 makes a scaled −0 a 0.
+        for (; f + Vector256<float>.Count <= encoded.Length; f += Vector256<float>.Count)
+        {
+            Vector256<float> z = (Vector256.LoadUnsafe(ref first, (nuint)f) - Vector256.LoadUnsafe(ref mean, (nuint)f))
+                * Vector256.LoadUnsafe(ref inverse, (nuint)f);
+            Vector256<float> clipped = Vector256.Max(Vector256.Create(-clip), Vector256.Min(Vector256.Create(clip), z));
+            Vector256.ConditionalSelect(Vector256.Equals(z, z), clipped + Vector256<float>.Zero, Vector256.Create(missing))
+                .StoreUnsafe(ref target, (nuint)f);
+        }
+
         for (; f + Vector128<float>.Count <= encoded.Length; f += Vector128<float>.Count)
         {
-            Vector128<float> z = (Vector128.Create(encoded[f..]) - Vector128.Create(means[f..])) * Vector128.Create(inverses[f..]);
+            Vector128<float> z = (Vector128.LoadUnsafe(ref first, (nuint)f) - Vector128.LoadUnsafe(ref mean, (nuint)f))
+                * Vector128.LoadUnsafe(ref inverse, (nuint)f);
             Vector128<float> clipped = Vector128.Max(Vector128.Create(-clip), Vector128.Min(Vector128.Create(clip), z));
-
-            // Adding 0 makes a scaled −0 a 0.
-            Vector128.ConditionalSelect(Vector128.Equals(z, z), clipped + Vector128<float>.Zero, Vector128.Create(missing)).CopyTo(row[f..]);
+            Vector128.ConditionalSelect(Vector128.Equals(z, z), clipped + Vector128<float>.Zero, Vector128.Create(missing))
+                .StoreUnsafe(ref target, (nuint)f);
         }
 
         for (; f < encoded.Length; f++)

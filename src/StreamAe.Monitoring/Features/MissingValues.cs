@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace StreamAe.Monitoring.Features;
@@ -17,12 +18,23 @@ internal static class MissingValues
         last = last.IsEmpty ? encoded : last[..encoded.Length];
         int missing = 0;
         int f = 0;
+        ref float first = ref MemoryMarshal.GetReference(encoded);
+        ref float before = ref MemoryMarshal.GetReference(last);
+        ref float target = ref MemoryMarshal.GetReference(filled);
+        for (; f + Vector256<float>.Count <= encoded.Length; f += Vector256<float>.Count)
+        {
+            Vector256<float> values = Vector256.LoadUnsafe(ref first, (nuint)f);
+            Vector256<float> present = Vector256.Equals(values, values);
+            missing += Vector256<float>.Count - BitOperations.PopCount(present.ExtractMostSignificantBits());
+            Vector256.ConditionalSelect(present, values, Vector256.LoadUnsafe(ref before, (nuint)f)).StoreUnsafe(ref target, (nuint)f);
+        }
+
         for (; f + Vector128<float>.Count <= encoded.Length; f += Vector128<float>.Count)
         {
-            Vector128<float> values = Vector128.Create(encoded[f..]);
+            Vector128<float> values = Vector128.LoadUnsafe(ref first, (nuint)f);
             Vector128<float> present = Vector128.Equals(values, values);
             missing += Vector128<float>.Count - BitOperations.PopCount(present.ExtractMostSignificantBits());
-            Vector128.ConditionalSelect(present, values, Vector128.Create(last[f..])).CopyTo(filled[f..]);
+            Vector128.ConditionalSelect(present, values, Vector128.LoadUnsafe(ref before, (nuint)f)).StoreUnsafe(ref target, (nuint)f);
         }
 
         for (; f < encoded.Length; f++)

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace StreamAe.Monitoring.Models;
@@ -124,13 +126,15 @@ public sealed class ScoreCalibration
         }
 
         // Of the knots but the last, those below the score: never none, so the score lies in the interval the last of them begins.
-        Vector128<int> below = Vector128<int>.Zero;
-        for (int k = 0; k < Knots - 1; k += Vector128<float>.Count)
+        ref float first = ref MemoryMarshal.GetReference(knots);
+        Vector256<float> scores = Vector256.Create(score);
+        int below = 0;
+        for (int k = 0; k < Knots - 1; k += Vector256<float>.Count)
         {
-            below -= Vector128.LessThan(Vector128.Create(knots[k..]), Vector128.Create(score)).AsInt32();
+            below += BitOperations.PopCount(Vector256.LessThan(Vector256.LoadUnsafe(ref first, (nuint)k), scores).ExtractMostSignificantBits());
         }
 
-        int low = Vector128.Sum(below) - 1;
+        int low = below - 1;
         float part = (score - knots[low]) / (knots[low + 1] - knots[low]);
         ReadOnlySpan<float> surprises = KnotSurprises;
         return surprises[low] + (part * (surprises[low + 1] - surprises[low]));

@@ -18,6 +18,9 @@ public sealed class ObservationBatch(Schema schema, int initialCapacity = 1024)
     private sbyte[] _labels = new sbyte[initialCapacity];
     private float[] _values = new float[initialCapacity * Math.Max(1, schema.Count)];
 
+    // Of the schema, which counts them behind an interface: every row asks.
+    private int _channels = schema.Count;
+
     public Schema Schema { get; private set; } = schema;
 
     public int Count { get; private set; }
@@ -32,18 +35,22 @@ public sealed class ObservationBatch(Schema schema, int initialCapacity = 1024)
 
     public ReadOnlySpan<long> Positions => _positions.AsSpan(0, Count);
 
+    internal long EventTimeOf(int row) => _eventTimes[row];
+
+    internal long PositionOf(int row) => _positions[row];
+
     /// <summary>1 anomalous, 0 normal, <see cref="NoLabel"/> unknown. Carried to reports; the detector never reads it.</summary>
     public ReadOnlySpan<sbyte> Labels => _labels.AsSpan(0, Count);
 
     /// <summary>The channel values of row <paramref name="row"/>; NaN where the value is missing. Never ±∞.</summary>
-    public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(row * Schema.Count, Schema.Count);
+    public ReadOnlySpan<float> ValuesOf(int row) => _values.AsSpan(row * _channels, _channels);
 
     /// <summary>Asks for the row's time, position and first values.</summary>
     internal void Prefetch(int row)
     {
         CachePrefetch.Line(in _eventTimes[row]);
         CachePrefetch.Line(in _positions[row]);
-        CachePrefetch.Line(in _values[row * Schema.Count]);
+        CachePrefetch.Line(in _values[row * _channels]);
     }
 
     /// <summary>Appends a row and returns its value slots for the caller to fill (every one of them).</summary>
@@ -59,7 +66,7 @@ public sealed class ObservationBatch(Schema schema, int initialCapacity = 1024)
         _eventTimes[row] = eventTime;
         _positions[row] = position;
         _labels[row] = label;
-        return _values.AsSpan(row * Schema.Count, Schema.Count);
+        return _values.AsSpan(row * _channels, _channels);
     }
 
     /// <summary>Takes back the row added last: the decoder found it unusable after all.</summary>
@@ -73,9 +80,10 @@ public sealed class ObservationBatch(Schema schema, int initialCapacity = 1024)
     public void Reset(Schema schema)
     {
         Schema = schema;
+        _channels = schema.Count;
         Count = 0;
         EndPosition = 0;
-        int needed = _entities.Length * Math.Max(1, schema.Count);
+        int needed = _entities.Length * Math.Max(1, _channels);
         if (_values.Length < needed)
         {
             _values = new float[needed];
@@ -89,6 +97,6 @@ public sealed class ObservationBatch(Schema schema, int initialCapacity = 1024)
         Array.Resize(ref _eventTimes, capacity);
         Array.Resize(ref _positions, capacity);
         Array.Resize(ref _labels, capacity);
-        Array.Resize(ref _values, capacity * Math.Max(1, Schema.Count));
+        Array.Resize(ref _values, capacity * Math.Max(1, _channels));
     }
 }

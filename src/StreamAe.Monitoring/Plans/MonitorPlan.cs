@@ -23,6 +23,7 @@ public sealed class MonitorPlan
 
     private readonly int[] _sourceOf;
     private readonly float[] _votes;
+    private readonly ScoreKind _scoreKind;
     private volatile ResidentModel? _cohort;
 
     public MonitorPlan(MonitorDefinition definition, Schema schema)
@@ -36,9 +37,16 @@ public sealed class MonitorPlan
         WindowRows = definition.Window.Rows ?? (MinRowWidth + features - 1) / features;
         Architecture = EngineOptions.ArchitectureOf(definition.Model, checked(features * WindowRows), Encoder.ContextCount);
         Arena = new ModelArena(Architecture);
+        ReconstructedCount = features;
         HistoryPages = RowHistory.CreatePages(Encoder.Count);
+        Digests = ModelDigest.CreateArena(Encoder.Count);
+        MasksMissing = definition.Data.Missing == MissingPolicy.Mask;
+        MaxMissing = definition.Data.MaxImputedShare * Encoder.Count;
+        SilenceFactor = definition.Data.SilenceFactor;
+        AlertWindow = definition.Alert.N == 64 ? ulong.MaxValue : (1UL << definition.Alert.N) - 1;
+        _scoreKind = definition.Score.Kind;
         TrainingOptions = EngineOptions.TrainingOf(definition);
-        MissingMark = definition.Data.Missing == MissingPolicy.Mask ? Unobserved.Mark : 0;
+        MissingMark = MasksMissing ? Unobserved.Mark : 0;
         Compatibility = (definition with
         {
             Description = null,
@@ -86,11 +94,28 @@ public sealed class MonitorPlan
 
     public TrainingOptions TrainingOptions { get; }
 
+    /// <summary>Where the <see cref="ModelDigest"/> of every resident model lies.</summary>
+    internal SlotArena Digests { get; }
+
+    // What follows is read for every event: it stands here so that no event walks through encoder and definition for it.
+
+    /// <summary>The encoder's.</summary>
+    internal int ReconstructedCount { get; }
+
+    /// <summary>With more missing encoded features a row is not judged.</summary>
+    internal double MaxMissing { get; }
+
+    /// <summary>See <see cref="DataDefinition.SilenceFactor"/>.</summary>
+    internal double SilenceFactor { get; }
+
+    /// <summary>The verdicts the alert policy looks back at, as bits, the newest lowest.</summary>
+    internal ulong AlertWindow { get; }
+
     /// <summary>What stands in a row for a missing value of the window: 0, or the mark of a masked one.</summary>
     internal float MissingMark { get; }
 
     /// <summary>Missing values are masked, so that any row may hold some that do not count.</summary>
-    internal bool MasksMissing => Definition.Data.Missing == MissingPolicy.Mask;
+    internal bool MasksMissing { get; }
 
     /// <summary>The model entities use until they have their own; null until enough rows of the cohort were seen.</summary>
     public ResidentModel? Cohort
@@ -107,13 +132,13 @@ public sealed class MonitorPlan
     public string Compatibility { get; }
 
     /// <summary>Gives a model a slot in the arena and the monitor's threshold.</summary>
-    public ResidentModel MakeResident(EntityModel model) => new(Arena, model, Definition.Threshold.Quantile);
+    public ResidentModel MakeResident(EntityModel model) => new(Arena, Digests, model, Definition.Threshold.Quantile);
 
     /// <summary>The score the monitor chose, from what a scorer returns for a row; finite even where the scorer overflowed.</summary>
     /// <param name="reconstructionProbability">Nats; read only where the monitor scores by it.</param>
     public float ScoreOf(float reconstructionError, float klDivergence, float reconstructionProbability = 0)
     {
-        float score = Definition.Score.Kind switch
+        float score = _scoreKind switch
         {
             ScoreKind.Kl => klDivergence,
             ScoreKind.Elbo => (0.5f * reconstructionError * Architecture.Features) + (Definition.Model.Beta * klDivergence),

@@ -2,7 +2,6 @@ using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Sinks;
 using StreamAe.Monitoring.Verdicts;
-using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Monitoring.Runtime;
 
@@ -138,25 +137,20 @@ public sealed class Poll
         _handedOver = NewCompletion();
     }
 
-    /// <summary>The verdict of a row, for its shard to write.</summary>
-    internal ref Verdict VerdictOf(int row) => ref _verdicts[_places[row]];
-
-    /// <summary>Asks for what judging a row reads and writes here.</summary>
-    internal void Prefetch(int row)
-    {
-        Batch.Prefetch(row);
-        CachePrefetch.Line(in VerdictOf(row));
-    }
+    /// <summary>The verdict at a place, for its shard to write.</summary>
+    internal ref Verdict VerdictAt(int place) => ref _verdicts[place];
 
     /// <summary>The rows from <paramref name="start"/> on that were given to the parts now go to the shards.</summary>
     internal void BeginSegment(int start)
     {
         int place = start;
+        int[] places = _places;
         foreach (ShardPart part in Parts)
         {
+            part.FirstPlace = place;
             foreach (int row in part.Rows.AsSpan(0, part.RowCount))
             {
-                _places[row] = place++;
+                places[row] = place++;
             }
         }
 

@@ -27,13 +27,15 @@ internal sealed class Shard
     private readonly ScoringChunk _chunk;
     private EntityMonitor?[] _entities = new EntityMonitor?[64];
 
-    // Rows of a poll as one linked list an entity: heads and tails by entity, links by row.
-    private int[] _heads = [];
-    private int[] _tails = [];
+    // The entities of a poll, in the order they came, each with a linked list of its rows; the links by place among the shard's rows.
+    private Group[] _groups = [];
+    private int _groupCount;
     private int[] _next = [];
-    private readonly List<int> _touched = [];
 
-    // Touched entities whose states were written out in this poll: the first so many.
+    // By entity; none between two polls.
+    private int[] _groupOf = [];
+
+    // Groups whose entities' states were written out in this poll: the first so many.
     private int _captured;
 
     public Shard(LocalRuntime runtime, int index)
@@ -101,20 +103,20 @@ internal sealed class Shard
         ApplyFinishedTrainings(part, poll.Number);
         _chunk.Begin(poll, part, _runtime.Options.ExplainAll);
         _captured = 0;
-        for (int i = 0; i < _touched.Count; i++)
+        bool trains = _runtime.TrainsNow;
+        for (int g = 0; g < _groupCount; g++)
         {
-            Prefetch(poll, i);
-            int entity = _touched[i];
-            int row = entity < _heads.Length ? _heads[entity] : None;
-            if (row != None)
-            {
-                ProcessEntity(poll, part, entity, row, i);
-                _heads[entity] = None;
-            }
+            Prefetch(poll, part, g);
+            ProcessGroup(poll, part, g, trains);
         }
 
-        Flush(part, _touched.Count);
-        _touched.Clear();
+        Flush(part, _groupCount);
+        for (int g = 0; g < _groupCount; g++)
+        {
+            _groupOf[_groups[g].Entity] = None;
+        }
+
+        _groupCount = 0;
     }
 
     /// <summary>Takes out who leaves and puts in who comes, as the dispatcher ordered. Who is here already stays as it is: it is newer.</summary>
@@ -155,24 +157,33 @@ internal sealed class Shard
     /// The memory of entities that come soon, in the steps of <see cref="EntityMonitor.Prefetch"/>, and of their first rows, which lie in
     /// the cache of the processor that read them.
     /// </summary>
-    private void Prefetch(Poll poll, int i)
+    private void Prefetch(Poll poll, ShardPart part, int g)
     {
         const int Ahead = 4;
-        int last = _touched.Count - 1;
-        int far = _touched[Math.Min(i + (3 * Ahead), last)];
-        CachePrefetch.Object(Find(far), EntityMonitor.CacheLines);
-        if (far < _heads.Length && _heads[far] is int row and not None)
+        if (g + (3 * Ahead) < _groupCount)
         {
-            poll.Prefetch(row);
+            ref readonly Group far = ref _groups[g + (3 * Ahead)];
+            CachePrefetch.Object(Find(far.Entity), EntityMonitor.CacheLines);
+            if (far.First != None)
+            {
+                poll.Batch.Prefetch(part.Rows[far.First]);
+            }
         }
 
-        Find(_touched[Math.Min(i + (2 * Ahead), last)])?.Prefetch(0);
-        Find(_touched[Math.Min(i + Ahead, last)])?.Prefetch(1);
+        if (g + (2 * Ahead) < _groupCount)
+        {
+            Find(_groups[g + (2 * Ahead)].Entity)?.Prefetch(0);
+        }
+
+        if (g + Ahead < _groupCount)
+        {
+            Find(_groups[g + Ahead].Entity)?.Prefetch(1);
+        }
     }
 
     /// <summary>
-    /// Scores and judges what was prepared. The first <paramref name="done"/> touched entities have all their rows judged then: their states
-    /// are written out now, while they are near.
+    /// Scores and judges what was prepared. The entities of the first <paramref name="done"/> groups have all their rows judged then: their
+    /// states are written out now, while they are near.
     /// </summary>
     private void Flush(ShardPart part, int done)
     {
@@ -181,42 +192,33 @@ internal sealed class Shard
         {
             for (; _captured < done; _captured++)
             {
-                int entity = _touched[_captured];
+                int entity = _groups[_captured].Entity;
                 part.States.Add(entity, _entities[entity]!);
             }
         }
     }
 
-    private void ProcessEntity(Poll poll, ShardPart part, int entity, int firstRow, int touchedBefore)
+    private void ProcessGroup(Poll poll, ShardPart part, int g, bool trains)
     {
-        EntityMonitor? monitor = Find(entity);
-        if (monitor is null)
+        Group group = _groups[g];
+        EntityMonitor monitor = Find(group.Entity) ?? Create(poll, group.Entity);
+        if (!ReferenceEquals(monitor.Plan, poll.Plan))
         {
-            monitor = new EntityMonitor(poll.Plan, poll.Plans.Directory.KeyOf(entity));
-            Put(entity, monitor);
+            RefuseSchema(poll, part, group, monitor);
+            return;
         }
 
-        ReadOnlySpan<long> times = poll.Batch.EventTimes;
-        bool fits = ReferenceEquals(monitor.Plan, poll.Plan);
-        for (int row = firstRow; row != None; row = _next[row])
+        for (int place = group.First; place != None; place = _next[place])
         {
-            ref Verdict verdict = ref poll.VerdictOf(row);
-            verdict.Entity = entity;
-            verdict.Position = poll.Batch.Positions[row];
-            if (!fits)
+            int row = part.Rows[place];
+            long time = poll.Batch.EventTimeOf(row);
+            if (trains && monitor.IsTrainingDue(time))
             {
-                _runtime.Refuse(poll, row, DeadLetterReason.SchemaChanged, $"entity {monitor.Key} was seen with the channels {monitor.Plan.Schema}");
-                verdict = Refused(verdict, monitor, times[row]);
-                continue;
+                Flush(part, g);
+                Train(monitor, group.Entity, part);
             }
 
-            if (_runtime.TrainsNow && monitor.IsTrainingDue(times[row]))
-            {
-                Flush(part, touchedBefore);
-                Train(monitor, entity, part);
-            }
-
-            PrepareStatus status = _chunk.Prepare(monitor, row, times[row], poll.Batch.ValuesOf(row));
+            PrepareStatus status = _chunk.Prepare(monitor, group.Entity, row, place, time, poll.Batch.ValuesOf(row));
             if (status is PrepareStatus.Late or PrepareStatus.RepeatedTime)
             {
                 RefuseTime(poll, row, monitor, status);
@@ -224,8 +226,38 @@ internal sealed class Shard
 
             if (_chunk.IsFull)
             {
-                Flush(part, touchedBefore);
+                Flush(part, g);
             }
+        }
+    }
+
+    private EntityMonitor Create(Poll poll, int entity)
+    {
+        var monitor = new EntityMonitor(poll.Plan, poll.Plans.Directory.KeyOf(entity));
+        Put(entity, monitor);
+        return monitor;
+    }
+
+    private void RefuseSchema(Poll poll, ShardPart part, in Group group, EntityMonitor monitor)
+    {
+        for (int place = group.First; place != None; place = _next[place])
+        {
+            int row = part.Rows[place];
+            _runtime.Refuse(poll, row, DeadLetterReason.SchemaChanged, $"entity {monitor.Key} was seen with the channels {monitor.Plan.Schema}");
+            poll.VerdictAt(part.FirstPlace + place) = new Verdict
+            {
+                Entity = group.Entity,
+                Position = poll.Batch.PositionOf(row),
+                EventTime = poll.Batch.EventTimeOf(row),
+                Sequence = monitor.Observations,
+                Flags = VerdictFlags.Rejected,
+                Top = TopFeatures.None,
+                Surprise = float.NaN,
+                Score = float.NaN,
+                Threshold = float.NaN,
+                ReconstructionError = float.NaN,
+                KlDivergence = float.NaN,
+            };
         }
     }
 
@@ -237,21 +269,6 @@ internal sealed class Shard
         _runtime.Refuse(
             poll, row, reason, $"event time {EventTime.FormatSeconds(poll.Batch.EventTimes[row])} {rule} the last one of entity {monitor.Key}");
     }
-
-    private static Verdict Refused(in Verdict verdict, EntityMonitor monitor, long eventTime) => new()
-    {
-        Entity = verdict.Entity,
-        Position = verdict.Position,
-        EventTime = eventTime,
-        Sequence = monitor.Observations,
-        Flags = VerdictFlags.Rejected,
-        Top = TopFeatures.None,
-        Surprise = float.NaN,
-        Score = float.NaN,
-        Threshold = float.NaN,
-        ReconstructionError = float.NaN,
-        KlDivergence = float.NaN,
-    };
 
     private void Train(EntityMonitor monitor, int entity, ShardPart part)
     {
@@ -277,10 +294,10 @@ internal sealed class Shard
 
             Finish(finished, part);
             finished.Monitor.ChangedIn = poll;
-            if (!_touched.Contains(finished.Entity))
+            if (_groupOf[finished.Entity] == None)
             {
                 // Its state changed though it has no row in this poll.
-                _touched.Add(finished.Entity);
+                AddGroup(finished.Entity, None);
             }
         }
     }
@@ -297,46 +314,62 @@ internal sealed class Shard
 
     private void GroupByEntity(Poll poll, ShardPart part)
     {
+        int known = _groupOf.Length;
         int entities = poll.Plans.Directory.Count;
-        if (_heads.Length < entities)
+        if (known < entities)
         {
-            int size = Math.Max(entities, _heads.Length * 2);
-            int old = _heads.Length;
-            Array.Resize(ref _heads, size);
-            Array.Resize(ref _tails, size);
-            _heads.AsSpan(old).Fill(None);
+            Array.Resize(ref _groupOf, Math.Max(entities, known * 2));
+            _groupOf.AsSpan(known).Fill(None);
         }
 
-        if (_next.Length < poll.Batch.Count)
+        if (_next.Length < part.RowCount)
         {
-            _next = new int[Math.Max(poll.Batch.Count, 2 * _next.Length)];
+            _next = new int[Math.Max(part.RowCount, 2 * _next.Length)];
         }
 
         ReadOnlySpan<int> entityOf = poll.Batch.Entities;
-        foreach (int row in part.Rows.AsSpan(0, part.RowCount))
+        ReadOnlySpan<int> rows = part.Rows.AsSpan(0, part.RowCount);
+        for (int place = 0; place < rows.Length; place++)
         {
-            int entity = entityOf[row];
-            _next[row] = None;
-            if (_heads[entity] == None)
+            int entity = entityOf[rows[place]];
+            _next[place] = None;
+            int g = _groupOf[entity];
+            if (g == None)
             {
-                _heads[entity] = row;
-                _touched.Add(entity);
+                AddGroup(entity, place);
             }
             else
             {
-                _next[_tails[entity]] = row;
+                ref Group group = ref _groups[g];
+                _next[group.Last] = place;
+                group.Last = place;
             }
-
-            _tails[entity] = row;
         }
+    }
+
+    private void AddGroup(int entity, int place)
+    {
+        if (_groupCount == _groups.Length)
+        {
+            Array.Resize(ref _groups, Math.Max(256, 2 * _groupCount));
+        }
+
+        _groups[_groupCount] = new Group { Entity = entity, First = place, Last = place };
+        _groupOf[entity] = _groupCount++;
+    }
+
+    /// <summary>An entity with its rows of a poll: a linked list of places among the shard's rows, empty where First is none.</summary>
+    private struct Group
+    {
+        public int Entity;
+        public int First;
+        public int Last;
     }
 
     /// <summary>Rows on their way through prepare → score → judge, in buffers that are reused.</summary>
     private sealed class ScoringChunk(int capacity)
     {
-        private readonly EntityMonitor[] _monitors = new EntityMonitor[capacity];
-        private readonly PreparedRow[] _prepared = new PreparedRow[capacity];
-        private readonly int[] _rows = new int[capacity];
+        private readonly PendingRow[] _pending = new PendingRow[capacity];
         private readonly int[] _slots = new int[capacity];
         private readonly float[] _errors = new float[capacity];
         private readonly float[] _divergences = new float[capacity];
@@ -350,6 +383,10 @@ internal sealed class Shard
         private ShardPart _part = null!;
         private MonitorPlan _plan = null!;
         private bool _explainAll;
+
+        // Of the plan: floats of an encoded and of a scaled row.
+        private int _features;
+        private int _stride;
         private int _count;
         private int _scoreCount;
 
@@ -361,35 +398,38 @@ internal sealed class Shard
             _part = part;
             _plan = poll.Plan;
             _explainAll = explainAll;
-            Ensure(ref _encoded, capacity * _plan.Encoder.Count);
-            Ensure(ref _matrix, capacity * _plan.Architecture.RowStride);
-            Ensure(ref _reconstructions, capacity * _plan.Architecture.RowStride);
+            _features = _plan.Encoder.Count;
+            _stride = _plan.Architecture.RowStride;
+            Ensure(ref _encoded, capacity * _features);
+            Ensure(ref _matrix, capacity * _stride);
+            Ensure(ref _reconstructions, capacity * _stride);
             if (_probabilities?.Plan != _plan)
             {
                 _probabilities = ProbabilityScores.AreNeededBy(_plan) ? new ProbabilityScores(_plan, capacity) : null;
             }
         }
 
-        public PrepareStatus Prepare(EntityMonitor monitor, int row, long eventTime, ReadOnlySpan<float> values)
+        public PrepareStatus Prepare(EntityMonitor monitor, int entity, int row, int place, long eventTime, ReadOnlySpan<float> values)
         {
-            int features = _plan.Encoder.Count;
-            int stride = _plan.Architecture.RowStride;
-            ref PreparedRow prepared = ref _prepared[_count];
-            Span<float> encoded = _encoded.AsSpan(_count * features, features);
-            Span<float> scaled = _matrix.AsSpan(_scoreCount * stride, stride);
-            prepared = monitor.Prepare(eventTime, values, encoded, scaled);
-            _monitors[_count] = monitor;
-            _rows[_count] = row;
+            Span<float> encoded = _encoded.AsSpan(_count * _features, _features);
+            Span<float> scaled = _matrix.AsSpan(_scoreCount * _stride, _stride);
+            ref PendingRow pending = ref _pending[_count];
+            pending.Monitor = monitor;
+            pending.Entity = entity;
+            pending.Row = row;
+            pending.Place = place;
+            monitor.PrepareTo(out pending.Prepared, eventTime, values, encoded, scaled);
             _count++;
-            if (prepared.Status == PrepareStatus.Ready)
+            PrepareStatus status = pending.Prepared.Status;
+            if (status == PrepareStatus.Ready)
             {
-                int slot = prepared.Model!.Slot;
+                int slot = pending.Prepared.Slot;
                 _probabilities?.Set(
-                    _scoreCount, ProbabilityScores.NumberOf(monitor.Key, prepared.Sequence), _plan.Arena, slot, scaled, encoded);
+                    _scoreCount, ProbabilityScores.NumberOf(monitor.Key, pending.Prepared.Sequence), _plan.Arena, slot, scaled, encoded);
                 _slots[_scoreCount++] = slot;
             }
 
-            return prepared.Status;
+            return status;
         }
 
         public void Flush(IScorer scorer)
@@ -399,38 +439,38 @@ internal sealed class Shard
                 return;
             }
 
-            int features = _plan.Encoder.Count;
-            int stride = _plan.Architecture.RowStride;
             if (_scoreCount > 0)
             {
                 scorer.Score(
                     _plan.Arena,
                     new ScoreBatch(
-                        _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * stride), _reconstructions, _errors, _divergences));
-                _probabilities?.Score(_plan.Arena, _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * stride));
+                        _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * _stride), _reconstructions, _errors, _divergences));
+                _probabilities?.Score(_plan.Arena, _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * _stride));
             }
 
             int scored = 0;
             for (int i = 0; i < _count; i++)
             {
-                ref PreparedRow prepared = ref _prepared[i];
-                ref Verdict verdict = ref _poll.VerdictOf(_rows[i]);
+                ref PendingRow pending = ref _pending[i];
+                ref Verdict verdict = ref _poll.VerdictAt(_part.FirstPlace + pending.Place);
+                verdict.Entity = pending.Entity;
+                verdict.Position = _poll.Batch.PositionOf(pending.Row);
                 Alert? alert;
-                if (prepared.Status == PrepareStatus.Ready)
+                if (pending.Prepared.Status == PrepareStatus.Ready)
                 {
                     var row = new ScoredRow(
-                        _encoded.AsSpan(i * features, features),
-                        _matrix.AsSpan(scored * stride, stride),
-                        _reconstructions.AsSpan(scored * stride, stride),
+                        _encoded.AsSpan(i * _features, _features),
+                        _matrix.AsSpan(scored * _stride, _stride),
+                        _reconstructions.AsSpan(scored * _stride, _stride),
                         _errors[scored],
                         _divergences[scored],
                         _probabilities is null ? 0 : _probabilities.Scores[scored]);
-                    alert = _monitors[i].Judge(prepared, row, _explainAll, ref verdict);
+                    alert = pending.Monitor.Judge(pending.Prepared, row, _explainAll, ref verdict);
                     scored++;
                 }
                 else
                 {
-                    alert = _monitors[i].JudgeUnscored(prepared, ref verdict);
+                    alert = pending.Monitor.JudgeUnscored(pending.Prepared, ref verdict);
                 }
 
                 if (alert is not null)
@@ -448,6 +488,18 @@ internal sealed class Shard
             {
                 buffer = new float[floats];
             }
+        }
+
+        /// <summary>A row that was prepared and waits for its score.</summary>
+        private struct PendingRow
+        {
+            public EntityMonitor Monitor;
+            public PreparedRow Prepared;
+            public int Entity;
+            public int Row;
+
+            /// <summary>Among the shard's rows.</summary>
+            public int Place;
         }
     }
 }

@@ -10,6 +10,9 @@ public sealed class ShardPart
 
     internal int RowCount { get; private set; }
 
+    /// <summary>The place of its first verdict in the poll; those of its other rows follow, in their order.</summary>
+    internal int FirstPlace { get; set; }
+
     public List<Alert> Alerts { get; } = [];
 
     public List<ModelPromotion> Promotions { get; } = [];

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using StreamAe.Monitoring.Entities;
 
@@ -11,6 +12,9 @@ namespace StreamAe.Monitoring.Runtime;
 /// </summary>
 public sealed class StateBuffer
 {
+    private const int EntityHeadBytes = 3 * sizeof(int);
+    private const int PageHeadBytes = 3 * sizeof(int);
+
     private byte[] _bytes = new byte[4096];
     private int _length;
 
@@ -24,35 +28,50 @@ public sealed class StateBuffer
     public void Add(int entity, EntityMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(monitor);
-        WriteInt32(entity);
+        RowHistory history = monitor.History;
         int stateBytes = EntityMonitor.StateBytes;
-        WriteInt32(stateBytes);
-        monitor.WriteState(Take(stateBytes));
-        WriteInt32(monitor.History.DirtyPages);
-        StateBuffer self = this;
-        monitor.History.WriteDirty(ref self, static (ref StateBuffer buffer, int number, ushort excluded, ReadOnlySpan<float> rows) =>
+        int pages = history.DirtyPages;
+
+        // Room for whole pages: most hold fewer rows, and then the rest is not used.
+        Span<byte> target = Room(EntityHeadBytes + stateBytes + (pages * (PageHeadBytes + (history.PageFloats * sizeof(float)))));
+        int free = target.Length;
+        WriteInt32(ref target, entity);
+        WriteInt32(ref target, stateBytes);
+        monitor.WriteState(target[..stateBytes]);
+        target = target[stateBytes..];
+        WriteInt32(ref target, pages);
+        while (history.TakeDirty(out int number, out ushort excluded, out ReadOnlySpan<float> rows))
         {
-            buffer.WriteInt32(number);
-            buffer.WriteInt32(excluded);
-            buffer.WriteInt32(rows.Length);
-            MemoryMarshal.AsBytes(rows).CopyTo(buffer.Take(rows.Length * sizeof(float)));
-        });
+            WriteInt32(ref target, number);
+            WriteInt32(ref target, excluded);
+            WriteInt32(ref target, rows.Length);
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(rows);
+            bytes.CopyTo(target);
+            target = target[bytes.Length..];
+            pages--;
+        }
+
+        Debug.Assert(pages == 0, "Every changed page is found.");
+        _length += free - target.Length;
     }
 
     public Reader GetReader() => new(_bytes.AsMemory(0, _length));
 
-    private void WriteInt32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Take(sizeof(int)), value);
+    private static void WriteInt32(ref Span<byte> target, int value)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(target, value);
+        target = target[sizeof(int)..];
+    }
 
-    private Span<byte> Take(int bytes)
+    /// <summary>The free bytes behind the entries, at least so many.</summary>
+    private Span<byte> Room(int bytes)
     {
         if (_length + bytes > _bytes.Length)
         {
             Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + bytes));
         }
 
-        Span<byte> taken = _bytes.AsSpan(_length, bytes);
-        _length += bytes;
-        return taken;
+        return _bytes.AsSpan(_length);
     }
 
     /// <summary>Walks the entries in order: <see cref="ReadEntity"/>, then <see cref="ReadPage"/> as often as there are pages.</summary>

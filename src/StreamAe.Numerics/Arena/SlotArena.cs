@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -114,14 +115,18 @@ public sealed unsafe class SlotArena
     /// <summary>The <see cref="SlotFloats"/> floats of a slot.</summary>
     public Span<float> this[int slot]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if ((uint)slot >= (uint)Capacity)
+            // Every block is whole: a slot exists where its block does, and a negative one lies in a block below all.
+            nint[] blocks = _blocks;
+            int block = slot >> _slotShift;
+            if ((uint)block >= (uint)blocks.Length)
             {
-                throw new ArgumentOutOfRangeException(nameof(slot), slot, $"The arena has slots 0 to {Capacity - 1}.");
+                ThrowNoSuchSlot(slot);
             }
 
-            return new Span<float>(PointerTo(slot), SlotFloats);
+            return new Span<float>((float*)blocks[block] + ((nint)(slot & _slotMask) * SlotFloats), SlotFloats);
         }
     }
 
@@ -129,6 +134,11 @@ public sealed unsafe class SlotArena
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal float* PointerTo(int slot) =>
         (float*)_blocks[slot >> _slotShift] + ((nint)(slot & _slotMask) * SlotFloats);
+
+    // Apart, so that the accessor stays small enough to be compiled into its callers.
+    [DoesNotReturn]
+    private void ThrowNoSuchSlot(int slot) =>
+        throw new ArgumentOutOfRangeException(nameof(slot), slot, $"The arena has slots 0 to {Capacity - 1}.");
 
     private void AddBlock()
     {

@@ -167,10 +167,7 @@ public sealed class EntityMonitorTrainingTests
         byte[] state = new byte[EntityMonitor.StateBytes];
         monitor.WriteState(state);
         EntityMonitor restored = EntityMonitor.Restore(plan, monitor.Key, state);
-        var pages = new List<(int, ushort, float[])>();
-        monitor.History.WriteDirty(ref pages, static (ref List<(int, ushort, float[])> list, int number, ushort excluded, ReadOnlySpan<float> rows) =>
-            list.Add((number, excluded, rows.ToArray())));
-        foreach ((int number, ushort excluded, float[] rows) in pages)
+        while (monitor.History.TakeDirty(out int number, out ushort excluded, out ReadOnlySpan<float> rows))
         {
             restored.History.RestorePage(number, excluded, rows);
         }

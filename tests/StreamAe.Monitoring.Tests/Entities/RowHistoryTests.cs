@@ -122,12 +122,16 @@ public sealed class RowHistoryTests
 
     private static RowHistory Create(int features, int capacity) => new(RowHistory.CreatePages(features), features, capacity);
 
-    private static void Append(RowHistory history, params ReadOnlySpan<float> row) => row.CopyTo(history.Append());
+    private static void Append(RowHistory history, params ReadOnlySpan<float> row) => row.CopyTo(history.Append(out _));
 
     private static List<int> Pages(RowHistory history)
     {
         var numbers = new List<int>();
-        history.WriteDirty(ref numbers, static (ref List<int> list, int number, ushort _, ReadOnlySpan<float> _) => list.Add(number));
+        while (history.TakeDirty(out int number, out _, out _))
+        {
+            numbers.Add(number);
+        }
+
         return numbers;
     }
 
@@ -136,7 +140,7 @@ public sealed class RowHistoryTests
     {
         private readonly List<(float A, float B)> _rows = [];
         private readonly List<bool> _excluded = [];
-        private Dictionary<int, (ushort Excluded, float[] Rows)> _store = [];
+        private readonly Dictionary<int, (ushort Excluded, float[] Rows)> _store = [];
         private RowHistory _history = Create(2, capacity);
 
         public void Apply(int command)
@@ -179,10 +183,13 @@ public sealed class RowHistoryTests
             }
         }
 
-        private void Persist() => _history.WriteDirty(
-            ref _store,
-            static (ref Dictionary<int, (ushort, float[])> store, int number, ushort excluded, ReadOnlySpan<float> rows) =>
-                store[number] = (excluded, rows.ToArray()));
+        private void Persist()
+        {
+            while (_history.TakeDirty(out int number, out ushort excluded, out ReadOnlySpan<float> rows))
+            {
+                _store[number] = (excluded, rows.ToArray());
+            }
+        }
 
         private void Restart()
         {

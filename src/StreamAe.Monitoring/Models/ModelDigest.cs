@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using StreamAe.Monitoring.Features;
+using StreamAe.Numerics.Arena;
+using StreamAe.Numerics.Vectors;
+
+namespace StreamAe.Monitoring.Models;
+
+/// <summary>
+/// What preparing and judging an event need of a model, beside the parameters that the scorer reads, in one slot of an arena: an event of a
+/// rarely seen entity waits for memory, so it should wait for few lines, and for all of them at once.
+/// Layout: [head 8][means F][1/σ F][calibration knots].
+/// </summary>
+internal readonly ref struct ModelDigest
+{
+    private const int HeadFloats = 8;
+
+    private readonly Span<float> _slot;
+
+    public ModelDigest(Span<float> slot) => _slot = slot;
+
+    public int Version => Head.Version;
+
+    public ModelOrigin Origin => Head.Origin;
+
+    /// <summary>The slot of its parameters.</summary>
+    public int Slot => Head.Slot;
+
+    /// <summary>Scores above it are anomalous.</summary>
+    public float Threshold => Head.Threshold;
+
+    private ref Values Head => ref Unsafe.As<float, Values>(ref MemoryMarshal.GetReference(_slot));
+
+    /// <summary>Where the digests of models of so many encoded features lie.</summary>
+    public static SlotArena CreateArena(int features) => new(HeadFloats + (2 * features) + ScoreCalibration.Knots);
+
+    public void Write(EntityModel model, int slot, float threshold)
+    {
+        Head = new Values
+        {
+            Version = model.Version,
+            Origin = model.Origin,
+            Slot = slot,
+            Features = model.Scaler.Count,
+            Threshold = threshold,
+            Clip = model.Scaler.Clip,
+            TailScale = model.Calibration.Scale,
+            TailShape = model.Calibration.Shape,
+        };
+        Span<float> rest = _slot[HeadFloats..];
+        model.Scaler.Means.CopyTo(rest);
+        model.Scaler.Inverses.CopyTo(rest[model.Scaler.Count..]);
+        model.Calibration.KnotScores.CopyTo(rest[(2 * model.Scaler.Count)..]);
+    }
+
+    /// <summary>See <see cref="FeatureScaler.Scale(ReadOnlySpan{float}, int, float, Span{float})"/>.</summary>
+    public void Scale(ReadOnlySpan<float> encoded, int first, float missing, Span<float> row)
+    {
+        int means = HeadFloats + first;
+        FeatureScaler.Scale(
+            encoded, _slot.Slice(means, encoded.Length), _slot.Slice(means + Head.Features, encoded.Length), Head.Clip, missing, row);
+    }
+
+    /// <summary>See <see cref="ScoreCalibration.Surprise(float)"/>.</summary>
+    public float Surprise(float score) => ScoreCalibration.Surprise(
+        score, _slot.Slice(HeadFloats + (2 * Head.Features), ScoreCalibration.Knots), Head.TailScale, Head.TailShape);
+
+    /// <summary>Asks for all of it.</summary>
+    public void Prefetch() => CachePrefetch.Floats(_slot, 0, _slot.Length);
+
+    [StructLayout(LayoutKind.Sequential, Size = HeadFloats * sizeof(float))]
+    private struct Values
+    {
+        public int Version;
+        public ModelOrigin Origin;
+        public int Slot;
+        public int Features;
+        public float Threshold;
+        public float Clip;
+        public float TailScale;
+        public float TailShape;
+    }
+}
