@@ -87,7 +87,8 @@ public sealed class MonitorPlan
 
     /// <summary>What its models and the rows of its entities take. A model's parameters lie twice in memory: in the arena, and in what a
     /// training compares with and a commit stores.</summary>
-    internal long UsedBytes => (2 * Arena.Used * Arena.SlotBytes) + (HistoryPages.Used * HistoryPages.SlotBytes);
+    internal long UsedBytes =>
+        (2 * Arena.Used * Arena.SlotBytes) + (Digests.Used * Digests.SlotBytes) + (HistoryPages.Used * HistoryPages.SlotBytes);
 
     /// <summary>Where the rows of all its entities lie.</summary>
     public SlotArena HistoryPages { get; }
