@@ -11,6 +11,8 @@ namespace StreamAe.EndToEnd.Tests;
 internal sealed class StreamAeProcess : IDisposable
 {
     private const int SigTerm = 15;
+    private const int SigStop = 19;
+    private const int SigCont = 18;
 
     /// <summary>Far more than any of them takes, also on a machine that is busy with other things.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
@@ -39,7 +41,11 @@ internal sealed class StreamAeProcess : IDisposable
         return await process.WaitForExitAsync();
     }
 
-    public static StreamAeProcess StartIn(string folder, params string[] arguments)
+    public static StreamAeProcess StartIn(string folder, params string[] arguments) =>
+        StartIn(folder, new Dictionary<string, string>(), arguments);
+
+    /// <param name="environment">Variables it sees beside those of the tests.</param>
+    public static StreamAeProcess StartIn(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -57,6 +63,11 @@ internal sealed class StreamAeProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return new StreamAeProcess(Process.Start(start)!);
     }
 
@@ -72,6 +83,21 @@ internal sealed class StreamAeProcess : IDisposable
         if (SendSignal(_process.Id, SigTerm) != 0)
         {
             throw new InvalidOperationException($"SIGTERM did not reach process {_process.Id}: error {Marshal.GetLastPInvokeError()}.");
+        }
+    }
+
+    /// <summary>Stops it where it is (SIGSTOP), as a machine that swaps or a debugger does; <see cref="Resume"/> lets it go on.</summary>
+    public void Pause() => Assert.Equal(0, SendSignal(_process.Id, SigStop));
+
+    public void Resume() => Assert.Equal(0, SendSignal(_process.Id, SigCont));
+
+    /// <summary>The memory it holds, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
         }
     }
 

@@ -1,0 +1,204 @@
+using StreamAe.MockBroker;
+
+namespace StreamAe.EndToEnd.Tests.Kafka;
+
+/// <summary>
+/// What must not matter: the process, the brokers, a sink, the disk and the clock fail at any moment, and still each reading has one verdict
+/// and each alert one id. Real processes over TCP; the broker is a process of its own.
+/// </summary>
+public sealed class KafkaFaultTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_KilledAtRandomInstants_JudgesEachReadingOnce()
+    {
+        int kills = LongTests.Times(ordinary: 6, full: 55);
+        await using MockBrokerProcess broker = await StartBrokerAsync();
+        using var folder = new PlantFolder(broker.BootstrapServers);
+        await using var ledger = new VerdictLedger(broker.BootstrapServers);
+        await using var producer = new PlantProducer(broker.BootstrapServers);
+        var random = new Random(11);
+        for (int kill = 0; kill < kills; kill++)
+        {
+            using StreamAeProcess process = folder.Start();
+            await process.WaitForErrorAsync("reads");
+            await Task.Delay(random.Next(50, 2500), Stop);
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        using StreamAeProcess last = folder.Start();
+        await producer.StopAsync();
+        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        Assert.True(ledger.Alerts > kills, $"{ledger.Alerts} alerts");
+        await EndsInTimeAsync(last);
+    }
+
+    [Fact]
+    public async Task Run_BrokersFailAndLeadersMove_JudgesEachReadingOnce()
+    {
+        await using MockBrokerProcess broker = await StartBrokerAsync(brokers: 3);
+        using var folder = new PlantFolder(broker.BootstrapServers);
+        await using var ledger = new VerdictLedger(broker.BootstrapServers);
+        await using var producer = new PlantProducer(broker.BootstrapServers, perSecond: 500);
+        using StreamAeProcess process = folder.Start();
+        for (int round = 0; round < LongTests.Times(2, 20); round++)
+        {
+            for (int id = 1; id <= 3; id++)
+            {
+                await broker.SetDownAsync(id);
+                await Task.Delay(700, Stop);
+                await broker.SetUpAsync(id);
+                for (int partition = 0; partition < 4; partition++)
+                {
+                    await broker.SetLeaderAsync(PlantFolder.Readings, partition, 1 + ((partition + id + round) % 3));
+                    await broker.SetLeaderAsync(PlantFolder.Verdicts, partition, 1 + ((partition + id) % 3));
+                }
+
+                // 0 is Produce, 1 Fetch, 8 OffsetCommit.
+                await broker.FailNextAsync(0, "NotLeaderForPartition", 3);
+                await broker.FailNextAsync(0, "RequestTimedOut", 2);
+                await broker.FailNextAsync(1, "NotLeaderForPartition", 3);
+                await broker.FailNextAsync(8, "RebalanceInProgress", 1);
+                await Task.Delay(700, Stop);
+            }
+        }
+
+        await producer.StopAsync();
+        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        await EndsInTimeAsync(process);
+    }
+
+    [Fact]
+    public async Task Run_PoisonInEveryBatch_SetsItAsideAndGoesOn()
+    {
+        await using MockBrokerProcess broker = await StartBrokerAsync();
+        using var folder = new PlantFolder(broker.BootstrapServers);
+        await using var ledger = new VerdictLedger(broker.BootstrapServers);
+        await using var producer = new PlantProducer(broker.BootstrapServers, perSecond: 500);
+        string[] poison =
+        [
+            "", "{", "[1,2]", "null", "\"text\"", "{\"pump\":\"pump-00\"}", "{\"pump\":\"\",\"t\":1,\"flow\":1}",
+            "{\"pump\":\"pump-00\",\"t\":1e400,\"flow\":1,\"pressure\":1,\"current\":1}",
+            "{\"pump\":\"pump-00\",\"t\":1,\"flow\":\"x\",\"pressure\":1,\"current\":1}",
+            "{\"pump\":\"pump-00\",\"t\":1,\"flow\":1e39,\"pressure\":1,\"current\":1}",
+            new string('[', 5000), $"{{\"pump\":\"{new string('p', 300)}\",\"t\":1,\"flow\":1,\"pressure\":1,\"current\":1}}",
+            "\uFEFF{\"pump\":1}", new string('x', 900_000),
+        ];
+        int sent = 0;
+        producer.Poison = () => poison[sent++ % poison.Length];
+        using StreamAeProcess process = folder.Start();
+        await Task.Delay(TimeSpan.FromSeconds(LongTests.Times(4, 60)), Stop);
+        producer.Poison = null;
+        await producer.StopAsync();
+        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        for (int wait = 0; wait < 300 && ledger.DeadLetters.Count < sent; wait++)
+        {
+            await Task.Delay(100, Stop);
+        }
+
+        Assert.Equal(sent, ledger.DeadLetters.Count);
+        Assert.All(ledger.DeadLetters.Values, letter => Assert.Equal(1, letter.Count));
+        Assert.All(ledger.DeadLetters.Values, letter => Assert.NotEmpty(letter.Reason));
+        await EndsInTimeAsync(process);
+    }
+
+    [Fact]
+    public async Task Run_ClockThatJumps_JudgesEachReadingOnce()
+    {
+        Assert.SkipUnless(File.Exists(JumpingClock.Library), $"{JumpingClock.Library} is not installed (Debian package faketime)");
+        await using MockBrokerProcess broker = await StartBrokerAsync();
+        using var folder = new PlantFolder(broker.BootstrapServers);
+        await using var ledger = new VerdictLedger(broker.BootstrapServers);
+        await using var producer = new PlantProducer(broker.BootstrapServers, perSecond: 500);
+        using var clock = new JumpingClock(folder.At("clock"));
+        using StreamAeProcess process = StreamAeProcess.StartIn(folder.Root, clock.Environment, "run", "--config", "service.yaml");
+        foreach (string offset in (string[])["+40d", "-3d", "+10y", "+0"])
+        {
+            await Task.Delay(1500, Stop);
+            clock.Set(offset);
+        }
+
+        await producer.StopAsync();
+        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        await EndsInTimeAsync(process);
+    }
+
+    [Fact]
+    public async Task Run_DiskIsFullForAWhile_GoesOnWhenThereIsRoom()
+    {
+        await using MockBrokerProcess broker = await StartBrokerAsync();
+        using var folder = new PlantFolder(broker.BootstrapServers);
+        using SmallDisk? disk = SmallDisk.TryMount(folder.At("state"), megabytes: 24);
+        Assert.SkipUnless(disk is not null, "no small file system can be mounted here (needs root and mount)");
+        await using var ledger = new VerdictLedger(broker.BootstrapServers);
+        await using var producer = new PlantProducer(broker.BootstrapServers, perSecond: 500);
+        using StreamAeProcess process = folder.Start();
+        await process.WaitForErrorAsync("reads");
+        await Task.Delay(1000, Stop);
+        disk.Fill();
+        await process.WaitForErrorAsync("trying again");
+        await Task.Delay(2000, Stop);
+        disk.MakeRoom();
+        await producer.StopAsync();
+        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        await EndsInTimeAsync(process);
+    }
+
+    [Fact]
+    public async Task Run_TopicAppearsLaterAndGrows_IsReadWhole()
+    {
+        await using MockBrokerProcess broker = await MockBrokerProcess.StartAsync();
+        await broker.CreateTopicAsync(PlantFolder.Verdicts, 4);
+        await broker.CreateTopicAsync(PlantFolder.Alerts, 4);
+        using var folder = new PlantFolder(broker.BootstrapServers);
+        using StreamAeProcess process = folder.Start();
+        await process.WaitForErrorAsync(PlantFolder.Readings);
+        await Task.Delay(1500, Stop);
+        await broker.CreateTopicAsync(PlantFolder.Readings, 2);
+        await using var ledger = new VerdictLedger(broker.BootstrapServers);
+        await using var producer = new PlantProducer(broker.BootstrapServers, perSecond: 300);
+        await Task.Delay(3000, Stop);
+        await producer.StopAsync();
+        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        await EndsInTimeAsync(process);
+    }
+
+    [Fact]
+    public async Task Run_SecondServiceOfTheSameFolder_SaysSo()
+    {
+        await using MockBrokerProcess broker = await StartBrokerAsync();
+        using var folder = new PlantFolder(broker.BootstrapServers);
+        using StreamAeProcess first = folder.Start();
+        await first.WaitForErrorAsync("reads");
+        using StreamAeProcess second = folder.Start();
+        ProcessResult result = await second.WaitForExitAsync();
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("another process", result.Error, StringComparison.OrdinalIgnoreCase);
+        await EndsInTimeAsync(first);
+    }
+
+    internal static async Task<MockBrokerProcess> StartBrokerAsync(int brokers = 1)
+    {
+        MockBrokerProcess broker = await MockBrokerProcess.StartAsync(brokers);
+        foreach (string topic in (string[])[PlantFolder.Readings, PlantFolder.Verdicts, PlantFolder.Alerts, PlantFolder.DeadLetters])
+        {
+            await broker.CreateTopicAsync(topic, 4);
+        }
+
+        return broker;
+    }
+
+    /// <summary>SIGTERM: what was read is judged, committed and published, within ten seconds.</summary>
+    internal static async Task EndsInTimeAsync(StreamAeProcess process)
+    {
+        long start = Environment.TickCount64;
+        process.Terminate();
+        ProcessResult result = await process.WaitForExitAsync();
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.InRange(Environment.TickCount64 - start, 0, 10_000);
+    }
+}
