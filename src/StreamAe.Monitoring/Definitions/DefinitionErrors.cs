@@ -14,6 +14,9 @@ internal sealed class DefinitionErrors(string file, FileDialect dialect)
 
     public FileDialect Dialect => dialect;
 
+    /// <summary>What paths in the file are relative to; empty for the current folder.</summary>
+    public string Folder => Path.GetDirectoryName(file) ?? string.Empty;
+
     public bool Any => _errors.Count > 0;
 
     /// <summary>The warnings, in file order.</summary>

@@ -36,12 +36,15 @@ internal sealed class TextForm(int maxLength, bool identifier = false, bool line
         return schema;
     }
 
+    /// <summary>Whether the node is such a text; reports nothing.</summary>
+    public bool Accepts(YamlNode node) =>
+        node.Kind == YamlNodeKind.Scalar && node.Text.Length > 0 && node.Text.Length <= maxLength && !HasControls(node.Text)
+        && (!identifier || (Identifier.IsMatch(node.Text) && !node.Text.EndsWith('\n')));
+
     protected override bool TryReadValue(YamlNode node, string path, string hint, ReadContext context, out string value)
     {
         value = node.Text;
-        bool fits = node.Kind == YamlNodeKind.Scalar && node.Text.Length > 0 && node.Text.Length <= maxLength && !HasControls(node.Text)
-            && (!identifier || (Identifier.IsMatch(node.Text) && !node.Text.EndsWith('\n')));
-        return fits || RefuseForm(node, path, hint, context);
+        return Accepts(node) || RefuseForm(node, path, hint, context);
     }
 
     // Escapes in quotes can make what the file itself may not hold.
