@@ -113,6 +113,12 @@ public sealed class FeatureEncoder
 
     public string NameOf(int source) => _steps[source].Feature.Name;
 
+    /// <summary>As the monitor lists it.</summary>
+    public FeatureDefinition DefinitionOf(int source) => _steps[source].Feature;
+
+    /// <summary>The channel a feature is made of; −1 for one that is made of the event time.</summary>
+    public int ChannelOf(int source) => _steps[source].Channel;
+
     /// <summary>The encoded features [first, first + count) that feature <paramref name="source"/> became.</summary>
     public (int First, int Count) RangeOf(int source) => (_steps[source].Offset, _steps[source].Width);
 
@@ -153,6 +159,14 @@ public sealed class FeatureEncoder
                     break;
             }
         }
+    }
+
+    /// <summary>A number, or the seconds since the last event, in the units of its source: what <see cref="Encode"/> did, undone.</summary>
+    public double NumberOf(int source, ReadOnlySpan<float> encoded)
+    {
+        ref readonly Step step = ref _steps[source];
+        float value = encoded[step.Offset];
+        return step.Feature.Kind == FeatureKind.SinceLast ? Math.Exp(value) - 1 : Untransform(value, step.Feature.Transform);
     }
 
     /// <summary>An encoded (unscaled) feature group in the words and units of its source: a number, a category, a clock time, a duration.</summary>

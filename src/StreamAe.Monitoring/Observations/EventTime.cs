@@ -16,6 +16,11 @@ public static class EventTime
 
     public static double ToSeconds(long ticks) => (double)ticks / TicksPerSecond;
 
+    /// <summary>The same instant on the calendar; one before the year 1 or after 9999 becomes the nearest that has a date.</summary>
+    public static DateTime ToUtc(long ticks) => new(
+        Math.Clamp(ticks, DateTime.MinValue.Ticks - DateTime.UnixEpoch.Ticks, DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) + DateTime.UnixEpoch.Ticks,
+        DateTimeKind.Utc);
+
     /// <summary>Reads seconds since 1970 (<c>1421640</c>, <c>1421640.5</c>) or ISO 8601 (<c>2026-01-31T12:00:00Z</c>; no zone means UTC).</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out long ticks)
     {

@@ -29,6 +29,7 @@ public sealed class Poll
     {
         _owner = owner;
         Batch = new ObservationBatch(schema);
+        Rows = owner.Options.KeepRows == KeptRows.None ? null : new RowCapture(owner.Options.KeepRows);
         var parts = new ShardPart[shards];
         for (int s = 0; s < shards; s++)
         {
@@ -56,6 +57,9 @@ public sealed class Poll
 
     /// <summary>One for every row of the batch, in its order.</summary>
     public VerdictList Verdicts => new(_verdicts, _places.AsSpan(0, Batch.Count));
+
+    /// <summary>What the models made of the rows; null unless <see cref="RuntimeOptions.KeepRows"/> asks for it.</summary>
+    public RowCapture? Rows { get; }
 
     public IReadOnlyList<ShardPart> Parts { get; }
 
@@ -130,6 +134,7 @@ public sealed class Poll
             part.Clear();
         }
 
+        Rows?.Begin(Plan, Batch.Count);
         CohortPromotions.Clear();
         IsLost = false;
         _pending = holds;

@@ -31,6 +31,9 @@ public sealed record RuntimeOptions
     /// </summary>
     public long? MemoryBytes { get; init; }
 
+    /// <summary>What polls keep of each scored row beside its verdict, in <see cref="Poll.Rows"/>. Default nothing; each costs time and memory.</summary>
+    public KeptRows KeepRows { get; init; }
+
     internal void Validate()
     {
         Require(Shards is >= 1 and <= 1024, nameof(Shards), Shards, "1 to 1024");

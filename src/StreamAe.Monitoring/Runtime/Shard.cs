@@ -446,6 +446,7 @@ internal sealed class Shard
                     new ScoreBatch(
                         _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * _stride), _reconstructions, _errors, _divergences));
                 _probabilities?.Score(_plan.Arena, _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * _stride));
+                _poll.Rows?.Take(_prepared.AsSpan(0, _count), _rows, _slots.AsSpan(0, _scoreCount), _matrix, _reconstructions);
             }
 
             int scored = 0;

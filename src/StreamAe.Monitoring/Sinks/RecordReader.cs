@@ -37,5 +37,19 @@ public ref struct RecordReader(ReadOnlySpan<byte> records)
         return true;
     }
 
+    /// <summary>How many messages there are.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no messages.</exception>
+    public static int Count(ReadOnlySpan<byte> records)
+    {
+        var reader = new RecordReader(records);
+        int count = 0;
+        while (reader.Read(out _))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     private static InvalidDataException Damaged() => new("Stored records are damaged: their lengths do not fit. Restore the store from a copy.");
 }

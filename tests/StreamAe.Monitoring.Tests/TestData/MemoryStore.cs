@@ -18,6 +18,7 @@ internal sealed class MemoryStore : IStateStore
     private readonly List<string> _published = [];
     private readonly Dictionary<string, long> _epochs = [];
     private readonly List<(string Sink, StoredRecords Records)> _records = [];
+    private long _nextRecords;
     private MonitorProgress _progress;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -140,6 +141,14 @@ internal sealed class MemoryStore : IStateStore
             _entities.Select(e => ToStored(e.Key, e.Value, schemas)));
     }
 
+    public void AddRecords(RecordBuffer records)
+    {
+        lock (_gate)
+        {
+            _records.Add((records.Sink, new StoredRecords(_nextRecords++, records.Bytes.ToArray())));
+        }
+    }
+
     public void AddAlert(Alert alert)
     {
         lock (_gate)
@@ -179,7 +188,7 @@ internal sealed class MemoryStore : IStateStore
     {
         foreach (RecordBuffer records in poll.Records.Where(r => r.Count > 0))
         {
-            _records.Add((records.Sink, new StoredRecords(_records.Count, records.Bytes.ToArray())));
+            AddRecords(records);
         }
 
         EntityModel? cohort = poll.CohortPromotion?.Model ?? _plans.GetValueOrDefault(poll.Plan.Schema).Cohort;
