@@ -37,6 +37,7 @@ internal sealed partial class PublishingLoop : IAsyncDisposable
     private volatile SinkStatus _status;
     private PhiloxRandom _random;
     private long _remindedAt;
+    private int _disposed;
 
     /// <param name="sink">The name of the sink.</param>
     /// <param name="publishBatch">Takes the oldest pending batch to the sink and marks it; the number of messages, or null where nothing is
@@ -66,6 +67,12 @@ internal sealed partial class PublishingLoop : IAsyncDisposable
     /// <summary>Publishes what is pending, once; what the sink does not take stays in the store for the next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            await _loop.ConfigureAwait(false);
+            return;
+        }
+
         await _hurry.CancelAsync().ConfigureAwait(false);
         _signal.Release();
         _stop.CancelAfter(StopTimeout);
@@ -79,13 +86,11 @@ internal sealed partial class PublishingLoop : IAsyncDisposable
     {
         try
         {
-            bool last = false;
-            while (!last)
+            do
             {
                 await _signal.WaitAsync(_stop.Token).ConfigureAwait(false);
-                last = _hurry.IsCancellationRequested;
-                await PublishPendingAsync().ConfigureAwait(false);
             }
+            while (!await PublishPendingAsync().ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -93,7 +98,8 @@ internal sealed partial class PublishingLoop : IAsyncDisposable
         }
     }
 
-    private async Task PublishPendingAsync()
+    /// <returns>Whether this was the last time: it looked at what is pending after the end was announced.</returns>
+    private async Task<bool> PublishPendingAsync()
     {
         TimeSpan pause = FirstRetry;
         while (true)
@@ -104,7 +110,7 @@ internal sealed partial class PublishingLoop : IAsyncDisposable
             {
                 if (await _publishBatch(_stop.Token).ConfigureAwait(false) is not int published)
                 {
-                    return;
+                    return isLastTry;
                 }
 
                 Succeed(published);
@@ -121,7 +127,7 @@ internal sealed partial class PublishingLoop : IAsyncDisposable
 
             if (isLastTry)
             {
-                return;
+                return true;
             }
 
             await PauseAsync(asked > pause ? Min(asked, LongestAsked) : pause * (1 - (Jitter * _random.NextSingle()))).ConfigureAwait(false);
