@@ -1,6 +1,5 @@
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
-using StreamAe.Host.Sinks;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Definitions.Keys;
 using StreamAe.Monitoring.Definitions.Yaml;
@@ -27,7 +26,6 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
     public ServiceConfiguration Read()
     {
         CheckParts();
-        CheckSinks();
         var files = new Dictionary<FilesSource, IReadOnlyList<ObservationFile>>(ReferenceEqualityComparer.Instance);
         foreach (Placed<SourceConfiguration> source in draft.Sources)
         {
@@ -38,6 +36,7 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
         }
 
         List<MonitorBinding> monitors = ReadMonitors(files);
+        CheckSinks(monitors);
         WarnOfIdleSources(monitors);
         return new ServiceConfiguration
         {
@@ -75,23 +74,10 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
         void Refuse(string key, string rule, string remedy) => context.Refuse(context.Given(key)!, key, rule, remedy);
     }
 
-    /// <summary>The outbox is kept by sink name, so two sinks of one name would each get half of the alerts.</summary>
-    private void CheckSinks()
+    private void CheckSinks(List<MonitorBinding> monitors)
     {
-        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (Placed<SinkConfiguration> sink in draft.Sinks)
-        {
-            string name = sink.Value is LogSinkConfiguration log ? LogFileSink.NameOf(log.Path) : ConsoleSink.SinkName;
-            if (!lines.TryAdd(name, sink.Node.Line))
-            {
-                bool isLog = sink.Value is LogSinkConfiguration;
-                context.Refuse(
-                    context.Given($"{sink.Path}.{(isLog ? "path" : "kind")}")!,
-                    $"{sink.Path}.{(isLog ? "path" : "kind")}",
-                    $"makes a second sink {name} beside the one of line {lines[name]}",
-                    isLog ? "give the file another name; its folder does not count" : "keep one of the two");
-            }
-        }
+        bool areAllKnown = monitors.Count == draft.Monitors.Count && !context.Failed("monitors");
+        new SinkRules(folder, context).Check(draft.Sinks, areAllKnown ? [.. monitors.Select(m => m.Definition.Name)] : null);
     }
 
     private List<ObservationFile> FindFiles(FilesSource source, string path)

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using StreamAe.Host.Commands;
+using StreamAe.Host.Configuration;
 using StreamAe.Host.Services;
 using StreamAe.Host.Sinks;
 using StreamAe.Monitoring.Definitions;
@@ -37,7 +38,8 @@ internal static class DemoSession
             Create(new PumpStream(options.Seed, interval: PumpStream.DemoInterval), "pumps.yaml", options, TimeSpan.FromHours(1)),
             Create(new CardStream(options.Seed), "cards.yaml", options, TimeSpan.FromDays(1)),
         ];
-        var sink = new LogFileSink(Path.Combine(options.DataFolder, "alerts.jsonl"));
+        var log = new LogSinkConfiguration { Path = Path.Combine(options.DataFolder, "alerts.jsonl") };
+        var sink = new LogFileSink(log.SinkName, new LineFile(log.Path, log.MaxBytes, log.Keep));
         using SqliteStateStore store = SqliteStateStore.Open(options.DataFolder, [sink.Name]);
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Warning)
@@ -47,6 +49,7 @@ internal static class DemoSession
             store,
             [.. streams.Select(s => s.Input)],
             [sink],
+            [],
             new RuntimeOptions { Shards = options.Shards, PollRows = 2048, PollsInFlight = 256 },
             new GroupCommitOptions(),
             deadLetters,

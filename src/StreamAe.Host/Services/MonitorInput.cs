@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Sinks;
 
 namespace StreamAe.Host.Services;
 
@@ -16,4 +17,10 @@ internal sealed record MonitorInput(PlanSet Plans, ISourceFeed Feed)
 
     /// <summary>Where its entities are trained; null for the runtime options' place.</summary>
     public TrainingMode? Training { get; init; }
+
+    /// <summary>What makes the records of its polls. Default none.</summary>
+    public IReadOnlyList<IRecordEncoder> Encoders { get; init; } = [];
+
+    /// <summary>What its runtime keeps for the encoders. Default nothing.</summary>
+    public KeptRows KeepRows { get; init; }
 }

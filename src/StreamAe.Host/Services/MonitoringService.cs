@@ -16,7 +16,7 @@ internal sealed class MonitoringService : IAsyncDisposable
     private readonly IStateStore _store;
     private readonly IReadOnlyList<MonitorInput> _monitors;
     private readonly GroupCommitter _committer;
-    private readonly List<OutboxPublisher> _publishers;
+    private readonly SinkPublishers _publishers;
     private readonly Action<Poll> _observe;
 
     /// <param name="observe">Called with every committed poll, in order, on one thread.</param>
@@ -25,6 +25,7 @@ internal sealed class MonitoringService : IAsyncDisposable
         IStateStore store,
         IReadOnlyList<MonitorInput> monitors,
         IReadOnlyList<IAlertSink> sinks,
+        IReadOnlyList<IRecordSink> recordSinks,
         RuntimeOptions runtimeOptions,
         GroupCommitOptions commitOptions,
         IDeadLetterSink deadLetters,
@@ -36,21 +37,24 @@ internal sealed class MonitoringService : IAsyncDisposable
         _store = store;
         _monitors = monitors;
         _observe = observe;
-        _publishers = [.. sinks.Select(sink => new OutboxPublisher(store, sink, time, loggers.CreateLogger<OutboxPublisher>()))];
+        _publishers = new SinkPublishers(store, sinks, recordSinks, time, loggers);
         _committer = new GroupCommitter(store, OnCommitted, commitOptions, time, loggers.CreateLogger<GroupCommitter>());
         Runtimes =
         [
             .. monitors.Select(m => new LocalRuntime(
                 m.Plans,
                 createScorer?.Invoke() ?? new SimdScorer(),
-                _committer,
+                m.Encoders.Count == 0 ? _committer : new EncodingCommitter(_committer, m.Encoders),
                 deadLetters,
-                runtimeOptions with { Training = m.Training ?? runtimeOptions.Training })),
+                runtimeOptions with { Training = m.Training ?? runtimeOptions.Training, KeepRows = m.KeepRows })),
         ];
     }
 
     /// <summary>One for each monitor, in their order.</summary>
     public IReadOnlyList<LocalRuntime> Runtimes { get; }
+
+    /// <summary>How the sinks fare.</summary>
+    public IReadOnlyList<SinkStatus> Sinks => _publishers.Statuses;
 
     /// <summary>For each monitor, by source name, where its sources continued; empty before <see cref="RestoreAsync"/>.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, long>> RestoredPositions { get; private set; } = [];
@@ -102,27 +106,27 @@ internal sealed class MonitoringService : IAsyncDisposable
         }
 
         await _committer.DisposeAsync().ConfigureAwait(false);
-        foreach (OutboxPublisher publisher in _publishers)
-        {
-            await publisher.DisposeAsync().ConfigureAwait(false);
-        }
+        await _publishers.DisposeAsync().ConfigureAwait(false);
     }
 
     private void OnCommitted(IReadOnlyList<Poll> polls)
     {
-        bool hasAlerts = false;
+        bool hasAlerts = false, hasRecords = false;
         foreach (Poll poll in polls)
         {
             _observe(poll);
             hasAlerts |= poll.Parts.Any(p => p.Alerts.Count > 0);
+            hasRecords |= poll.Records.Any(r => r.Count > 0);
         }
 
         if (hasAlerts)
         {
-            foreach (OutboxPublisher publisher in _publishers)
-            {
-                publisher.Wake();
-            }
+            _publishers.WakeAlerts();
+        }
+
+        if (hasRecords)
+        {
+            _publishers.WakeRecords();
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamAe.Host.Configuration;
 
 namespace StreamAe.Host.Services;
 
@@ -11,8 +12,8 @@ internal static partial class ServiceLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} ({File}) reads source {Source}.")]
     public static partial void LogMonitor(this ILogger logger, string monitor, string file, string source);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Alerts go to {Sink}.")]
-    public static partial void LogSink(this ILogger logger, string sink);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Content} go to {Sink}.")]
+    public static partial void LogSink(this ILogger logger, SinkContent content, string sink);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "This build has no part {Part} ({Status}).")]
     public static partial void LogPartLeftOut(this ILogger logger, string part, string status);

@@ -7,7 +7,6 @@ using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Simulation;
-using StreamAe.Monitoring.Sinks;
 using StreamAe.Storage;
 
 namespace StreamAe.Host.Services;
@@ -28,14 +27,14 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
     public async Task<ServiceSummary?> RunAsync(TimeSpan? duration, CancellationToken cancellationToken)
     {
         ComputeChoice compute = ComputeChoice.Make(configuration.Compute, parts);
-        List<IAlertSink> sinks = [.. configuration.Sinks.Select(CreateSink)];
-        Announce(compute, sinks);
+        using var sinks = new SinkSet(configuration, alertOutput, time, loggers);
+        Announce(compute);
         using var limit = new CancellationTokenSource(duration ?? Timeout.InfiniteTimeSpan, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using CancellationTokenRegistration stopping = stop.Token.Register(_logger.LogStopping);
 
         // The store first: it locks the folder, whose other files are this process's own from then on.
-        using SqliteStateStore store = SqliteStateStore.Open(configuration.Data, [.. sinks.Select(s => s.Name)]);
+        using SqliteStateStore store = SqliteStateStore.Open(configuration.Data, [.. sinks.Alerts.Select(s => s.Name)]);
         using var deadLetters = new DeadLetterFile(configuration.Data);
         if (configuration.Runtime.Kind == RuntimeKind.Orleans)
         {
@@ -47,15 +46,16 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
     }
 
     private async Task<ServiceSummary> RunHereAsync(
-        SqliteStateStore store, List<IAlertSink> sinks, DeadLetterFile deadLetters, ComputeChoice compute, CancellationToken stop)
+        SqliteStateStore store, SinkSet sinks, DeadLetterFile deadLetters, ComputeChoice compute, CancellationToken stop)
     {
-        List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, deadLetters))];
+        List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, sinks, deadLetters))];
         List<MonitorTotals> totals = [.. configuration.Monitors.Select(m => new MonitorTotals(m.Definition.Name, m.Source.Name))];
         var reporter = new ServiceReporter(totals, deadLetters, Path.Combine(configuration.Data, DeadLetterFile.FileName), time, _logger);
         var service = new MonitoringService(
             store,
             inputs,
-            sinks,
+            sinks.Alerts,
+            sinks.Records,
             new RuntimeOptions
             {
                 Shards = configuration.Runtime.Shards ?? Environment.ProcessorCount,
@@ -118,7 +118,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         }
     }
 
-    private async Task RunElsewhereAsync(List<IAlertSink> sinks, DeadLetterFile deadLetters, ComputeChoice compute, CancellationToken stop)
+    private async Task RunElsewhereAsync(SinkSet sinks, DeadLetterFile deadLetters, ComputeChoice compute, CancellationToken stop)
     {
         if (!parts.TryFind(PartNames.Orleans, m => m.Runtime == PartNames.OrleansRuntime, out IRuntimeModule? module, out string obstacle))
         {
@@ -126,11 +126,11 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         }
 
         var setup = new RuntimeSetup(
-            [.. configuration.Monitors.Select(m => m.Definition)], sinks, deadLetters, configuration.Data, compute.Create, time, loggers);
+            [.. configuration.Monitors.Select(m => m.Definition)], sinks.Alerts, deadLetters, configuration.Data, compute.Create, time, loggers);
         await module!.RunAsync(setup, stop).ConfigureAwait(false);
     }
 
-    private MonitorInput CreateInput(MonitorBinding monitor, DeadLetterFile deadLetters)
+    private MonitorInput CreateInput(MonitorBinding monitor, SinkSet sinks, DeadLetterFile deadLetters)
     {
         var plans = new PlanSet(monitor.Definition);
         ISourceFeed feed = monitor.Source switch
@@ -145,6 +145,8 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         bool isReplay = monitor.Source is FilesSource { Follow: false };
         return new MonitorInput(plans, feed)
         {
+            Encoders = sinks.CreateEncoders(monitor.Definition.Name),
+            KeepRows = sinks.KeptRowsOf(monitor.Definition.Name),
             Training = configuration.Runtime.Training switch
             {
                 TrainingPlace.Inline => TrainingMode.Inline,
@@ -154,13 +156,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         };
     }
 
-    private IAlertSink CreateSink(SinkConfiguration sink) => sink switch
-    {
-        LogSinkConfiguration log => new LogFileSink(log.Path),
-        _ => new ConsoleSink(alertOutput),
-    };
-
-    private void Announce(ComputeChoice compute, List<IAlertSink> sinks)
+    private void Announce(ComputeChoice compute)
     {
         foreach (Part part in parts.Parts.Where(p => !p.IsIncluded))
         {
@@ -179,9 +175,9 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
             _logger.LogMonitor(monitor.Definition.Name, monitor.File, monitor.Source.Name);
         }
 
-        foreach (IAlertSink sink in sinks)
+        foreach (SinkConfiguration sink in configuration.Sinks)
         {
-            _logger.LogSink(sink.Name);
+            _logger.LogSink(sink.Content, sink.SinkName);
         }
     }
 }

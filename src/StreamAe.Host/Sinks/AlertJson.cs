@@ -5,7 +5,7 @@ using StreamAe.Monitoring.Observations;
 
 namespace StreamAe.Host.Sinks;
 
-/// <summary>An alert as others read it: times as ISO 8601, enums as words, no NaN.</summary>
+/// <summary>An alert as others read it: times as ISO 8601, enums as words, no NaN. One form for every sink.</summary>
 internal static class AlertJson
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -14,29 +14,32 @@ internal static class AlertJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static string Write(Alert alert) => JsonSerializer.Serialize(
-        new
-        {
-            alert.Id,
-            alert.Monitor,
-            alert.Entity,
-            alert.Kind,
-            alert.Severity,
-            Time = Time(alert.EventTime),
-            Since = Time(alert.Since),
-            alert.Sequence,
-            Surprise = Finite(alert.Surprise),
-            Score = Finite(alert.Score),
-            Threshold = Finite(alert.Threshold),
-            ReconstructionError = Finite(alert.ReconstructionError),
-            Kl = Finite(alert.KlDivergence),
-            alert.ModelVersion,
-            Provisional = alert.IsProvisional,
-            alert.Features,
-        },
-        Options);
+    public static string Write(Alert alert) => JsonSerializer.Serialize(Form(alert), Options);
+
+    /// <summary>The same as UTF-8.</summary>
+    public static byte[] WriteUtf8(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(Form(alert), Options);
+
+    private static object Form(Alert alert) => new
+    {
+        alert.Id,
+        alert.Monitor,
+        alert.Entity,
+        alert.Kind,
+        alert.Severity,
+        Time = Time(alert.EventTime),
+        Since = Time(alert.Since),
+        alert.Sequence,
+        Surprise = Finite(alert.Surprise),
+        Score = Finite(alert.Score),
+        Threshold = Finite(alert.Threshold),
+        ReconstructionError = Finite(alert.ReconstructionError),
+        Kl = Finite(alert.KlDivergence),
+        alert.ModelVersion,
+        Provisional = alert.IsProvisional,
+        alert.Features,
+    };
 
     private static float? Finite(float value) => float.IsFinite(value) ? value : null;
 
-    private static DateTimeOffset Time(long ticks) => DateTimeOffset.UnixEpoch.AddTicks(Math.Clamp(ticks, -EventTime.FromSeconds(62_135_596_800), EventTime.FromSeconds(EventTime.MaxSeconds)));
+    private static DateTimeOffset Time(long ticks) => new(EventTime.ToUtc(ticks));
 }

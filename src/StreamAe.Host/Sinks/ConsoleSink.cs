@@ -4,20 +4,17 @@ using StreamAe.Monitoring.Sinks;
 namespace StreamAe.Host.Sinks;
 
 /// <summary>One line an alert.</summary>
-/// <param name="output">Where to; null for standard output.</param>
-internal sealed class ConsoleSink(TextWriter? output = null) : IAlertSink
+internal sealed class ConsoleSink(string name, TextWriter output) : IAlertSink
 {
     public const string SinkName = "console";
 
-    private readonly TextWriter _output = output ?? Console.Out;
-
-    public string Name => SinkName;
+    public string Name => name;
 
     public async ValueTask PublishAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellationToken)
     {
         foreach (Alert alert in alerts)
         {
-            await _output.WriteLineAsync(Describe(alert)).ConfigureAwait(false);
+            await output.WriteLineAsync(Describe(alert)).ConfigureAwait(false);
         }
     }
 

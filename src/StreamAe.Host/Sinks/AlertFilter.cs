@@ -1,0 +1,11 @@
+using StreamAe.Monitoring.Alerts;
+
+namespace StreamAe.Host.Sinks;
+
+/// <summary>Which alerts a sink wants.</summary>
+/// <param name="Monitors">Only of these; all where it is empty.</param>
+/// <param name="MinSeverity">Only as improbable as this.</param>
+internal sealed record AlertFilter(IReadOnlyList<string> Monitors, AlertSeverity MinSeverity)
+{
+    public bool Passes(Alert alert) => alert.Severity >= MinSeverity && (Monitors.Count == 0 || Monitors.Contains(alert.Monitor));
+}
