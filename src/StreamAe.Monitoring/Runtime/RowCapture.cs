@@ -47,13 +47,12 @@ public sealed class RowCapture
     }
 
     /// <summary>Takes a chunk that was scored.</summary>
-    /// <param name="prepared">Its observations; those with a row to score are scored in this order.</param>
-    /// <param name="rows">The row of the poll of each observation.</param>
+    /// <param name="pending">Its observations; those with a row to score are scored in this order.</param>
     /// <param name="slots">[N] of the scored ones.</param>
     /// <param name="scaled">[N × RowStride] what was scored.</param>
     /// <param name="reconstructions">[N × RowStride] x̂.</param>
     internal void Take(
-        ReadOnlySpan<PreparedRow> prepared, ReadOnlySpan<int> rows, ReadOnlySpan<int> slots, ReadOnlySpan<float> scaled, ReadOnlySpan<float> reconstructions)
+        ReadOnlySpan<PendingRow> pending, ReadOnlySpan<int> slots, ReadOnlySpan<float> scaled, ReadOnlySpan<float> reconstructions)
     {
         Architecture architecture = _plan!.Architecture;
         float[] codes = ArrayPool<float>.Shared.Rent(slots.Length * _latent);
@@ -63,16 +62,16 @@ public sealed class RowCapture
         }
 
         int scored = 0;
-        for (int i = 0; i < prepared.Length; i++)
+        foreach (ref readonly PendingRow waiting in pending)
         {
-            if (prepared[i].Status != PrepareStatus.Ready)
+            if (waiting.Prepared.Status != PrepareStatus.Ready)
             {
                 continue;
             }
 
-            int row = rows[i];
+            int row = waiting.Row;
             _isScored[row] = true;
-            prepared[i].Model!.Model.Scaler.Unscale(
+            waiting.Prepared.Model!.Model.Scaler.Unscale(
                 reconstructions.Slice(scored * architecture.RowStride, _width), _denoised.AsSpan(row * _width, _width));
             codes.AsSpan(scored * _latent, _latent).CopyTo(_codes.AsSpan(row * _latent));
             scored++;

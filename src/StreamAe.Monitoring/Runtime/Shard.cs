@@ -446,7 +446,7 @@ internal sealed class Shard
                     new ScoreBatch(
                         _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * _stride), _reconstructions, _errors, _divergences));
                 _probabilities?.Score(_plan.Arena, _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * _stride));
-                _poll.Rows?.Take(_prepared.AsSpan(0, _count), _rows, _slots.AsSpan(0, _scoreCount), _matrix, _reconstructions);
+                _poll.Rows?.Take(_pending.AsSpan(0, _count), _slots.AsSpan(0, _scoreCount), _matrix, _reconstructions);
             }
 
             int scored = 0;
@@ -489,18 +489,6 @@ internal sealed class Shard
             {
                 buffer = new float[floats];
             }
-        }
-
-        /// <summary>A row that was prepared and waits for its score.</summary>
-        private struct PendingRow
-        {
-            public EntityMonitor Monitor;
-            public PreparedRow Prepared;
-            public int Entity;
-            public int Row;
-
-            /// <summary>Among the shard's rows.</summary>
-            public int Place;
         }
     }
 }
