@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamAe.Monitoring.Runtime;
-using StreamAe.Monitoring.Sinks;
 using Channel = System.Threading.Channels.Channel;
 
 namespace StreamAe.Monitoring.Persistence;
@@ -15,7 +14,6 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
 {
     private readonly IStateStore _store;
     private readonly Action<IReadOnlyList<Poll>> _committed;
-    private readonly IReadOnlyList<IRecordEncoder> _encoders;
     private readonly GroupCommitOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -24,20 +22,13 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
     private readonly Task _loop;
 
     /// <param name="committed">Called after each commit with its polls, before they are reused: observers copy what they keep.</param>
-    /// <param name="encoders">Make the records that become durable with each poll.</param>
     public GroupCommitter(
-        IStateStore store,
-        Action<IReadOnlyList<Poll>> committed,
-        GroupCommitOptions options,
-        TimeProvider time,
-        ILogger<GroupCommitter> logger,
-        IReadOnlyList<IRecordEncoder>? encoders = null)
+        IStateStore store, Action<IReadOnlyList<Poll>> committed, GroupCommitOptions options, TimeProvider time, ILogger<GroupCommitter> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _store = store;
         _committed = committed;
-        _encoders = encoders ?? [];
         _options = options;
         _time = time;
         _logger = logger;
@@ -50,14 +41,8 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
     /// <summary>Faults where committing became impossible.</summary>
     public Task Completion => _loop;
 
-    /// <summary>Called by one thread a runtime: what becomes a record is written here, beside the commit of the polls before.</summary>
     public ValueTask CommitAsync(Poll poll, CancellationToken cancellationToken)
     {
-        foreach (IRecordEncoder encoder in _encoders)
-        {
-            encoder.Encode(poll, poll.RecordsFor(encoder.Sink));
-        }
-
         if (!_waiting.Writer.TryWrite(poll))
         {
             throw new InvalidOperationException("The committer is closed; no poll may follow.");
