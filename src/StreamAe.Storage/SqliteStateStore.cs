@@ -1,7 +1,10 @@
-using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Storage.Overrides;
+using StreamAe.Storage.Scores;
 using StreamAe.Storage.Sqlite;
 
 namespace StreamAe.Storage;
@@ -9,9 +12,10 @@ namespace StreamAe.Storage;
 /// <summary>
 /// The embedded store: one file, <c>streamae.db</c>, in a data folder that one process owns. What a commit wrote survives the end of the
 /// process at any instant; a power failure may take the newest commits, whole ones, whose events are then read again.
-/// One connection writes, under a lock; readers have their own and wait for nobody.
+/// One connection writes, under a lock; readers have their own and wait for nobody. The folder has one owner, so a source that was claimed
+/// can only be lost to another program that changes the file.
 /// </summary>
-public sealed class SqliteStateStore : IStateStore
+public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
 {
     private const string StoreFile = "streamae.db";
     private const string NewFile = "streamae.db.new";
@@ -21,24 +25,37 @@ public sealed class SqliteStateStore : IStateStore
     private readonly Lock _writing = new();
     private readonly Database _writer;
     private readonly CommitWriter _commits;
-    private readonly Statement _published;
+    private readonly OutboxWriter _taken;
+    private readonly OverrideTable _overrides;
     private readonly Lock _reading = new();
     private readonly Database _reader;
-    private readonly Statement _outbox;
+    private readonly OutboxReader _outbox;
+    private readonly ScoreReader _scores;
+
+    // Of its own: looking up thousands of entities keeps no sink waiting.
+    private readonly Lock _finding = new();
+    private readonly Database _finder;
+    private readonly EntityFinder _entities;
     private readonly HashSet<Database> _views = [];
     private bool _disposed;
 
-    private SqliteStateStore(FolderLock folder, string path, Database writer, IReadOnlyList<string> sinks)
+    private SqliteStateStore(FolderLock folder, string path, Database writer, IReadOnlyList<string> sinks, StoreOptions options)
     {
         _folder = folder;
         _path = path;
         _writer = writer;
-        _commits = new CommitWriter(writer, sinks);
-        _published = writer.Prepare("DELETE FROM outbox WHERE sink = ?1 AND alert = (SELECT sequence FROM alert WHERE id = ?2)");
+        _commits = new CommitWriter(writer, sinks, options);
+        _taken = new OutboxWriter(writer);
+        _overrides = new OverrideTable(writer, options.Time);
         _reader = Database.Open(path, DatabaseUse.Read);
-        _outbox = _reader.Prepare("""
-            SELECT payload FROM outbox JOIN alert ON alert.sequence = outbox.alert WHERE sink = ?1 ORDER BY outbox.alert LIMIT ?2
-            """);
+        _outbox = new OutboxReader(_reader);
+        _scores = new ScoreReader(_reader, read => Locked(_reading, () =>
+        {
+            read();
+            return true;
+        }));
+        _finder = Database.Open(path, DatabaseUse.Find);
+        _entities = new EntityFinder(_finder);
     }
 
     internal Database Writer => _writer;
@@ -46,18 +63,16 @@ public sealed class SqliteStateStore : IStateStore
     /// <param name="folder">Made where it does not exist.</param>
     /// <param name="sinks">Names of the sinks that each alert is for, unique. One that is new gets the alerts from now on; what waits for
     /// one that is left out waits until it returns.</param>
+    /// <param name="options">What is kept beyond the state; null for the defaults.</param>
+    /// <param name="logger">Hears of migrations.</param>
     /// <exception cref="InvalidDataException">The file is damaged, no store, or from a newer version of the program.</exception>
     /// <exception cref="IOException">Another process has the folder, or it cannot be written.</exception>
-    public static SqliteStateStore Open(string folder, IReadOnlyList<string> sinks)
+    public static SqliteStateStore Open(string folder, IReadOnlyList<string> sinks, StoreOptions? options = null, ILogger? logger = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        ArgumentNullException.ThrowIfNull(sinks);
-        string[] names = [.. sinks];
-        if (names.Distinct().Count() != names.Length)
-        {
-            throw new ArgumentException($"Sink names must be unique; these are {string.Join(", ", names)}.", nameof(sinks));
-        }
-
+        string[] names = StoreErrors.VerifySinks(sinks);
+        options ??= new StoreOptions();
+        options.Validate();
         Directory.CreateDirectory(folder);
         FolderLock held = FolderLock.Take(folder);
         Database? writer = null;
@@ -66,7 +81,7 @@ public sealed class SqliteStateStore : IStateStore
             string path = Path.Combine(folder, StoreFile);
             if (!File.Exists(path))
             {
-                Create(folder, path);
+                Create(folder, path, options.Time);
             }
 
             if (new FileInfo(path).Length == 0)
@@ -75,9 +90,10 @@ public sealed class SqliteStateStore : IStateStore
             }
 
             writer = Database.Open(path, DatabaseUse.Write);
-            StoreSchema.Verify(writer);
+            long version = StoreSchema.Verify(writer);
             StoreSchema.UseLog(writer);
-            return new SqliteStateStore(held, path, writer, names);
+            StoreSchema.Migrate(writer, version, options.Time.UnixTicks(), logger ?? NullLogger.Instance);
+            return new SqliteStateStore(held, path, writer, names, options);
         }
         catch
         {
@@ -103,13 +119,19 @@ public sealed class SqliteStateStore : IStateStore
         }
     }
 
-    public IReadOnlyList<StoredEntity?> Find(string monitor, IReadOnlyList<string> keys) => throw new NotSupportedException();
+    public IReadOnlyList<StoredEntity?> Find(string monitor, IReadOnlyList<string> keys)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        ArgumentNullException.ThrowIfNull(keys);
+        return Locked(_finding, () => _entities.Find(monitor, keys));
+    }
 
-    public SourceClaim Claim(string monitor, string source) => throw new NotSupportedException();
-
-    public IReadOnlyList<StoredRecords> ReadRecords(string sink, int maxBytes) => throw new NotSupportedException();
-
-    public void MarkRecordsPublished(string sink, IReadOnlyList<long> sequences) => throw new NotSupportedException();
+    public SourceClaim Claim(string monitor, string source)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(monitor);
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        return Locked(_writing, () => _commits.Claim(monitor, source));
+    }
 
     public CommitOutcome Commit(IReadOnlyList<Poll> polls)
     {
@@ -117,12 +139,7 @@ public sealed class SqliteStateStore : IStateStore
         lock (_writing)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (polls.Count > 0)
-            {
-                _commits.Write(polls);
-            }
-
-            return CommitOutcome.Complete;
+            return polls.Count > 0 ? _commits.Write(polls) : CommitOutcome.Complete;
         }
     }
 
@@ -130,54 +147,53 @@ public sealed class SqliteStateStore : IStateStore
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentOutOfRangeException.ThrowIfNegative(max);
-        var alerts = new List<Alert>();
-        lock (_reading)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            _outbox.BindText(1, sink).Bind(2, max);
-            try
-            {
-                while (_outbox.Step())
-                {
-                    alerts.Add(JsonSerializer.Deserialize(_outbox.Bytes(0), StoreJson.Default.Alert)!);
-                }
-            }
-            catch (JsonException error)
-            {
-                throw new InvalidDataException($"{_path} is damaged: an alert is no JSON. Restore it from a copy.", error);
-            }
-            finally
-            {
-                _outbox.Reset();
-            }
-        }
-
-        return alerts;
+        return Locked(_reading, () => _outbox.ReadAlerts(sink, max));
     }
 
     public void MarkPublished(string sink, IReadOnlyList<string> alertIds)
     {
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(alertIds);
-        lock (_writing)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            try
-            {
-                _writer.Begin(write: true);
-                foreach (string id in alertIds)
-                {
-                    _published.BindText(1, sink).BindText(2, id).Run();
-                }
+        Locked(_writing, () => _taken.RemoveAlerts(sink, alertIds));
+    }
 
-                _writer.Commit();
-            }
-            catch
-            {
-                _writer.Rollback();
-                throw;
-            }
-        }
+    public IReadOnlyList<StoredRecords> ReadRecords(string sink, int maxBytes)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        return Locked(_reading, () => _outbox.ReadRecords(sink, maxBytes));
+    }
+
+    public void MarkRecordsPublished(string sink, IReadOnlyList<long> sequences)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(sequences);
+        Locked(_writing, () => _taken.RemoveRecords(sink, sequences));
+    }
+
+    public void PutOverride(ThresholdOverride change)
+    {
+        OverrideRules.Verify(change);
+        Locked(_writing, () => _overrides.Put(change));
+    }
+
+    public bool RemoveOverride(OverrideScope scope, string author, string reason)
+    {
+        OverrideRules.Verify(scope);
+        OverrideRules.Verify(author, reason);
+        return Locked(_writing, () => _overrides.Remove(scope, author, reason));
+    }
+
+    public IReadOnlyList<ThresholdOverride> ExpireOverrides() => Locked(_writing, _overrides.Expire);
+
+    public IReadOnlyList<ThresholdOverride> ListOverrides(string monitor) => Locked(_writing, () => _overrides.List(monitor));
+
+    public IReadOnlyList<OverrideChange> ReadOverrideAudit(string monitor, int max) =>
+        Locked(_writing, () => _overrides.ReadAudit(monitor, max));
+
+    public IEnumerable<StoredScore> ReadScores(string monitor, long from, long to, string? entity = null)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        return ScoreWalk.Read(_scores, monitor, from, to, entity);
     }
 
     /// <summary>Ends what is still being read, and lets go of the folder.</summary>
@@ -187,29 +203,33 @@ public sealed class SqliteStateStore : IStateStore
         {
             lock (_reading)
             {
-                if (_disposed)
+                lock (_finding)
                 {
-                    return;
+                    if (_disposed)
+                    {
+                        return;
+                    }
+
+                    _disposed = true;
+                    foreach (Database view in _views)
+                    {
+                        view.Dispose();
+                    }
+
+                    _views.Clear();
+                    _reader.Dispose();
+                    _finder.Dispose();
+
+                    // The last connection moves the log into the file.
+                    _writer.Dispose();
+                    _folder.Dispose();
                 }
-
-                _disposed = true;
-                foreach (Database view in _views)
-                {
-                    view.Dispose();
-                }
-
-                _views.Clear();
-                _reader.Dispose();
-
-                // The last connection moves the log into the file.
-                _writer.Dispose();
-                _folder.Dispose();
             }
         }
     }
 
     /// <summary>Makes the store under another name first: a file that is there is whole, whenever the process ends.</summary>
-    private static void Create(string folder, string path)
+    private static void Create(string folder, string path, TimeProvider time)
     {
         if (File.Exists(path + "-wal"))
         {
@@ -225,10 +245,20 @@ public sealed class SqliteStateStore : IStateStore
 
         using (Database created = Database.Open(newPath, DatabaseUse.Create))
         {
-            StoreSchema.Create(created);
+            StoreSchema.Create(created, time.UnixTicks());
         }
 
         File.Move(newPath, path);
+    }
+
+    /// <summary>Runs <paramref name="work"/> while nobody else uses the connection of that lock.</summary>
+    private T Locked<T>(Lock connection, Func<T> work)
+    {
+        lock (connection)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return work();
+        }
     }
 
     private Database OpenView()

@@ -7,12 +7,16 @@ namespace StreamAe.Monitoring.Persistence;
 /// <summary>What a store holds of one monitor.</summary>
 /// <param name="Positions">By source name: where to continue.</param>
 /// <param name="Plans">The channel sets it was seen with.</param>
-/// <param name="Entities">Read lazily from the store: enumerate once.</param>
+/// <param name="Entities">Read lazily from the store, as they were when the rest was read: enumerate once. Who does not enumerate them to
+/// their end disposes of the monitor, or the store holds that view of itself until it closes.</param>
 public sealed record StoredMonitor(
     MonitorProgress Progress,
     IReadOnlyDictionary<string, long> Positions,
     IReadOnlyList<StoredPlan> Plans,
-    IEnumerable<StoredEntity> Entities);
+    IEnumerable<StoredEntity> Entities) : IDisposable
+{
+    public void Dispose() => (Entities as IDisposable)?.Dispose();
+}
 
 /// <param name="Compatibility">See <see cref="StreamAe.Monitoring.Plans.MonitorPlan.Compatibility"/>.</param>
 public sealed record StoredPlan(int Id, Schema Schema, string Compatibility, EntityModel? Cohort);

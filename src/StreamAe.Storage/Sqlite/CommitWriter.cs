@@ -1,26 +1,29 @@
 using System.Text.Json;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Sinks;
+using StreamAe.Storage.Commits;
+using StreamAe.Storage.Scores;
 
 namespace StreamAe.Storage.Sqlite;
 
-/// <summary>
-/// Writes polls. States and pages of all polls of a commit are gathered first, sorted by their place in the file, and each is written once,
-/// the last one: neighbours are changed together, and an entity seen in ten polls costs as much as in one.
-/// Not safe for concurrent use.
-/// </summary>
+/// <summary>Writes polls, all of a commit in one transaction. Not safe for concurrent use.</summary>
 internal sealed class CommitWriter
 {
     private readonly Database _database;
-    private readonly IReadOnlyList<string> _sinks;
+    private readonly SourceWriter _sources;
+    private readonly AlertWriter _alerts;
+    private readonly Retention _retention;
+    private readonly StoreOptions _options;
     private readonly Dictionary<string, MonitorRows> _monitors = [];
-    private readonly List<Blob> _states = [];
-    private readonly List<Blob> _pages = [];
+    private readonly ChangedStates _changed = new();
+    private readonly ScoreBlob _scores = new();
 
     private readonly Statement _putMonitor;
-    private readonly Statement _putPosition;
+    private readonly Statement _setProgress;
     private readonly Statement _putPlan;
     private readonly Statement _setCohort;
     private readonly Statement _putEntity;
@@ -28,25 +31,18 @@ internal sealed class CommitWriter
     private readonly Statement _putPage;
     private readonly Statement _putModel;
     private readonly Statement _dropModels;
-    private readonly Statement _addAlert;
-    private readonly Statement _addOutbox;
+    private readonly Statement _addRecords;
+    private readonly Statement _addScores;
 
-    public CommitWriter(Database database, IReadOnlyList<string> sinks)
+    public CommitWriter(Database database, IReadOnlyList<string> sinks, StoreOptions options)
     {
         _database = database;
-        _sinks = sinks;
-        _putMonitor = database.Prepare("""
-            INSERT INTO monitor (name, observations, next_cohort_training, cohort_version) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (name) DO UPDATE SET
-                observations = excluded.observations,
-                next_cohort_training = excluded.next_cohort_training,
-                cohort_version = excluded.cohort_version
-            RETURNING id
-            """);
-        _putPosition = database.Prepare("""
-            INSERT INTO position (monitor, source, next) VALUES (?1, ?2, ?3)
-            ON CONFLICT (monitor, source) DO UPDATE SET next = excluded.next
-            """);
+        _options = options;
+        _sources = new SourceWriter(database);
+        _alerts = new AlertWriter(database, sinks);
+        _retention = new Retention(database, options);
+        _putMonitor = database.Prepare(StoreSchema.PutMonitor);
+        _setProgress = database.Prepare("UPDATE monitor SET observations = ?2, next_cohort_training = ?3, cohort_version = ?4 WHERE id = ?1");
         _putPlan = database.Prepare("""
             INSERT INTO plan (monitor, channels, compatibility) VALUES (?1, ?2, ?3)
             ON CONFLICT (monitor, channels) DO UPDATE SET channels = excluded.channels
@@ -69,26 +65,40 @@ internal sealed class CommitWriter
             DELETE FROM model WHERE entity = ?1
             AND id <= (SELECT id FROM model WHERE entity = ?1 ORDER BY id DESC LIMIT 1 OFFSET {StoreSchema.ModelsKept})
             """);
-        _addAlert = database.Prepare("""
-            INSERT INTO alert (id, monitor, entity, event_time, payload) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (id) DO NOTHING
-            RETURNING sequence
-            """);
-        _addOutbox = database.Prepare("INSERT INTO outbox (sink, alert) VALUES (?1, ?2)");
+        _addRecords = database.Prepare("INSERT INTO record (sink, records) VALUES (?1, ?2)");
+        _addScores = database.Prepare("INSERT INTO score (monitor, first, last, written, scores) VALUES (?1, ?2, ?3, ?4, ?5)");
     }
 
-    public void Write(IReadOnlyList<Poll> polls)
+    public SourceClaim Claim(string monitor, string source)
     {
+        SourceClaim claim = _database.InTransaction(() => _sources.Claim(_putMonitor.BindText(1, monitor).RunForInt64(), source));
+        _sources.Hold(monitor, source, claim.Epoch);
+        return claim;
+    }
+
+    public CommitOutcome Write(IReadOnlyList<Poll> polls)
+    {
+        List<LostSource>? lost = null;
         try
         {
             _database.Begin(write: true);
+            long now = _options.Time.UnixTicks();
             foreach (Poll poll in polls)
             {
-                Write(poll);
+                MonitorRows rows = RowsOf(poll);
+                if (_sources.Advance(rows.Monitor, poll))
+                {
+                    Write(poll, rows, now);
+                }
+                else
+                {
+                    (lost ??= []).Add(new LostSource(poll.Plans.Definition.Name, poll.Source));
+                }
             }
 
             WriteStates();
             WritePages();
+            _retention.Apply(now);
             _database.Commit();
         }
         catch
@@ -100,21 +110,21 @@ internal sealed class CommitWriter
         }
         finally
         {
-            _states.Clear();
-            _pages.Clear();
+            _changed.Clear();
         }
+
+        return lost is null ? CommitOutcome.Complete : new CommitOutcome([.. lost.Distinct()]);
     }
 
-    private void Write(Poll poll)
+    private void Write(Poll poll, MonitorRows rows, long now)
     {
-        string monitor = poll.Plans.Definition.Name;
-        long id = PutMonitor(monitor, poll.Progress);
-        if (!_monitors.TryGetValue(monitor, out MonitorRows? rows) || !ReferenceEquals(rows.Directory, poll.Plans.Directory))
-        {
-            _monitors[monitor] = rows = new MonitorRows(id, poll.Plans.Directory);
-        }
-
-        _putPosition.Bind(1, id).BindText(2, poll.Source).Bind(3, poll.Batch.EndPosition).Run();
+        MonitorProgress progress = poll.Progress;
+        _setProgress
+            .Bind(1, rows.Monitor)
+            .Bind(2, progress.Observations)
+            .Bind(3, progress.NextCohortTraining)
+            .Bind(4, progress.CohortVersion)
+            .Run();
         long plan = PlanOf(rows, poll.Plan);
         if (poll.CohortPromotion is ModelPromotion cohort)
         {
@@ -126,7 +136,7 @@ internal sealed class CommitWriter
             Gather(rows, plan, part.States);
         }
 
-        // After all states: models and alerts refer to entities, which come into being with their first state.
+        // After all states: models, alerts and scores refer to entities, which come into being with their first state.
         foreach (ShardPart part in poll.Parts)
         {
             foreach (ModelPromotion promotion in part.Promotions)
@@ -136,8 +146,21 @@ internal sealed class CommitWriter
 
             foreach (Alert alert in part.Alerts)
             {
-                Write(rows, alert);
+                _alerts.Write(rows, alert, now);
             }
+        }
+
+        foreach (RecordBuffer records in poll.Records)
+        {
+            if (records.Count > 0)
+            {
+                _addRecords.BindText(1, records.Sink).BindBlob(2, records.Bytes.Span).Run();
+            }
+        }
+
+        if (_options.ScoreRetention is not null)
+        {
+            WriteScores(poll, rows, now);
         }
     }
 
@@ -153,55 +176,42 @@ internal sealed class CommitWriter
                 row = PutEntity(rows, entity, plan, state.Span);
             }
 
-            _states.Add(new Blob(row, _states.Count, 0, state));
-            for (int i = 0; i < pages; i++)
-            {
-                reader.ReadPage(out int number, out ushort excluded, out ReadOnlyMemory<byte> floats);
-                _pages.Add(new Blob(StoreSchema.PageId(number, row), _pages.Count, excluded, floats));
-            }
+            _changed.AddState(row, state);
+            _changed.AddPages(row, ref reader, pages);
         }
     }
 
     private void WriteStates()
     {
-        _states.Sort(Blob.ByPlace);
-        for (int i = 0; i < _states.Count; i++)
+        foreach (ref readonly ChangedStates.Blob state in _changed.States())
         {
-            if (IsLastOfItsPlace(_states, i))
+            _setState.Bind(1, state.Place).BindBlob(2, state.Bytes.Span).Run();
+            if (_database.Changes != 1)
             {
-                _setState.Bind(1, _states[i].Id).BindBlob(2, _states[i].Bytes.Span).Run();
-                if (_database.Changes != 1)
-                {
-                    throw new InvalidDataException(
-                        $"{_database.Path}: entity {_states[i].Id} is gone. Something else changed the file; stop it, or restore the file from a copy.");
-                }
+                throw new InvalidDataException(
+                    $"{_database.Path}: entity {state.Place} is gone. Something else changed the file; stop it, or restore the file from a copy.");
             }
         }
     }
 
     private void WritePages()
     {
-        _pages.Sort(Blob.ByPlace);
-        for (int i = 0; i < _pages.Count; i++)
+        foreach (ref readonly ChangedStates.Blob page in _changed.Pages())
         {
-            if (IsLastOfItsPlace(_pages, i))
-            {
-                _putPage.Bind(1, _pages[i].Id).Bind(2, _pages[i].Excluded).BindBlob(3, _pages[i].Bytes.Span).Run();
-            }
+            _putPage.Bind(1, page.Place).Bind(2, page.Excluded).BindBlob(3, page.Bytes.Span).Run();
         }
     }
 
-    private static bool IsLastOfItsPlace(List<Blob> sorted, int index) =>
-        index + 1 == sorted.Count || sorted[index + 1].Id != sorted[index].Id;
-
-    private long PutMonitor(string name, MonitorProgress progress)
+    private MonitorRows RowsOf(Poll poll)
     {
-        _putMonitor
-            .BindText(1, name)
-            .Bind(2, progress.Observations)
-            .Bind(3, progress.NextCohortTraining)
-            .Bind(4, progress.CohortVersion);
-        return Returned(_putMonitor);
+        string monitor = poll.Plans.Definition.Name;
+        if (!_monitors.TryGetValue(monitor, out MonitorRows? rows) || !ReferenceEquals(rows.Directory, poll.Plans.Directory))
+        {
+            long id = rows?.Monitor ?? _putMonitor.BindText(1, monitor).RunForInt64();
+            _monitors[monitor] = rows = new MonitorRows(id, poll.Plans.Directory);
+        }
+
+        return rows;
     }
 
     private long PlanOf(MonitorRows rows, MonitorPlan plan)
@@ -218,9 +228,7 @@ internal sealed class CommitWriter
         _putPlan.Run();
         if (stored != plan.Compatibility)
         {
-            throw new InvalidDataException(
-                $"Monitor {plan.Definition.Name} was stored with other features, window, model or score than it is run with. "
-                + "Give the changed monitor a new name, or start with a new data folder.");
+            throw StoreErrors.OtherPlan(plan.Definition.Name);
         }
 
         rows.Plans.Add(plan, id);
@@ -231,7 +239,7 @@ internal sealed class CommitWriter
     {
         _putEntity.Bind(1, rows.Monitor).Bind(3, plan).BindBlob(4, state);
         EntityKey.Bind(_putEntity, 2, rows.Directory.KeyOf(entity));
-        long row = Returned(_putEntity);
+        long row = _putEntity.RunForInt64();
         rows.Add(entity, row);
         return row;
     }
@@ -248,47 +256,18 @@ internal sealed class CommitWriter
         _dropModels.Bind(1, row).Run();
     }
 
-    private void Write(MonitorRows rows, Alert alert)
+    private void WriteScores(Poll poll, MonitorRows rows, long now)
     {
-        if (!rows.Directory.TryGet(alert.Entity, out int entity))
+        _scores.Set(poll, rows);
+        if (_scores.Count > 0)
         {
-            throw new InvalidOperationException($"Alert {alert.Id} is about entity {alert.Entity}, which monitor {alert.Monitor} does not know.");
+            _addScores
+                .Bind(1, rows.Monitor)
+                .Bind(2, _scores.First)
+                .Bind(3, _scores.Last)
+                .Bind(4, now)
+                .BindBlob(5, _scores.Bytes.Span)
+                .Run();
         }
-
-        _addAlert
-            .BindText(1, alert.Id)
-            .Bind(2, rows.Monitor)
-            .Bind(3, rows.Get(entity))
-            .Bind(4, alert.EventTime)
-            .BindText(5, JsonSerializer.SerializeToUtf8Bytes(alert, StoreJson.Default.Alert));
-        if (!_addAlert.Step())
-        {
-            // Raised before, by a run whose positions were set back: what became of it then stands.
-            return;
-        }
-
-        long sequence = _addAlert.Int64(0);
-        _addAlert.Run();
-        foreach (string sink in _sinks)
-        {
-            _addOutbox.BindText(1, sink).Bind(2, sequence).Run();
-        }
-    }
-
-    /// <summary>The one number that a statement returns.</summary>
-    private static long Returned(Statement statement)
-    {
-        statement.Step();
-        long value = statement.Int64(0);
-        statement.Run();
-        return value;
-    }
-
-    /// <param name="Id">Of its row: its place in the file.</param>
-    /// <param name="Order">Among all of the commit.</param>
-    /// <param name="Excluded">Of a page.</param>
-    private readonly record struct Blob(long Id, int Order, ushort Excluded, ReadOnlyMemory<byte> Bytes)
-    {
-        public static readonly Comparison<Blob> ByPlace = static (a, b) => a.Id != b.Id ? a.Id.CompareTo(b.Id) : a.Order.CompareTo(b.Order);
     }
 }

@@ -9,6 +9,9 @@ namespace StreamAe.Storage.Sqlite;
 /// </summary>
 internal sealed class Database : IDisposable
 {
+    /// <summary>How long a statement waits for another program that locks the file: a copy being made, a shell.</summary>
+    private const int BusySeconds = 5;
+
     private readonly SqliteConnection _connection;
     private readonly List<Statement> _statements = [];
     private readonly Statement _begin;
@@ -50,6 +53,11 @@ internal sealed class Database : IDisposable
             connection.Dispose();
             throw Damaged(path, error);
         }
+        catch (SqliteException error) when (error.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM)
+        {
+            connection.Dispose();
+            throw new IOException($"{path} cannot be opened for writing ({error.Message}). Check the rights on the file and its folder.", error);
+        }
         catch
         {
             database?.Dispose();
@@ -61,8 +69,13 @@ internal sealed class Database : IDisposable
     private static bool IsDamage(SqliteException error) =>
         error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
+    private static bool IsLocked(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
+
     private static InvalidDataException Damaged(string path, SqliteException error) => new(
         $"{path} is damaged or no store of StreamAe ({error.Message}). Restore the data folder from a copy, or start with a new one.", error);
+
+    private static IOException Locked(string path, SqliteException error) => new(
+        $"{path} is locked by another program ({error.Message}). Only one StreamAe process may use it: end what has the file open for writing.", error);
 
     /// <summary>A statement that lives as long as the connection.</summary>
     public Statement Prepare(string sql)
@@ -77,6 +90,7 @@ internal sealed class Database : IDisposable
     {
         using SqliteCommand command = _connection.CreateCommand();
         command.CommandText = sql;
+        command.CommandTimeout = BusySeconds;
         try
         {
             command.ExecuteNonQuery();
@@ -84,6 +98,10 @@ internal sealed class Database : IDisposable
         catch (SqliteException error) when (IsDamage(error))
         {
             throw Damaged(Path, error);
+        }
+        catch (SqliteException error) when (IsLocked(error))
+        {
+            throw Locked(Path, error);
         }
     }
 
@@ -101,12 +119,34 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Runs <paramref name="work"/> in a transaction that writes: all of it is in the store afterwards, or nothing.</summary>
+    public T InTransaction<T>(Func<T> work)
+    {
+        try
+        {
+            Begin(write: true);
+            T result = work();
+            Commit();
+            return result;
+        }
+        catch
+        {
+            Rollback();
+            throw;
+        }
+    }
+
     /// <summary>Rows that the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(Handle);
 
     /// <summary>Throws where <paramref name="rc"/> is an error.</summary>
     public void Check(int rc)
     {
+        if (rc == raw.SQLITE_OK)
+        {
+            return;
+        }
+
         try
         {
             SqliteException.ThrowExceptionForRC(rc, Handle);
@@ -114,6 +154,10 @@ internal sealed class Database : IDisposable
         catch (SqliteException error) when (IsDamage(error))
         {
             throw Damaged(Path, error);
+        }
+        catch (SqliteException error) when (IsLocked(error))
+        {
+            throw Locked(Path, error);
         }
     }
 
@@ -145,6 +189,11 @@ internal sealed class Database : IDisposable
             PRAGMA cache_size = -65536;
             PRAGMA wal_autocheckpoint = 4096;
             PRAGMA journal_size_limit = 67108864;
+            """,
+        DatabaseUse.Find => """
+            PRAGMA busy_timeout = 5000;
+            PRAGMA query_only = ON;
+            PRAGMA cache_size = -65536;
             """,
         _ => """
             PRAGMA busy_timeout = 5000;

@@ -9,4 +9,7 @@ internal enum DatabaseUse
     Write,
 
     Read,
+
+    /// <summary>Reads many rows that lie anywhere.</summary>
+    Find,
 }

@@ -3,6 +3,7 @@ using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Storage.Commits;
 
 namespace StreamAe.Storage.Sqlite;
 
@@ -10,7 +11,7 @@ namespace StreamAe.Storage.Sqlite;
 internal static class MonitorReader
 {
     /// <param name="database">A connection of its own, in a transaction.</param>
-    /// <param name="close">Called once, when the last entity was read, reading stopped, or there is nothing to read.</param>
+    /// <param name="close">Called when the last entity was read, reading stopped, or there is nothing to read; perhaps more than once.</param>
     public static StoredMonitor? Read(Database database, string name, Action close)
     {
         Statement monitor = database
@@ -25,13 +26,22 @@ internal static class MonitorReader
         long id = monitor.Int64(0);
         var progress = new MonitorProgress(monitor.Int64(1), monitor.Int64(2), (int)monitor.Int64(3));
         monitor.Reset();
-        return new StoredMonitor(progress, ReadPositions(database, id), ReadPlans(database, id), ReadEntities(database, id, close));
+        Dictionary<string, long> positions = ReadPositions(database, id);
+        if (positions.Count == 0)
+        {
+            // Its sources were claimed, or its thresholds overridden, but nothing of it was committed.
+            close();
+            return null;
+        }
+
+        return new StoredMonitor(
+            progress, positions, ReadPlans(database, id), new StoredEntities(ReadEntities(database, id, close), close));
     }
 
     private static Dictionary<string, long> ReadPositions(Database database, long monitor)
     {
         var positions = new Dictionary<string, long>();
-        Statement rows = database.Prepare("SELECT source, next FROM position WHERE monitor = ?1").Bind(1, monitor);
+        Statement rows = database.Prepare("SELECT source, next FROM position WHERE monitor = ?1 AND next IS NOT NULL").Bind(1, monitor);
         while (rows.Step())
         {
             positions.Add(rows.Text(0), rows.Int64(1));
@@ -71,35 +81,18 @@ internal static class MonitorReader
         try
         {
             // In order of ids without sorting (the plus keeps the index on monitor and key out): the pages of neighbours lie together.
-            Statement entities = database.Prepare("""
-                SELECT id, key, plan, state, (SELECT model FROM model WHERE entity = entity.id ORDER BY id DESC LIMIT 1)
-                FROM entity WHERE +monitor = ?1 ORDER BY id
-                """).Bind(1, monitor);
-            Statement page = database.Prepare("SELECT excluded, rows FROM page WHERE id = ?1");
-            while (entities.Step())
+            Statement rows = database
+                .Prepare($"SELECT {EntityReader.Columns} FROM entity WHERE +monitor = ?1 ORDER BY id")
+                .Bind(1, monitor);
+            var entities = new EntityReader(database);
+            while (rows.Step())
             {
-                EntityModel? model = entities.IsNull(4) ? null : EntityModelCodec.Read(entities.Bytes(4));
-                byte[] state = entities.Bytes(3).ToArray();
-                yield return new StoredEntity(
-                    EntityKey.Read(entities, 1), (int)entities.Int64(2), state, ReadPages(page, entities.Int64(0)), model);
+                yield return entities.Read(rows);
             }
         }
         finally
         {
             close();
         }
-    }
-
-    /// <summary>Pages are filled from 0 on without a gap. One lookup each, in a tree whose leaves the entity before has just brought in.</summary>
-    private static List<StoredPage> ReadPages(Statement page, long entity)
-    {
-        var pages = new List<StoredPage>();
-        while (page.Bind(1, StoreSchema.PageId(pages.Count, entity)).Step())
-        {
-            pages.Add(new StoredPage(pages.Count, (ushort)page.Int64(0), page.Bytes(1).ToArray()));
-            page.Reset();
-        }
-
-        return pages;
     }
 }

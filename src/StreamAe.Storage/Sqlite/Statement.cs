@@ -25,6 +25,12 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    public Statement BindNull(int index)
+    {
+        _database.Check(raw.sqlite3_bind_null(_statement, index));
+        return this;
+    }
+
     public Statement BindText(int index, string value) => BindText(index, Encoding.UTF8.GetBytes(value));
 
     public Statement BindText(int index, ReadOnlySpan<byte> utf8)
@@ -68,6 +74,22 @@ internal sealed class Statement : IDisposable
         while (Step())
         {
         }
+    }
+
+    /// <summary>The one number that it returns.</summary>
+    public long RunForInt64() => TryRunForInt64() ?? throw new InvalidDataException($"{_database.Path} is damaged: a statement returned nothing.");
+
+    /// <summary>The one number that it returns; null where it returns no row.</summary>
+    public long? TryRunForInt64()
+    {
+        if (!Step())
+        {
+            return null;
+        }
+
+        long value = Int64(0);
+        Run();
+        return value;
     }
 
     /// <summary>Ends it before its last row.</summary>

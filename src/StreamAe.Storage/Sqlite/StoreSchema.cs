@@ -1,11 +1,17 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using StreamAe.Storage.Sqlite.Migrations;
+
 namespace StreamAe.Storage.Sqlite;
 
 /// <summary>
-/// The tables of the store. Only this program writes them; a change of their meaning raises <see cref="Version"/>.
+/// The tables of the store. Only this program writes them; a change of their meaning is a migration, which raises <see cref="Version"/>.
+/// Times without another word are ticks since 1970.
 /// <list type="table">
 /// <item><term>meta</term><description>key, value: <c>version</c>.</description></item>
 /// <item><term>monitor</term><description>One a monitor: its name and what it remembers as a whole.</description></item>
-/// <item><term>position</term><description>By monitor and source: where to continue.</description></item>
+/// <item><term>position</term><description>By monitor and source: where to continue (null where nothing was committed), and the epoch of
+/// its owner (0: never claimed). A monitor is stored once one of its positions says where to continue.</description></item>
 /// <item><term>plan</term><description>By monitor and channels (JSON): what stored states depend on, and the cohort's model.</description></item>
 /// <item><term>entity</term><description>By monitor and key: plan and state. The key is text; one that is no valid Unicode (a lone
 /// surrogate) is a blob of its UTF-16 units, so that no two keys fall together.</description></item>
@@ -17,78 +23,69 @@ namespace StreamAe.Storage.Sqlite;
 /// <item><term>alert</term><description>Every alert once, in commit order: its id, and all of it as JSON.</description></item>
 /// <item><term>outbox</term><description>Alerts that a sink has not taken yet. A sink that was removed keeps its entries: they go out when it
 /// returns; a new sink gets the alerts from then on.</description></item>
+/// <item><term>record</term><description>Records that a sink has not taken yet, one batch a poll and sink.</description></item>
+/// <item><term>score</term><description>The scores of a poll (<see cref="Scores.ScoreBlob"/>), with their first and last event time and
+/// when they were written.</description></item>
+/// <item><term>override, override_audit</term><description>Thresholds that operators set, by monitor, level and target, and every change
+/// to them. What has no column of its own is in the JSON.</description></item>
 /// </list>
 /// </summary>
 internal static class StoreSchema
 {
-    public const long Version = 1;
+    public static readonly long Version = SqliteMigration.All[^1].Version;
 
     public const int ModelsKept = 5;
 
-    /// <summary>Bits of a page's id that name its entity: 10¹² entities, and page numbers up to 2²³.</summary>
-    public const int PageEntityBits = 40;
-
-    private const string Tables = """
-        CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE monitor (
-            id INTEGER PRIMARY KEY,
-            name TEXT NOT NULL UNIQUE,
-            observations INTEGER NOT NULL,
-            next_cohort_training INTEGER NOT NULL,
-            cohort_version INTEGER NOT NULL) STRICT;
-        CREATE TABLE position (
-            monitor INTEGER NOT NULL REFERENCES monitor,
-            source TEXT NOT NULL,
-            next INTEGER NOT NULL,
-            PRIMARY KEY (monitor, source)) STRICT, WITHOUT ROWID;
-        CREATE TABLE plan (
-            id INTEGER PRIMARY KEY,
-            monitor INTEGER NOT NULL REFERENCES monitor,
-            channels TEXT NOT NULL,
-            compatibility TEXT NOT NULL,
-            cohort BLOB,
-            UNIQUE (monitor, channels)) STRICT;
-        CREATE TABLE entity (
-            id INTEGER PRIMARY KEY,
-            monitor INTEGER NOT NULL REFERENCES monitor,
-            key ANY NOT NULL,
-            plan INTEGER NOT NULL REFERENCES plan,
-            state BLOB NOT NULL,
-            UNIQUE (monitor, key)) STRICT;
-        CREATE TABLE page (
-            id INTEGER PRIMARY KEY,
-            excluded INTEGER NOT NULL,
-            rows BLOB NOT NULL) STRICT;
-        CREATE TABLE model (
-            id INTEGER PRIMARY KEY,
-            entity INTEGER NOT NULL REFERENCES entity,
-            version INTEGER NOT NULL,
-            from_sequence INTEGER NOT NULL,
-            model BLOB NOT NULL,
-            UNIQUE (entity, version)) STRICT;
-        CREATE TABLE alert (
-            sequence INTEGER PRIMARY KEY,
-            id TEXT NOT NULL UNIQUE,
-            monitor INTEGER NOT NULL REFERENCES monitor,
-            entity INTEGER NOT NULL REFERENCES entity,
-            event_time INTEGER NOT NULL,
-            payload TEXT NOT NULL) STRICT;
-        CREATE TABLE outbox (
-            sink TEXT NOT NULL,
-            alert INTEGER NOT NULL REFERENCES alert,
-            PRIMARY KEY (sink, alert)) STRICT, WITHOUT ROWID;
+    /// <summary>The id of a monitor, which is entered where it is new: that alone does not make it one that is stored.</summary>
+    public const string PutMonitor = """
+        INSERT INTO monitor (name, observations, next_cohort_training, cohort_version) VALUES (?1, 0, 0, 0)
+        ON CONFLICT (name) DO UPDATE SET name = excluded.name
+        RETURNING id
         """;
 
-    public static long PageId(int number, long entity) => ((long)number << PageEntityBits) | entity;
-
     /// <summary>Makes the tables in an empty file.</summary>
-    public static void Create(Database database)
+    public static void Create(Database database, long now)
     {
         UseLog(database);
         database.Begin(write: true);
-        database.Execute(Tables);
+        foreach (SqliteMigration migration in SqliteMigration.All)
+        {
+            database.Execute(SqlOf(migration, now));
+        }
+
         database.Execute($"INSERT INTO meta VALUES ('version', {Version})");
         database.Commit();
+    }
+
+    /// <summary>Brings the store to the present version in one transaction: it has all of it afterwards, or nothing.</summary>
+    /// <param name="stored">Its version now.</param>
+    public static void Migrate(Database database, long stored, long now, ILogger logger)
+    {
+        if (stored == Version)
+        {
+            return;
+        }
+
+        StoreLog.Migrating(logger, database.Path, stored, Version);
+        try
+        {
+            database.Begin(write: true);
+            foreach (SqliteMigration migration in SqliteMigration.All.Where(m => m.Version > stored))
+            {
+                StoreLog.Migration(logger, database.Path, migration.Version, migration.Gives);
+                database.Execute(SqlOf(migration, now));
+            }
+
+            database.Execute($"UPDATE meta SET value = {Version} WHERE key = 'version'");
+            database.Commit();
+        }
+        catch
+        {
+            database.Rollback();
+            throw;
+        }
+
+        StoreLog.Migrated(logger, database.Path, Version);
     }
 
     /// <summary>
@@ -96,8 +93,9 @@ internal static class StoreSchema
     /// </summary>
     public static void UseLog(Database database) => database.Execute("PRAGMA journal_mode = WAL");
 
+    /// <returns>The version, which may be older than this program's.</returns>
     /// <exception cref="InvalidDataException">No store, or of a version this program does not read.</exception>
-    public static void Verify(Database database)
+    public static long Verify(Database database)
     {
         using var tables = new Statement(database, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'meta'");
         tables.Step();
@@ -119,11 +117,16 @@ internal static class StoreSchema
                 + "Use the program version that wrote it, or a newer one, or start with a new data folder.");
         }
 
-        if (stored < Version)
+        if (stored < 1)
         {
             throw new InvalidDataException(
-                $"{database.Path} says store version {stored}; the first there ever was is {Version}. The file is damaged: restore it from a copy, "
+                $"{database.Path} says store version {stored}; the first there ever was is 1. The file is damaged: restore it from a copy, "
                 + "or start with a new data folder.");
         }
+
+        return stored;
     }
+
+    private static string SqlOf(SqliteMigration migration, long now) =>
+        migration.Sql.Replace("?now", now.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

@@ -1,7 +1,8 @@
+using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 
-namespace StreamAe.Storage.Sqlite;
+namespace StreamAe.Storage.Commits;
 
 /// <summary>
 /// Row ids of a monitor's plans and entities. Entities are known by their number in a directory, which a restarted monitor hands out anew:
@@ -29,6 +30,10 @@ internal sealed class MonitorRows(long monitor, EntityDirectory directory)
             : throw new InvalidOperationException(
                 $"Entity {Directory.KeyOf(entity)} has a model or an alert, but no state in its poll: the committer must ask for states.");
     }
+
+    public long Get(Alert alert) => Directory.TryGet(alert.Entity, out int entity)
+        ? Get(entity)
+        : throw new InvalidOperationException($"Alert {alert.Id} is about entity {alert.Entity}, which monitor {alert.Monitor} does not know.");
 
     public void Add(int entity, long row)
     {

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Storage.Overrides;
 
-namespace StreamAe.Storage.Sqlite;
+namespace StreamAe.Storage;
 
 /// <summary>The JSON in the store. Enumerations by name; NaN is a value: the score of an alert about silence.</summary>
 [JsonSourceGenerationOptions(
@@ -11,4 +12,5 @@ namespace StreamAe.Storage.Sqlite;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(Alert))]
 [JsonSerializable(typeof(IReadOnlyList<Channel>))]
+[JsonSerializable(typeof(OverrideBody))]
 internal sealed partial class StoreJson : JsonSerializerContext;

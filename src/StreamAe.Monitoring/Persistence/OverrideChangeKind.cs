@@ -1,0 +1,9 @@
+namespace StreamAe.Monitoring.Persistence;
+
+/// <summary>What happened to an override.</summary>
+public enum OverrideChangeKind
+{
+    Set,
+    Removed,
+    Expired,
+}

@@ -1,0 +1,32 @@
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Persistence;
+
+namespace StreamAe.Storage.Sqlite;
+
+/// <summary>Reads entities: rows of which the columns are id, key, plan, state and newest model, and the pages that belong to them.</summary>
+internal sealed class EntityReader(Database database)
+{
+    public const string Columns = "id, key, plan, state, (SELECT model FROM model WHERE entity = entity.id ORDER BY id DESC LIMIT 1)";
+
+    private readonly Statement _page = database.Prepare("SELECT excluded, rows FROM page WHERE id = ?1");
+
+    public StoredEntity Read(Statement row)
+    {
+        EntityModel? model = row.IsNull(4) ? null : EntityModelCodec.Read(row.Bytes(4));
+        byte[] state = row.Bytes(3).ToArray();
+        return new StoredEntity(EntityKey.Read(row, 1), (int)row.Int64(2), state, ReadPages(row.Int64(0)), model);
+    }
+
+    /// <summary>Pages are filled from 0 on without a gap. One lookup each, in a tree whose leaves the entity before has just brought in.</summary>
+    private List<StoredPage> ReadPages(long entity)
+    {
+        var pages = new List<StoredPage>();
+        while (_page.Bind(1, Commits.ChangedStates.PlaceOf(pages.Count, entity)).Step())
+        {
+            pages.Add(new StoredPage(pages.Count, (ushort)_page.Int64(0), _page.Bytes(1).ToArray()));
+            _page.Reset();
+        }
+
+        return pages;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Persistence;
+
+namespace StreamAe.Storage.Sqlite;
+
+/// <summary>Reads what sinks have not taken yet. Not safe for concurrent use.</summary>
+internal sealed class OutboxReader(Database database)
+{
+    private readonly Statement _alerts = database.Prepare("""
+        SELECT payload, key FROM outbox JOIN alert ON alert.sequence = outbox.alert JOIN entity ON entity.id = alert.entity
+        WHERE sink = ?1 ORDER BY outbox.alert LIMIT ?2
+        """);
+
+    private readonly Statement _records = database.Prepare(
+        "SELECT sequence, length(records), records FROM record WHERE sink = ?1 ORDER BY sequence");
+
+    public IReadOnlyList<Alert> ReadAlerts(string sink, int max)
+    {
+        var alerts = new List<Alert>();
+        _alerts.BindText(1, sink).Bind(2, max);
+        try
+        {
+            while (_alerts.Step())
+            {
+                // JSON cannot hold a key that is no valid Unicode; the entity's row can.
+                Alert alert = JsonSerializer.Deserialize(_alerts.Bytes(0), StoreJson.Default.Alert)!;
+                alerts.Add(alert with { Entity = EntityKey.Read(_alerts, 1) });
+            }
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{database.Path} is damaged: an alert is no JSON. Restore it from a copy.", error);
+        }
+        finally
+        {
+            _alerts.Reset();
+        }
+
+        return alerts;
+    }
+
+    public IReadOnlyList<StoredRecords> ReadRecords(string sink, int maxBytes)
+    {
+        var batches = new List<StoredRecords>();
+        long bytes = 0;
+        _records.BindText(1, sink);
+        try
+        {
+            while (_records.Step() && ((bytes += _records.Int64(1)) <= maxBytes || batches.Count == 0))
+            {
+                batches.Add(new StoredRecords(_records.Int64(0), _records.Bytes(2).ToArray()));
+            }
+        }
+        finally
+        {
+            _records.Reset();
+        }
+
+        return batches;
+    }
+}

@@ -1,0 +1,21 @@
+namespace StreamAe.Storage;
+
+/// <summary>Errors that both stores know.</summary>
+internal static class StoreErrors
+{
+    public static InvalidDataException OtherPlan(string monitor) => new(
+        $"Monitor {monitor} was stored with other features, window, model or score than it is run with. "
+        + "Give the changed monitor a new name, or start with a new data folder.");
+
+    public static string[] VerifySinks(IReadOnlyList<string> sinks)
+    {
+        ArgumentNullException.ThrowIfNull(sinks);
+        string[] names = [.. sinks];
+        if (names.Distinct(StringComparer.Ordinal).Count() != names.Length)
+        {
+            throw new ArgumentException($"Sink names must be unique; these are {string.Join(", ", names)}.", nameof(sinks));
+        }
+
+        return names;
+    }
+}
