@@ -1,0 +1,10 @@
+namespace StreamAe.Storage.Postgres.Migrations;
+
+/// <summary>What leads from one version of the store to the next. A new store runs all of them: there is one way to every version.</summary>
+/// <param name="Version">That it leads to.</param>
+/// <param name="Gives">What the version brings, for whoever watches.</param>
+internal sealed record PostgresMigration(long Version, string Gives, string Sql)
+{
+    /// <summary>In order, without a gap.</summary>
+    public static IReadOnlyList<PostgresMigration> All { get; } = [Version1.Migration];
+}
