@@ -99,12 +99,12 @@ internal sealed class CsvRowDecoder
         }
 
         sbyte label = ObservationBatch.NoLabel;
-        if (_header.LabelColumn >= 0 && !TryLabel(Field(text, _header.LabelColumn), out label))
+        if (_header.LabelColumn >= 0 && !CsvLabel.TryParse(Field(text, _header.LabelColumn), out label))
         {
             Set(
                 reader,
                 DeadLetterReason.Label,
-                $"column {Column(_header.LabelColumn)} is {Shown(Field(text, _header.LabelColumn))}; a label is 0, 1, 0.0, 1.0 or empty.");
+                $"column {Column(_header.LabelColumn)} is {Shown(Field(text, _header.LabelColumn))}; {CsvLabel.Rule}.");
             return;
         }
 
@@ -184,19 +184,6 @@ internal sealed class CsvRowDecoder
         }
 
         return true;
-    }
-
-    private static bool TryLabel(ReadOnlySpan<byte> field, out sbyte label)
-    {
-        field = field.Trim(" \t"u8);
-        (bool known, label) = field switch
-        {
-            [] => (true, ObservationBatch.NoLabel),
-            [(byte)'0'] or [(byte)'0', (byte)'.', (byte)'0'] => (true, (sbyte)0),
-            [(byte)'1'] or [(byte)'1', (byte)'.', (byte)'0'] => (true, (sbyte)1),
-            _ => (false, ObservationBatch.NoLabel),
-        };
-        return known;
     }
 
     private ReadOnlySpan<byte> Field(ReadOnlySpan<byte> text, int column)

@@ -1,0 +1,33 @@
+using Google.Protobuf.Reflection;
+
+namespace StreamAe.Kafka.Decoding.Protobuf;
+
+/// <summary>What is done with a field of a message.</summary>
+/// <param name="descriptor">Its description.</param>
+/// <param name="path">As a detail shows it.</param>
+/// <param name="counter">For a list, where its elements are counted; else −1.</param>
+internal sealed class FieldPlan(FieldDescriptor descriptor, string path, int counter)
+{
+    public FieldDescriptor Field => descriptor;
+
+    public int Number { get; } = descriptor.FieldNumber;
+
+    public FieldType Type { get; } = descriptor.FieldType;
+
+    public string Path => path;
+
+    public bool IsTimestamp { get; } = descriptor.FieldType == FieldType.Message && descriptor.MessageType.FullName == MessagePlanBuilder.Timestamp;
+
+    /// <summary>For a field that is no list; null where it is only watched for what it clears.</summary>
+    public ValuePlan? Value { get; set; }
+
+    /// <summary>For a list: what is done with the elements that paths lead to.</summary>
+    public Dictionary<int, ValuePlan> Elements { get; } = [];
+
+    public int Counter => counter;
+
+    /// <summary>Slots of the other fields of its oneof, which this one takes the place of.</summary>
+    public int[] Clears { get; set; } = [];
+
+    public IEnumerable<int> AllSlots => (Value?.AllSlots ?? []).Concat(Elements.Values.SelectMany(e => e.AllSlots));
+}
