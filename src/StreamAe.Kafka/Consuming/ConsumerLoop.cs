@@ -1,0 +1,361 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using StreamAe.Kafka.Native;
+
+namespace StreamAe.Kafka.Consuming;
+
+/// <summary>
+/// The consumer thread: takes messages, fills one poll a partition, hands polls over when they are full or their linger is over, and keeps
+/// the member in its group whatever else has to wait.
+/// </summary>
+internal sealed unsafe class ConsumerLoop
+{
+    private const int IdlePollMs = 50;
+
+    // The loop looks at what is not about messages this often.
+    private static readonly TimeSpan CarePeriod = TimeSpan.FromMilliseconds(250);
+
+    private readonly KafkaFeedOptions _options;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+    private readonly Membership _membership;
+    private readonly PollSupply _supply;
+    private readonly MessageReader _reader;
+    private readonly BrokerWatch _brokers;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ConcurrentQueue<string> _fenced = new();
+    private readonly nint _client;
+    private readonly int _maxUnderWay;
+    private readonly long _linger;
+
+    // By native topic and partition: no text is made of a message. Good as long as the partitions are the same.
+    private readonly Dictionary<(nint Topic, int Partition), FeedPartition> _byNative = [];
+    private int _byNativeVersion;
+    private long _nextDue = long.MaxValue;
+    private long _careAt;
+    private bool _isWaiting;
+    private volatile IReadOnlyList<PartitionStatus> _status = [];
+
+    public ConsumerLoop(
+        KafkaFeedOptions options,
+        IConsumer<Ignore, Ignore> consumer,
+        Membership membership,
+        PollSupply supply,
+        MessageReader reader,
+        BrokerWatch brokers,
+        int pollsInFlight,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _options = options;
+        _consumer = consumer;
+        _membership = membership;
+        _supply = supply;
+        _reader = reader;
+        _brokers = brokers;
+        _time = time;
+        _logger = logger;
+        _client = ConsumerHandle.Of(consumer);
+        // One partition behind may not take the polls of all others.
+        _maxUnderWay = Math.Max(2, pollsInFlight / 2);
+        _linger = (long)(options.Linger.TotalSeconds * time.TimestampFrequency);
+    }
+
+    public IReadOnlyList<PartitionStatus> Status => _status;
+
+    /// <summary>A commit was refused. From any thread.</summary>
+    public void OnFenced(string source) => _fenced.Enqueue(source);
+
+    /// <exception cref="KafkaFeedException">The client can do no more.</exception>
+    public void Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            bool free = _supply.TryUnblock();
+            NoteWaiting(!free);
+            if (free)
+            {
+                TakeHeld();
+            }
+
+            if (_supply.IsBlocked)
+            {
+                PauseAll();
+            }
+
+            TakeOne(TimeoutMs());
+            long now = _time.GetTimestamp();
+            if (now >= _nextDue && !_supply.IsBlocked)
+            {
+                DispatchDue(now);
+            }
+
+            if (now >= _careAt)
+            {
+                _careAt = now + (long)(CarePeriod.TotalSeconds * _time.TimestampFrequency);
+                TakeCare();
+            }
+
+            if (_brokers.Fatal is KafkaFeedException fatal)
+            {
+                throw fatal;
+            }
+        }
+    }
+
+    private int TimeoutMs()
+    {
+        if (_nextDue == long.MaxValue || _supply.IsBlocked)
+        {
+            return IdlePollMs;
+        }
+
+        double ms = (_nextDue - _time.GetTimestamp()) * 1000.0 / _time.TimestampFrequency;
+        return (int)Math.Clamp(Math.Ceiling(ms), 0, IdlePollMs);
+    }
+
+    /// <summary>The next message or error, if one comes in time. Rebalances happen within.</summary>
+    private void TakeOne(int timeoutMs)
+    {
+        NativeMessage* message = LibRdKafka.Poll(_client, timeoutMs);
+        if (message == null)
+        {
+            return;
+        }
+
+        if (message->Error != ErrorCode.NoError)
+        {
+            OnError(message);
+            LibRdKafka.Destroy(message);
+            return;
+        }
+
+        _brokers.OnAnswer();
+        FeedPartition? partition = PartitionOf(message);
+        if (partition is not { IsReading: true } || message->Offset < partition.Next)
+        {
+            LibRdKafka.Destroy(message);
+        }
+        else if (partition.Held.Count > 0 || !TryRead(partition, message))
+        {
+            partition.Held.Enqueue((nint)message);
+            Membership.Pause(_consumer, partition);
+        }
+    }
+
+    /// <summary>Reads and frees the message, or says that there is no poll for it now.</summary>
+    private bool TryRead(FeedPartition partition, NativeMessage* message)
+    {
+        if (_supply.IsBlocked || (partition.Poll is null && !TryOpen(partition)))
+        {
+            return false;
+        }
+
+        _reader.Read(partition, message);
+        LibRdKafka.Destroy(message);
+        if (_reader.IsFull(partition))
+        {
+            _membership.Dispatch(partition);
+        }
+
+        return true;
+    }
+
+    private bool TryOpen(FeedPartition partition)
+    {
+        if (_membership.Partitions.Count > 1 && partition.UnderWay >= _maxUnderWay)
+        {
+            return false;
+        }
+
+        partition.Poll = _supply.TryRent();
+        if (partition.Poll is null)
+        {
+            return false;
+        }
+
+        _reader.Begin(partition.Poll);
+        partition.DueAt = _time.GetTimestamp() + _linger;
+        _nextDue = Math.Min(_nextDue, partition.DueAt);
+        return true;
+    }
+
+    private void TakeHeld()
+    {
+        foreach (FeedPartition partition in _membership.Partitions)
+        {
+            if (!partition.IsPaused || !partition.IsReading)
+            {
+                continue;
+            }
+
+            while (partition.Held.TryPeek(out nint message) && TryRead(partition, (NativeMessage*)message))
+            {
+                partition.Held.Dequeue();
+            }
+
+            if (_supply.IsBlocked)
+            {
+                return;
+            }
+
+            if (partition.Held.Count == 0)
+            {
+                _consumer.Resume([partition.Id]);
+                partition.IsPaused = false;
+            }
+        }
+    }
+
+    private void PauseAll()
+    {
+        foreach (FeedPartition partition in _membership.Partitions)
+        {
+            Membership.Pause(_consumer, partition);
+        }
+    }
+
+    private void DispatchDue(long now)
+    {
+        _nextDue = long.MaxValue;
+        foreach (FeedPartition partition in _membership.Partitions)
+        {
+            if (partition.Poll is null)
+            {
+                continue;
+            }
+
+            if (now >= partition.DueAt && !_supply.IsBlocked)
+            {
+                _membership.Dispatch(partition);
+            }
+            else
+            {
+                _nextDue = Math.Min(_nextDue, partition.DueAt);
+            }
+        }
+    }
+
+    private void TakeCare()
+    {
+        while (_fenced.TryDequeue(out string? source))
+        {
+            _membership.OnFenced(_consumer, source);
+        }
+
+        _membership.ClaimDue(_consumer);
+        StoreStarts();
+        _membership.StoreOffsets(_consumer);
+        _brokers.Probe(_consumer);
+        _status = [.. _membership.Partitions.Select(StatusOf)];
+    }
+
+    /// <summary>An empty poll makes the start of a partition durable.</summary>
+    private void StoreStarts()
+    {
+        foreach (FeedPartition partition in _membership.Partitions)
+        {
+            if (partition.MustStoreStart && partition.IsReading && !_supply.IsBlocked)
+            {
+                if (partition.Poll is null)
+                {
+                    if (!TryOpen(partition))
+                    {
+                        continue;
+                    }
+
+                    partition.Poll!.Batch.EndPosition = partition.Next;
+                }
+
+                partition.MustStoreStart = false;
+            }
+        }
+    }
+
+    private PartitionStatus StatusOf(FeedPartition partition)
+    {
+        long high = Offset.Unset;
+        try
+        {
+            high = _consumer.GetWatermarkOffsets(partition.Id).High;
+        }
+        catch (KafkaException)
+        {
+            // Nothing was fetched yet.
+        }
+
+        return new PartitionStatus(
+            partition.Id.Topic, partition.Id.Partition, Known(partition.Next), Known(partition.Committed), Known(high));
+
+        static long? Known(long offset) => offset >= 0 ? offset : null;
+    }
+
+    private FeedPartition? PartitionOf(NativeMessage* message)
+    {
+        if (_byNativeVersion != _membership.Version)
+        {
+            _byNative.Clear();
+            _byNativeVersion = _membership.Version;
+        }
+
+        (nint, int) key = (message->Topic, message->Partition);
+        if (!_byNative.TryGetValue(key, out FeedPartition? partition)
+            && (partition = _membership.Find(new TopicPartition(TopicOf(message), message->Partition))) is not null)
+        {
+            _byNative.Add(key, partition);
+        }
+
+        return partition;
+    }
+
+    private void OnError(NativeMessage* message)
+    {
+        string topic = message->Topic == 0 ? string.Empty : TopicOf(message);
+        if (message->Error == ErrorCode.Local_AutoOffsetReset
+            && _membership.Find(new TopicPartition(topic, message->Partition)) is FeedPartition { IsReading: true } partition)
+        {
+            OnOutOfRange(partition);
+            return;
+        }
+
+        _brokers.OnTopicError(message->Error, topic, Encoding.UTF8.GetString(message->Value));
+    }
+
+    private void OnOutOfRange(FeedPartition partition)
+    {
+        try
+        {
+            WatermarkOffsets range = _consumer.QueryWatermarkOffsets(partition.Id, StartOffset.BrokerLimit);
+            FeedLog.OutOfRange(_logger, partition.Source, partition.Next, range.Low, range.High);
+            partition.Next = range.Low;
+            Membership.Restart(_consumer, partition, range.Low);
+        }
+        catch (KafkaException error)
+        {
+            // It is claimed again, and so begun again, when the broker answers.
+            FeedLog.Detail(_logger, _options.Name, error.Error.Code, error.Error.Reason);
+            _membership.Retry(_consumer, partition);
+        }
+    }
+
+    private void NoteWaiting(bool waits)
+    {
+        if (waits != _isWaiting)
+        {
+            _isWaiting = waits;
+            if (waits)
+            {
+                FeedLog.Waiting(_logger, _options.Name);
+            }
+            else
+            {
+                FeedLog.GoesOn(_logger, _options.Name);
+            }
+        }
+    }
+
+    private static string TopicOf(NativeMessage* message) => Marshal.PtrToStringUTF8(LibRdKafka.TopicName(message->Topic)) ?? string.Empty;
+}

@@ -1,0 +1,94 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace StreamAe.Kafka.Consuming;
+
+/// <summary>What a feed says.</summary>
+internal static partial class FeedLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Kafka source {Source} reads {Topics} from {Brokers} in group {Group}; client library {Library}.")]
+    public static partial void Started(ILogger logger, string source, string topics, string brokers, string group, string library);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Partition} is ours (epoch {Epoch}) and goes on at {Position}.")]
+    public static partial void Assigned(ILogger logger, string partition, long epoch, string position);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} partitions of Kafka source {Source} went to other members; their effects are durable.")]
+    public static partial void Revoked(ILogger logger, string source, int count);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The effects of {Count} revoked partitions of Kafka source {Source} did not become durable within {Limit}; the next owner reads them again.")]
+    public static partial void RevokedLate(ILogger logger, string source, int count, TimeSpan limit);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The group has given away {Count} partitions of Kafka source {Source} without asking: this member was silent for longer than "
+            + "session.timeout.ms or max.poll.interval.ms. What was not durable is read again by the next owner.")]
+    public static partial void LostPartitions(ILogger logger, string source, int count);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Another process has claimed {Partition}: reading of it stops. If it is still ours by the group in {After}, it is claimed again.")]
+    public static partial void Fenced(ILogger logger, string partition, TimeSpan after);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Partition} cannot be begun; trying again in {After}.")]
+    public static partial void ClaimFailed(ILogger logger, Exception error, string partition, TimeSpan after);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The broker cannot tell which offset of {Partition} belongs to {Time} ({Reason}); it is read from the earliest message on.")]
+    public static partial void NoOffsetsForTimes(ILogger logger, string partition, DateTimeOffset time, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The broker has no offset {Position} of {Partition} any more, only {Low} to {High}: messages were deleted before they were read, or the "
+            + "topic was made anew. Going on at {Low}.")]
+    public static partial void OutOfRange(ILogger logger, string partition, long position, long low, long high);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Kafka source {Source}: topic {Topic} is not there ({Reason}). Waiting for it.")]
+    public static partial void UnknownTopic(ILogger logger, string source, string topic, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Kafka source {Source}: no broker of {Brokers} can be reached ({Reason}). Trying again for as long as it takes.")]
+    public static partial void BrokersDown(ILogger logger, string source, string brokers, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Kafka source {Source}: the brokers answer again.")]
+    public static partial void BrokersUp(ILogger logger, string source);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Kafka source {Source}: the brokers refuse these credentials or this encryption ({Code}: {Reason}). Correct security.protocol, sasl.* or "
+            + "ssl.*; trying again meanwhile.")]
+    public static partial void Refused(ILogger logger, string source, ErrorCode code, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Kafka source {Source} is not allowed to read {What} ({Reason}). Grant it; trying again meanwhile.")]
+    public static partial void Unauthorized(ILogger logger, string source, string what, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka source {Source}: {Code}: {Reason}")]
+    public static partial void Trouble(ILogger logger, string source, ErrorCode code, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Kafka source {Source}: {Facility} {Message}")]
+    public static partial void Library(ILogger logger, string source, string facility, string message);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Kafka source {Source}: {Code}: {Reason}")]
+    public static partial void Detail(ILogger logger, string source, ErrorCode code, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Kafka source {Source} waits: all polls are under way (a slow store, or a training). The group keeps its partitions meanwhile.")]
+    public static partial void Waiting(ILogger logger, string source);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Kafka source {Source} goes on.")]
+    public static partial void GoesOn(ILogger logger, string source);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka source {Source} could not leave its group in order within {Limit}; the group notices by itself.")]
+    public static partial void CloseLate(ILogger logger, string source, TimeSpan limit);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka source {Source} could not leave its group in order; the group notices by itself.")]
+    public static partial void CloseFailed(ILogger logger, Exception error, string source);
+}

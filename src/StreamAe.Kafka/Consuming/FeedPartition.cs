@@ -1,0 +1,99 @@
+using Confluent.Kafka;
+using StreamAe.Kafka.Native;
+using StreamAe.Monitoring.Runtime;
+
+namespace StreamAe.Kafka.Consuming;
+
+/// <summary>
+/// A partition that the group gave to this member. Used by the consumer thread alone, but for <see cref="OnCommitted"/>.
+/// Invariant: committed ≤ dispatched ≤ <see cref="Next"/>.
+/// </summary>
+internal sealed unsafe class FeedPartition(TopicPartition id, string source)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<long> _underWay = [];
+    private long _committed = Offset.Unset;
+
+    public TopicPartition Id { get; } = id;
+
+    public string Source { get; } = source;
+
+    /// <summary>Claimed in the store; else its messages are passed over until <see cref="ClaimAt"/>.</summary>
+    public bool IsReading { get; set; }
+
+    /// <summary>Timestamp of the next attempt to claim it.</summary>
+    public long ClaimAt { get; set; }
+
+    public int ClaimAttempts { get; set; }
+
+    /// <summary>Of the next message; <see cref="Offset.Unset"/> where the broker decides.</summary>
+    public long Next { get; set; } = Offset.Unset;
+
+    /// <summary>A start that the store must learn even if no message comes: "latest" is another place at the next start.</summary>
+    public bool MustStoreStart { get; set; }
+
+    /// <summary>The poll that is being filled.</summary>
+    public Poll? Poll { get; set; }
+
+    /// <summary>Messages in <see cref="Poll"/>, good and bad.</summary>
+    public int Messages { get; set; }
+
+    /// <summary>Timestamp at which <see cref="Poll"/> is dispatched, full or not.</summary>
+    public long DueAt { get; set; }
+
+    public bool IsPaused { get; set; }
+
+    /// <summary>Messages (<see cref="NativeMessage"/>) that came while there was no poll for them: as a rule one, before the pause took hold.</summary>
+    public Queue<nint> Held { get; } = [];
+
+    /// <summary>What the broker's group knows as committed.</summary>
+    public long Stored { get; set; } = Offset.Unset;
+
+    public long Committed => Interlocked.Read(ref _committed);
+
+    /// <summary>Polls dispatched and not yet durable.</summary>
+    public int UnderWay
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _underWay.Count;
+            }
+        }
+    }
+
+    public void OnDispatched(long endPosition)
+    {
+        lock (_gate)
+        {
+            _underWay.Enqueue(endPosition);
+        }
+    }
+
+    /// <summary>Everything before the position is durable. From any thread.</summary>
+    public void OnCommitted(long endPosition)
+    {
+        lock (_gate)
+        {
+            while (_underWay.TryPeek(out long end) && end <= endPosition)
+            {
+                _underWay.Dequeue();
+            }
+        }
+
+        Interlocked.Exchange(ref _committed, endPosition);
+    }
+
+    /// <summary>Forgets what was read and not dispatched: it will be read again.</summary>
+    public void Drop()
+    {
+        Poll?.Release();
+        Poll = null;
+        Messages = 0;
+        while (Held.TryDequeue(out nint message))
+        {
+            LibRdKafka.Destroy((NativeMessage*)message);
+        }
+    }
+}

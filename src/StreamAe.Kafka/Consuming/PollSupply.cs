@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using StreamAe.Monitoring.Runtime;
+
+namespace StreamAe.Kafka.Consuming;
+
+/// <summary>
+/// The runtime's polls for a thread that may not wait long for them: after some patience it is told that there is none, and goes on keeping
+/// the group alive until <see cref="TryUnblock"/>. Invariant: at most one rent and one dispatch are outstanding.
+/// </summary>
+internal sealed class PollSupply(LocalRuntime runtime, CancellationToken stop)
+{
+    // Commits give polls back a few times a second, so under load a wait this long is the usual pace. Pausing costs more: what librdkafka
+    // has fetched ahead is thrown away and fetched again.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private Task<Poll>? _renting;
+    private Task? _dispatching;
+    private Poll? _spare;
+
+    /// <summary>Neither <see cref="TryRent"/> nor <see cref="Dispatch"/> may be called.</summary>
+    public bool IsBlocked => _renting is not null || _dispatching is not null;
+
+    /// <summary>Waits up to a time for what is outstanding; true where nothing is any more.</summary>
+    /// <exception cref="Exception">What ended the runtime.</exception>
+    public bool TryUnblock(TimeSpan wait = default)
+    {
+        if (_dispatching is Task dispatching)
+        {
+            if (!IsEnded(dispatching, wait))
+            {
+                return false;
+            }
+
+            _dispatching = null;
+            dispatching.GetAwaiter().GetResult();
+        }
+
+        if (_renting is Task<Poll> renting)
+        {
+            if (!IsEnded(renting, wait))
+            {
+                return false;
+            }
+
+            _renting = null;
+            _spare = renting.GetAwaiter().GetResult();
+        }
+
+        return true;
+    }
+
+    /// <summary>A free poll, or null where none came within the patience.</summary>
+    public Poll? TryRent()
+    {
+        Debug.Assert(!IsBlocked, "A blocked supply is unblocked first.");
+        if (_spare is null)
+        {
+            ValueTask<Poll> rented = runtime.RentAsync(stop);
+            if (rented.IsCompletedSuccessfully)
+            {
+                return rented.Result;
+            }
+
+            _renting = rented.AsTask();
+            if (!TryUnblock(Patience))
+            {
+                return null;
+            }
+        }
+
+        Poll? poll = _spare;
+        _spare = null;
+        return poll;
+    }
+
+    /// <summary>Gives a filled poll to the runtime. The supply may be blocked afterwards: a dispatch can include a training.</summary>
+    public void Dispatch(Poll poll, string source)
+    {
+        Debug.Assert(!IsBlocked, "A blocked supply is unblocked first.");
+        ValueTask dispatched = runtime.DispatchAsync(poll, source);
+        if (dispatched.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        _dispatching = dispatched.AsTask();
+        TryUnblock(Patience);
+    }
+
+    /// <summary>Gives back what nobody will use. After the stop.</summary>
+    public void Close()
+    {
+        _spare?.Release();
+        _spare = null;
+        if (_renting is Task<Poll> renting && IsEnded(renting, Patience) && renting.IsCompletedSuccessfully)
+        {
+            renting.Result.Release();
+        }
+
+        _renting = null;
+    }
+
+    private static bool IsEnded(Task task, TimeSpan wait) => task.IsCompleted || Task.WaitAny([task], wait) == 0;
+}
