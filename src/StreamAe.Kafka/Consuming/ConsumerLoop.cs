@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamAe.Kafka.Brokers;
 using StreamAe.Kafka.Native;
 
 namespace StreamAe.Kafka.Consuming;
@@ -99,9 +100,9 @@ internal sealed unsafe class ConsumerLoop
                 TakeCare();
             }
 
-            if (_brokers.Fatal is KafkaFeedException fatal)
+            if (_brokers.Fatal is KafkaException fatal)
             {
-                throw fatal;
+                throw new KafkaFeedException(fatal.Message, fatal);
             }
         }
     }
@@ -336,7 +337,7 @@ internal sealed unsafe class ConsumerLoop
         catch (KafkaException error)
         {
             // It is claimed again, and so begun again, when the broker answers.
-            FeedLog.Detail(_logger, _options.Name, error.Error.Code, error.Error.Reason);
+            BrokerLog.Detail(_logger, _options.Name, error.Error.Code, error.Error.Reason);
             _membership.Retry(_consumer, partition);
         }
     }

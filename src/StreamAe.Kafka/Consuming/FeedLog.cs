@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace StreamAe.Kafka.Consuming;
@@ -44,39 +43,6 @@ internal static partial class FeedLog
         Message = "The broker has no offset {Position} of {Partition} any more, only {Low} to {High}: messages were deleted before they were read, or the "
             + "topic was made anew. Going on at {Low}.")]
     public static partial void OutOfRange(ILogger logger, string partition, long position, long low, long high);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Kafka source {Source}: topic {Topic} is not there ({Reason}). Waiting for it.")]
-    public static partial void UnknownTopic(ILogger logger, string source, string topic, string reason);
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Kafka source {Source}: no broker of {Brokers} can be reached ({Reason}). Trying again for as long as it takes.")]
-    public static partial void BrokersDown(ILogger logger, string source, string brokers, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Kafka source {Source}: the brokers answer again.")]
-    public static partial void BrokersUp(ILogger logger, string source);
-
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "Kafka source {Source}: the brokers refuse these credentials or this encryption ({Code}: {Reason}). Correct security.protocol, sasl.* or "
-            + "ssl.*; trying again meanwhile.")]
-    public static partial void Refused(ILogger logger, string source, ErrorCode code, string reason);
-
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "Kafka source {Source} is not allowed to read {What} ({Reason}). Grant it; trying again meanwhile.")]
-    public static partial void Unauthorized(ILogger logger, string source, string what, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka source {Source}: {Code}: {Reason}")]
-    public static partial void Trouble(ILogger logger, string source, ErrorCode code, string reason);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Kafka source {Source}: {Facility} {Message}")]
-    public static partial void Library(ILogger logger, string source, string facility, string message);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Kafka source {Source}: {Code}: {Reason}")]
-    public static partial void Detail(ILogger logger, string source, ErrorCode code, string reason);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

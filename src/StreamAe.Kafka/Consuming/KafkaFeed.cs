@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamAe.Kafka.Brokers;
 using StreamAe.Kafka.Decoding;
 using StreamAe.Kafka.Native;
 using StreamAe.Monitoring.Observations;
@@ -75,7 +76,7 @@ public sealed class KafkaFeed : ISourceFeed
     {
         var supply = new PollSupply(runtime, stop);
         var membership = new Membership(_options, runtime, supply, _claim, _time, _logger);
-        var brokers = new BrokerWatch(_options, _time, _logger);
+        var brokers = new BrokerWatch($"Kafka source '{_options.Name}'", _options.Brokers, _time, _logger);
         IConsumer<Ignore, Ignore> consumer = Connect(membership, brokers);
         var reader = new MessageReader(_options, _decoder, _deadLetters);
         var loop = new ConsumerLoop(
@@ -121,7 +122,7 @@ public sealed class KafkaFeed : ISourceFeed
                 .SetPartitionsRevokedHandler(membership.OnRevoked)
                 .SetPartitionsLostHandler((_, partitions) => membership.OnLost(partitions))
                 .SetErrorHandler((_, error) => brokers.OnError(error))
-                .SetLogHandler((_, line) => FeedLog.Library(_logger, _options.Name, line.Facility, line.Message))
+                .SetLogHandler((_, line) => BrokerLog.Library(_logger, _options.Name, line.Facility, line.Message))
                 .Build();
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or KafkaException)

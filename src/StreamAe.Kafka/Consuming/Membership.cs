@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamAe.Kafka.Brokers;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
 
@@ -249,7 +250,7 @@ internal sealed class Membership(
         catch (KafkaException error)
         {
             // Only lag displays read it: the store has the position. The next round tries again.
-            FeedLog.Detail(logger, options.Name, error.Error.Code, error.Error.Reason);
+            BrokerLog.Detail(logger, options.Name, error.Error.Code, error.Error.Reason);
         }
     }
 }

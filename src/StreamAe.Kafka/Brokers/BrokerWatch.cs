@@ -1,10 +1,11 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace StreamAe.Kafka.Consuming;
+namespace StreamAe.Kafka.Brokers;
 
-/// <summary>Says each change of the brokers' state once. Used by the consumer thread alone.</summary>
-internal sealed class BrokerWatch(KafkaFeedOptions options, TimeProvider time, ILogger logger)
+/// <summary>Says each change of the brokers' state once. Used by one thread: the one that serves the client's callbacks.</summary>
+/// <param name="client">As it is named in messages: <c>Kafka source 'NAME'</c>.</param>
+internal sealed class BrokerWatch(string client, string brokers, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(2);
 
@@ -15,15 +16,15 @@ internal sealed class BrokerWatch(KafkaFeedOptions options, TimeProvider time, I
     private Task<bool>? _probe;
     private long _probedAt;
 
-    /// <summary>Ends the feed.</summary>
-    public KafkaFeedException? Fatal { get; private set; }
+    /// <summary>The client can do no more.</summary>
+    public KafkaException? Fatal { get; private set; }
 
     /// <summary>An error of the client as a whole.</summary>
     public void OnError(Error error)
     {
         if (error.IsFatal)
         {
-            Fatal ??= new KafkaFeedException($"Kafka source '{options.Name}' cannot go on: {error.Code}: {error.Reason}.");
+            Fatal ??= new KafkaException(new Error(error.Code, $"{client} cannot go on: {error.Code}: {error.Reason}.", isFatal: true));
             return;
         }
 
@@ -33,7 +34,7 @@ internal sealed class BrokerWatch(KafkaFeedOptions options, TimeProvider time, I
                 if (!_isDown)
                 {
                     _isDown = true;
-                    FeedLog.BrokersDown(logger, options.Name, options.Brokers, _lastReason);
+                    BrokerLog.Down(logger, client, brokers, _lastReason);
                 }
 
                 break;
@@ -42,18 +43,18 @@ internal sealed class BrokerWatch(KafkaFeedOptions options, TimeProvider time, I
                 _lastReason = error.Reason;
                 if (_said.Add((error.Code, string.Empty)))
                 {
-                    FeedLog.Refused(logger, options.Name, error.Code, error.Reason);
+                    BrokerLog.Refused(logger, client, error.Code, error.Reason);
                 }
 
                 break;
             case ErrorCode.Local_Transport or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut or ErrorCode.NetworkException:
                 _lastReason = error.Reason;
-                FeedLog.Detail(logger, options.Name, error.Code, error.Reason);
+                BrokerLog.Detail(logger, client, error.Code, error.Reason);
                 break;
             default:
                 if (_said.Add((error.Code, string.Empty)))
                 {
-                    FeedLog.Trouble(logger, options.Name, error.Code, error.Reason);
+                    BrokerLog.Trouble(logger, client, error.Code, error.Reason);
                 }
 
                 break;
@@ -71,13 +72,13 @@ internal sealed class BrokerWatch(KafkaFeedOptions options, TimeProvider time, I
         switch (code)
         {
             case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition:
-                FeedLog.UnknownTopic(logger, options.Name, topic, reason);
+                BrokerLog.UnknownTopic(logger, client, topic, reason);
                 break;
             case ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed:
-                FeedLog.Unauthorized(logger, options.Name, topic.Length == 0 ? options.Group : topic, reason);
+                BrokerLog.Unauthorized(logger, client, topic.Length == 0 ? "the group" : topic, reason);
                 break;
             default:
-                FeedLog.Trouble(logger, options.Name, code, reason);
+                BrokerLog.Trouble(logger, client, code, reason);
                 break;
         }
     }
@@ -92,12 +93,12 @@ internal sealed class BrokerWatch(KafkaFeedOptions options, TimeProvider time, I
         {
             _isDown = false;
             _said.RemoveWhere(s => s.Subject.Length == 0);
-            FeedLog.BrokersUp(logger, options.Name);
+            BrokerLog.Up(logger, client);
         }
     }
 
     /// <summary>While no broker could be reached: finds out whether one can again, where no message says so.</summary>
-    public void Probe(IClient client)
+    public void Probe(IClient asked)
     {
         if (!_isDown)
         {
@@ -115,18 +116,18 @@ internal sealed class BrokerWatch(KafkaFeedOptions options, TimeProvider time, I
         else if (_probe is null && time.GetElapsedTime(_probedAt) > ProbePeriod)
         {
             _probedAt = time.GetTimestamp();
-            _probe = Task.Run(() => Answers(client));
+            _probe = Task.Run(() => Answers(asked));
         }
     }
 
     /// <summary>The client may be closed after this.</summary>
     public void Close() => _probe?.Wait();
 
-    private static bool Answers(IClient client)
+    private static bool Answers(IClient asked)
     {
         try
         {
-            using IAdminClient admin = new DependentAdminClientBuilder(client.Handle).Build();
+            using IAdminClient admin = new DependentAdminClientBuilder(asked.Handle).Build();
             return admin.GetMetadata(ProbePeriod).Brokers.Count > 0;
         }
         catch (KafkaException)
