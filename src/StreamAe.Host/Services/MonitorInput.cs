@@ -23,4 +23,8 @@ internal sealed record MonitorInput(PlanSet Plans, ISourceFeed Feed)
 
     /// <summary>What its runtime keeps for the encoders. Default nothing.</summary>
     public KeptRows KeepRows { get; init; }
+
+    /// <summary>Entities come into memory with their events, not all at the start: for sources that move between processes, and where memory
+    /// is limited. Default false.</summary>
+    public bool LoadsOnDemand { get; init; }
 }

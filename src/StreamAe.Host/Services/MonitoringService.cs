@@ -46,7 +46,13 @@ internal sealed class MonitoringService : IAsyncDisposable
                 createScorer?.Invoke() ?? new SimdScorer(),
                 m.Encoders.Count == 0 ? _committer : new EncodingCommitter(_committer, m.Encoders),
                 deadLetters,
-                runtimeOptions with { Training = m.Training ?? runtimeOptions.Training, KeepRows = m.KeepRows })),
+                runtimeOptions with
+                {
+                    Training = m.Training ?? runtimeOptions.Training,
+                    KeepRows = m.KeepRows,
+                    Loader = m.LoadsOnDemand ? new EntityLoader(store, m.Plans, time, loggers.CreateLogger<EntityLoader>()) : null,
+                    MemoryBytes = m.LoadsOnDemand ? runtimeOptions.MemoryBytes : null,
+                })),
         ];
     }
 
@@ -65,7 +71,7 @@ internal sealed class MonitoringService : IAsyncDisposable
         var restored = new List<IReadOnlyDictionary<string, long>>();
         for (int i = 0; i < _monitors.Count; i++)
         {
-            IReadOnlyDictionary<string, long> positions = StoredMonitorLoader.Load(_store, Runtimes[i]);
+            IReadOnlyDictionary<string, long> positions = StoredMonitorLoader.Load(_store, Runtimes[i], entities: !_monitors[i].LoadsOnDemand);
             await _monitors[i].Feed.SeekAsync(positions, cancellationToken).ConfigureAwait(false);
             restored.Add(positions);
         }
@@ -115,6 +121,14 @@ internal sealed class MonitoringService : IAsyncDisposable
         foreach (Poll poll in polls)
         {
             _observe(poll);
+            foreach (MonitorInput monitor in _monitors)
+            {
+                if (ReferenceEquals(monitor.Plans, poll.Plans))
+                {
+                    monitor.Feed.OnCommitted(poll.Source, poll.Batch.EndPosition);
+                }
+            }
+
             hasAlerts |= poll.Parts.Any(p => p.Alerts.Count > 0);
             hasRecords |= poll.Records.Any(r => r.Count > 0);
         }

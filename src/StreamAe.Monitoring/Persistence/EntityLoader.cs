@@ -36,7 +36,8 @@ public sealed partial class EntityLoader(IStateStore store, PlanSet plans, TimeP
 
     public IEnumerable<EntityMonitor> ReadAll()
     {
-        foreach (StoredEntity entity in store.Load(_monitor)?.Entities ?? [])
+        using StoredMonitor? stored = store.Load(_monitor);
+        foreach (StoredEntity entity in stored?.Entities ?? [])
         {
             yield return StoredMonitorLoader.Restore(PlanOf(entity), entity);
         }
@@ -47,7 +48,8 @@ public sealed partial class EntityLoader(IStateStore store, PlanSet plans, TimeP
         if (!_plans.TryGetValue(entity.PlanId, out MonitorPlan? plan))
         {
             // Stored since the last look, by this process or another.
-            _plans = store.Load(_monitor)?.Plans.ToDictionary(stored => stored.Id, stored => StoredMonitorLoader.PlanOf(plans, stored)) ?? [];
+            using StoredMonitor? monitor = store.Load(_monitor);
+            _plans = monitor?.Plans.ToDictionary(stored => stored.Id, stored => StoredMonitorLoader.PlanOf(plans, stored)) ?? [];
             plan = _plans[entity.PlanId];
         }
 

@@ -15,7 +15,8 @@ public static class StoredMonitorLoader
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(runtime);
-        if (store.Load(runtime.Plans.Definition.Name) is not StoredMonitor stored)
+        using StoredMonitor? stored = store.Load(runtime.Plans.Definition.Name);
+        if (stored is null)
         {
             return new Dictionary<string, long>();
         }

@@ -9,4 +9,10 @@ public interface ISourceFeed
 
     /// <summary>Runs until the last source ends or the token is cancelled; everything that was read is with the committer then.</summary>
     Task RunAsync(LocalRuntime runtime, CancellationToken cancellationToken);
+
+    /// <summary>Everything of a source before a position is durable. Called after each commit, from any thread, also for sources of other
+    /// feeds. A feed that tells nobody ignores it.</summary>
+    void OnCommitted(string source, long endPosition)
+    {
+    }
 }
