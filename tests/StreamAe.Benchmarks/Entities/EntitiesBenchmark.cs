@@ -41,46 +41,38 @@ internal static class EntitiesBenchmark
     {
         int entities = options.Entities;
         using var store = SqliteStateStore.Open(folder, []);
-        long before = HeldBytes();
-        int resident;
-        long bytes, pages;
-        double fillRate;
-        {
-            await using var monitor = new Monitor(store, options.Threads, memoryBytes: null);
-            double seconds = await monitor.RunAsync(entities, 0, (long)entities * Rounds);
-            fillRate = (long)entities * Rounds / seconds;
-            resident = monitor.Runtime.EntitiesInMemory;
-            bytes = HeldBytes() - before;
-            pages = monitor.Plans.All.Sum(p => p.HistoryPages.Bytes);
-        }
-
-        long limit = bytes / MemoryShare;
-        double rate;
-        int left;
-        long boundedBytes;
-        {
-            before = HeldBytes();
-            await using var monitor = new Monitor(store, options.Threads, limit);
-            long from = (long)entities * Rounds;
-            long touched = Math.Min(TouchedAgain, entities);
-            double seconds = await monitor.RunAsync(entities, from, from + touched);
-            rate = touched / seconds;
-            left = monitor.Runtime.EntitiesInMemory;
-            boundedBytes = HeldBytes() - before;
-        }
-
+        Phase filled = await RunAsync(store, options.Threads, entities, 0, (long)entities * Rounds, memoryBytes: null);
+        long from = (long)entities * Rounds;
+        long limit = filled.Bytes / MemoryShare;
+        Phase touched = await RunAsync(store, options.Threads, entities, from, from + Math.Min(TouchedAgain, entities), limit);
         string shape = $"{entities:N0} cards of the shipped monitor with {Rounds} payments each";
         return
         [
-            BenchmarkRow.Plain("entities.resident", "entities", resident, options.Threads, $"{shape}; {fillRate:N0} events/s to the disk while they come"),
-            BenchmarkRow.Plain("entities.bytesEach", "B", (double)bytes / resident, options.Threads, $"{(double)pages / resident:N0} B of them rows; {bytes / 1e9:N2} GB in all"),
+            BenchmarkRow.Plain(
+                "entities.resident", "entities", filled.Entities, options.Threads, $"{shape}; {filled.EventsPerSecond:N0} events/s to the disk while they come"),
+            BenchmarkRow.Plain(
+                "entities.bytesEach",
+                "B",
+                (double)filled.Bytes / filled.Entities,
+                options.Threads,
+                $"{(double)filled.PageBytes / filled.Entities:N0} B of them rows; {filled.Bytes / 1e9:N2} GB in all"),
             BenchmarkRow.Plain(
                 "entities.activationsPerSecond",
                 "entities/s",
-                rate,
+                touched.EventsPerSecond,
                 options.Threads,
-                $"each read from the disk, judged, committed, sent away; {left:N0} in {boundedBytes / 1e6:N0} MB at the end, limit {limit / 1e6:N0} MB"),
+                $"each read from the disk, judged, committed, sent away; limit {limit / 1e6:N0} MB, at the end {touched.Bytes / 1e6:N0} MB with {touched.Entities:N0} entities"),
         ];
+    }
+
+    /// <summary>Of its own, so that nothing of one phase is held while the next is measured.</summary>
+    private static async Task<Phase> RunAsync(SqliteStateStore store, int threads, int entities, long from, long to, long? memoryBytes)
+    {
+        long before = HeldBytes();
+        await using var monitor = new Monitor(store, threads, memoryBytes);
+        double seconds = await monitor.RunAsync(entities, from, to);
+        return new Phase(
+            monitor.Runtime.EntitiesInMemory, HeldBytes() - before, monitor.Plans.All.Sum(p => p.HistoryPages.Bytes), (to - from) / seconds);
     }
 
     /// <summary>What the process holds on to, in and outside of the collected heap.</summary>
@@ -89,6 +81,8 @@ internal static class EntitiesBenchmark
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return GC.GetTotalMemory(forceFullCollection: true);
     }
+
+    private sealed record Phase(int Entities, long Bytes, long PageBytes, double EventsPerSecond);
 
     private sealed class Monitor : IAsyncDisposable
     {
