@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using StreamAe.Benchmarks.Entities;
+using StreamAe.Benchmarks.Kafka;
 using StreamAe.Benchmarks.Pipeline;
 using StreamAe.Benchmarks.Scoring;
 using StreamAe.Benchmarks.Training;
@@ -14,6 +15,7 @@ internal static class BenchmarkProgram
     private static readonly Dictionary<string, Func<BenchmarkOptions, IReadOnlyList<BenchmarkRow>>> Benchmarks = new(StringComparer.Ordinal)
     {
         ["entities"] = EntitiesBenchmark.Run,
+        ["kafka"] = KafkaBenchmark.Run,
         ["pipeline"] = PipelineBenchmark.Run,
         ["scoring"] = ScoringBenchmark.Run,
         ["training"] = TrainingBenchmark.Run,

@@ -26,15 +26,8 @@ internal static class EntitiesBenchmark
 
     public static IReadOnlyList<BenchmarkRow> Run(BenchmarkOptions options)
     {
-        string folder = Directory.CreateTempSubdirectory("streamae-entities-").FullName;
-        try
-        {
-            return RunAsync(options, folder).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        return RunAsync(options, folder.Path).GetAwaiter().GetResult();
     }
 
     private static async Task<IReadOnlyList<BenchmarkRow>> RunAsync(BenchmarkOptions options, string folder)

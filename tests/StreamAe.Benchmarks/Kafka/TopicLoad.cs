@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+
+namespace StreamAe.Benchmarks.Kafka;
+
+/// <summary>Messages of ten readings as JSON, keyed by entity, into the partitions of a topic.</summary>
+internal sealed class TopicLoad : IDisposable
+{
+    public const string Topic = "readings";
+    public const int Fields = 10;
+
+    // Different texts of numbers, so that parsing sees what it sees in service; making them anew would be the producer's time.
+    private const int Texts = 4096;
+
+    private readonly IProducer<byte[], byte[]> _producer;
+    private readonly int _entities;
+    private readonly int _partitions;
+    private readonly string[] _values = new string[Texts];
+    private readonly byte[][] _keys;
+    private long _failed;
+
+    public TopicLoad(string brokers, int entities, int partitions)
+    {
+        _entities = entities;
+        _partitions = partitions;
+        _keys = [.. Enumerable.Range(0, entities).Select(e => Encoding.UTF8.GetBytes(KeyOf(e)))];
+        var random = new Random(5);
+        for (int i = 0; i < Texts; i++)
+        {
+            var text = new StringBuilder();
+            for (int f = 0; f < Fields; f++)
+            {
+                text.Append(CultureInfo.InvariantCulture, $",\"c{f}\":{(random.NextDouble() * 4) - 2:0.0000}");
+            }
+
+            _values[i] = text.Append('}').ToString();
+        }
+
+        _producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
+        {
+            BootstrapServers = brokers,
+            LingerMs = 5,
+            BatchSize = 1 << 19,
+            QueueBufferingMaxMessages = 200_000,
+            QueueBufferingMaxKbytes = 1 << 18,
+        }).SetLogHandler((_, _) => { }).Build();
+    }
+
+    public static string KeyOf(int entity) => $"entity-{entity:00000}";
+
+    /// <summary>Sends one message of an entity; its time is when it was made.</summary>
+    /// <param name="ticks">Of 100 ns, since 1970.</param>
+    public void Send(int entity, long number, long ticks)
+    {
+        string value = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"entity\":\"{KeyOf(entity)}\",\"t\":{ticks / 10_000_000}.{ticks % 10_000_000:0000000}{_values[(int)(((entity * 7919L) + number) % Texts)]}");
+        var message = new Message<byte[], byte[]> { Key = _keys[entity], Value = Encoding.UTF8.GetBytes(value) };
+        while (true)
+        {
+            try
+            {
+                _producer.Produce(new TopicPartition(Topic, entity % _partitions), message, report => _failed += report.Error.IsError ? 1 : 0);
+                return;
+            }
+            catch (ProduceException<byte[], byte[]> error) when (error.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                _producer.Poll(TimeSpan.FromMilliseconds(10));
+            }
+        }
+    }
+
+    /// <summary>One message of every entity, <paramref name="rounds"/> times over, at one-second steps; returns once the broker has them.</summary>
+    public long Fill(int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int entity = 0; entity < _entities; entity++)
+            {
+                Send(entity, round, (1_700_000_000L + round) * 10_000_000);
+            }
+        }
+
+        Flush();
+        return (long)rounds * _entities;
+    }
+
+    public void Flush()
+    {
+        _producer.Flush();
+        if (_failed > 0)
+        {
+            throw new InvalidOperationException($"{_failed} messages did not reach the broker.");
+        }
+    }
+
+    public void Dispose() => _producer.Dispose();
+}

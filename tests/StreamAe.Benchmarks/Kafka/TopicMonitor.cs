@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamAe.Kafka.Consuming;
+using StreamAe.Kafka.Decoding;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Files;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Persistence;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Numerics.Arena;
+using StreamAe.Numerics.Scoring;
+
+namespace StreamAe.Benchmarks.Kafka;
+
+/// <summary>A monitor on a topic as the service runs it: feed, decoder, runtime, group commits to a store on the disk.</summary>
+internal sealed class TopicMonitor : IAsyncDisposable
+{
+    public const string Name = "plant";
+    private readonly GroupCommitter _committer;
+    private readonly KafkaFeed _feed;
+    private readonly LocalRuntime _runtime;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _work = Task.CompletedTask;
+    private long _committed;
+
+    /// <param name="group">Another group reads the topic from its beginning.</param>
+    public TopicMonitor(IStateStore store, string brokers, string group, int entities, int shards, bool trains)
+    {
+        MonitorDefinition definition = Define(trains);
+        var plans = new PlanSet(definition);
+        IRecordDecoder decoder = RecordDecoder.Create(new KafkaFormat(), definition, plans.Directory);
+        _committer = new GroupCommitter(store, OnCommitted, new GroupCommitOptions(), TimeProvider.System, NullLogger<GroupCommitter>.Instance);
+        _runtime = new LocalRuntime(
+            plans,
+            new SimdScorer(),
+            _committer,
+            new DeadLetterCounter(),
+            new RuntimeOptions
+            {
+                Shards = shards,
+                Training = trains ? TrainingMode.Background : TrainingMode.Off,
+                Loader = new EntityLoader(store, plans, TimeProvider.System, NullLogger.Instance),
+            });
+        AddEntities(plans.For(decoder.Schema), entities);
+        _feed = new KafkaFeed(
+            new KafkaFeedOptions { Name = "benchmark", Brokers = brokers, Topics = [TopicLoad.Topic], Group = group },
+            decoder,
+            source => store.Claim(Name, source),
+            new DeadLetterCounter(),
+            TimeProvider.System,
+            NullLogger<KafkaFeed>.Instance);
+    }
+
+    /// <summary>Events whose effects are durable.</summary>
+    public long Committed => Interlocked.Read(ref _committed);
+
+    /// <summary>Milliseconds from an event's own time, when it was produced, to its durable verdict. Null: not recorded.</summary>
+    public LatencyRecorder? Latency { get; set; }
+
+    public long Trainings { get; private set; }
+
+    public void Start() => _work = _feed.RunAsync(_runtime, _stop.Token);
+
+    /// <summary>Waits until so many events are durable; returns the seconds from the first commit's poll to it.</summary>
+    public async Task WaitAsync(long events)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Committed < events)
+        {
+            if (_work.IsFaulted)
+            {
+                await _work;
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(5))
+            {
+                throw new TimeoutException($"{Committed:N0} of {events:N0} events were committed within 5 minutes.");
+            }
+
+            await Task.Delay(5);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _work;
+        await _runtime.DisposeAsync();
+        await _committer.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private static MonitorDefinition Define(bool trains) => new()
+    {
+        Name = Name,
+        EntityField = "entity",
+        TimeField = "t",
+        Features = [.. Enumerable.Range(0, TopicLoad.Fields).Select(f => FeatureDefinition.Number($"c{f}"))],
+        Training = new TrainingDefinition { MinRows = 256, HistoryRows = 256, Every = trains ? TimeSpan.FromSeconds(20) : null },
+        Cohort = new CohortDefinition { Enabled = false },
+        Alert = new AlertDefinition { M = 3, N = 5, Cooldown = TimeSpan.FromHours(1) },
+        Data = new DataDefinition { RepeatedTime = RepeatedTimePolicy.Accept, LateTime = LateTimePolicy.Accept },
+    };
+
+    private void AddEntities(MonitorPlan plan, int entities)
+    {
+        ModelArena models = SyntheticModels.Create(plan.Architecture, Math.Min(entities, 4096));
+        var scaler = new FeatureScaler(new float[TopicLoad.Fields], [.. Enumerable.Repeat(1f, TopicLoad.Fields)], 10);
+
+        // Untrained models of values from −2 to 2: about one row in a thousand is anomalous.
+        ScoreCalibration calibration = ScoreCalibration.Fit([.. Enumerable.Range(1, 1000).Select(i => 0.5f + (2.2f * i / 1000))]);
+        for (int e = 0; e < entities; e++)
+        {
+            var monitor = new EntityMonitor(plan, TopicLoad.KeyOf(e));
+            float[] parameters = models.Parameters(e % models.Used).ToArray();
+            monitor.Promote(new EntityModel(1, ModelOrigin.Own, scaler, parameters, calibration, 0, 1000, 1));
+            _runtime.Restore(monitor);
+        }
+    }
+
+    private void OnCommitted(IReadOnlyList<Poll> polls)
+    {
+        double now = TimeProvider.System.GetUtcNow().Subtract(DateTimeOffset.UnixEpoch).TotalMilliseconds;
+        foreach (Poll poll in polls)
+        {
+            _feed.OnCommitted(poll.Source, poll.Batch.EndPosition);
+            Interlocked.Add(ref _committed, poll.Batch.Count);
+            foreach (ShardPart part in poll.Parts)
+            {
+                Trainings += part.Trainings.Count;
+            }
+
+            if (Latency is { } latency)
+            {
+                foreach (long time in poll.Batch.EventTimes)
+                {
+                    latency.Add(now - (1000 * EventTime.ToSeconds(time)));
+                }
+            }
+        }
+    }
+}
