@@ -347,15 +347,23 @@ public sealed class LocalRuntime : IAsyncDisposable
 
     private void PostRows(Poll poll, int start, int end)
     {
-        foreach (ShardPart part in poll.Parts)
+        ReadOnlySpan<ShardPart> parts = poll.ShardParts;
+        foreach (ShardPart part in parts)
         {
             part.ClearRows();
         }
 
-        ReadOnlySpan<int> entities = poll.Batch.Entities;
-        for (int row = start; row < end; row++)
+        if (parts.Length == 1)
         {
-            poll.Parts[ShardOf(entities[row])].AddRow(row);
+            parts[0].AddRows(start, end);
+        }
+        else
+        {
+            ReadOnlySpan<int> entities = poll.Batch.Entities;
+            for (int row = start; row < end; row++)
+            {
+                parts[ShardOf(entities[row])].AddRow(row);
+            }
         }
 
         poll.BeginSegment(start);
@@ -368,6 +376,12 @@ public sealed class LocalRuntime : IAsyncDisposable
     /// <summary>The shard of an entity: by its key, so that it is the same in every run.</summary>
     private int ShardOf(int entity)
     {
+        int[] known = _shardOf;
+        return entity < known.Length && known[entity] is >= 0 and int shard ? shard : FindShard(entity);
+    }
+
+    private int FindShard(int entity)
+    {
         if (entity >= _shardOf.Length)
         {
             int known = _shardOf.Length;
@@ -378,13 +392,7 @@ public sealed class LocalRuntime : IAsyncDisposable
             }
         }
 
-        ref int shard = ref _shardOf[entity];
-        if (shard < 0)
-        {
-            shard = (int)(StableHash.Of(Plans.Directory.KeyOf(entity)) % (ulong)_shards.Length);
-        }
-
-        return shard;
+        return _shardOf[entity] = (int)(StableHash.Of(Plans.Directory.KeyOf(entity)) % (ulong)_shards.Length);
     }
 
     private bool IsCohortAwaited() =>

@@ -14,6 +14,7 @@ public sealed class Poll
     private const int MinRows = 256;
 
     private readonly LocalRuntime _owner;
+    private readonly ShardPart[] _parts;
 
     // By place, not by row: what one shard writes lies together, or two shards would wait for each other's cache lines.
     private Verdict[] _verdicts = [];
@@ -36,7 +37,7 @@ public sealed class Poll
             parts[s] = new ShardPart();
         }
 
-        Parts = parts;
+        _parts = parts;
     }
 
     /// <summary>In the order of dispatch, from 1; 0 before it.</summary>
@@ -61,7 +62,9 @@ public sealed class Poll
     /// <summary>What the models made of the rows; null unless <see cref="RuntimeOptions.KeepRows"/> asks for it.</summary>
     public RowCapture? Rows { get; }
 
-    public IReadOnlyList<ShardPart> Parts { get; }
+    public IReadOnlyList<ShardPart> Parts => _parts;
+
+    internal ReadOnlySpan<ShardPart> ShardParts => _parts;
 
     /// <summary>The cohort models that came into use within this poll, in order; a large poll may hold several.</summary>
     public List<ModelPromotion> CohortPromotions { get; } = [];
@@ -129,7 +132,7 @@ public sealed class Poll
             _places = new int[_verdicts.Length];
         }
 
-        foreach (ShardPart part in Parts)
+        foreach (ShardPart part in _parts)
         {
             part.Clear();
         }
@@ -150,7 +153,7 @@ public sealed class Poll
     {
         int place = start;
         int[] places = _places;
-        foreach (ShardPart part in Parts)
+        foreach (ShardPart part in _parts)
         {
             part.FirstPlace = place;
             foreach (int row in part.Rows.AsSpan(0, part.RowCount))
@@ -160,8 +163,8 @@ public sealed class Poll
         }
 
         _segment = NewCompletion();
-        _segmentPending = Parts.Count;
-        Interlocked.Add(ref _pending, Parts.Count);
+        _segmentPending = _parts.Length;
+        Interlocked.Add(ref _pending, _parts.Length);
     }
 
     internal void CompletePart()

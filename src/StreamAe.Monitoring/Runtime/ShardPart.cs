@@ -30,14 +30,21 @@ public sealed class ShardPart
 
     internal void AddRow(int row)
     {
-        if (RowCount == Rows.Length)
+        EnsureRows(RowCount + 1);
+        Rows[RowCount++] = row;
+    }
+
+    /// <summary>Adds the rows <paramref name="start"/> to <paramref name="end"/>, not included.</summary>
+    internal void AddRows(int start, int end)
+    {
+        EnsureRows(RowCount + end - start);
+        Span<int> added = Rows.AsSpan(RowCount, end - start);
+        for (int i = 0; i < added.Length; i++)
         {
-            int[] rows = Rows;
-            Array.Resize(ref rows, rows.Length * 2);
-            Rows = rows;
+            added[i] = start + i;
         }
 
-        Rows[RowCount++] = row;
+        RowCount += added.Length;
     }
 
     internal void ClearRows() => RowCount = 0;
@@ -51,5 +58,15 @@ public sealed class ShardPart
         States.Clear();
         Arriving.Clear();
         Leaving.Clear();
+    }
+
+    private void EnsureRows(int count)
+    {
+        if (count > Rows.Length)
+        {
+            int[] rows = Rows;
+            Array.Resize(ref rows, Math.Max(count, rows.Length * 2));
+            Rows = rows;
+        }
     }
 }
