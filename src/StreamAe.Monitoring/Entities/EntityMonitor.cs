@@ -121,10 +121,18 @@ public sealed class EntityMonitor
     public PreparedRow Prepare(long eventTime, ReadOnlySpan<float> values, Span<float> encoded, Span<float> row)
     {
         PrepareTo(out PreparedRow prepared, eventTime, values, encoded, row);
+        if (_plan.Encoder.IsCopy)
+        {
+            values.CopyTo(encoded);
+        }
+
         return prepared;
     }
 
-    /// <summary>The same, written where the caller keeps it.</summary>
+    /// <summary>
+    /// The same, written where the caller keeps it; and where encoding is but copying, the values stand for the encoded features, which are
+    /// not written then.
+    /// </summary>
     internal void PrepareTo(out PreparedRow prepared, long eventTime, ReadOnlySpan<float> values, Span<float> encoded, Span<float> row)
     {
         ref EntityState state = ref _state;
@@ -137,12 +145,17 @@ public sealed class EntityMonitor
 
         MonitorPlan plan = _plan;
         long sequence = state.Observations++;
-        plan.Encoder.Encode(values, eventTime, state.LastEventTime, encoded);
+        bool isCopy = plan.Encoder.IsCopy;
+        if (!isCopy)
+        {
+            plan.Encoder.Encode(values, eventTime, state.LastEventTime, encoded);
+        }
+
         float silence = UpdateInterval(eventTime);
         state.LastEventTime = Math.Max(state.LastEventTime, eventTime);
 
         Span<float> kept = _history.Append(out ReadOnlySpan<float> before);
-        int missing = Fill(plan.Encoder.IsCopy ? values : encoded, before, kept);
+        int missing = Fill(isCopy ? values : encoded, before, kept);
         if (missing > plan.MaxMissing)
         {
             _history.Exclude(sequence);
@@ -189,9 +202,14 @@ public sealed class EntityMonitor
             | (score > threshold ? VerdictFlags.Anomalous : 0)
             | (model.Origin == ModelOrigin.Cohort ? VerdictFlags.Provisional : 0)
             | (prepared.Missing > 0 ? VerdictFlags.Imputed : 0);
-        verdict.Top = explain || verdict.IsAnomalous || prepared.SilenceRatio > 0
-            ? Explanation.Rank(_plan, prepared, scored)
-            : TopFeatures.None;
+        if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0)
+        {
+            verdict.Top = Explanation.Rank(_plan, prepared, scored);
+        }
+        else
+        {
+            verdict.Top = TopFeatures.None;
+        }
 
         AlertKind? kind = ApplyPolicy(prepared, ref verdict);
         return kind is null ? null : CreateAlert(kind.Value, verdict, Explanation.Describe(_plan, prepared, scored, verdict.Top));

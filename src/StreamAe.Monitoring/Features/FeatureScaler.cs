@@ -116,12 +116,12 @@ public sealed class FeatureScaler
         ref float target = ref MemoryMarshal.GetReference(row);
         int f = 0;
 
-        // Adding 0 makes a scaled −0 a 0.
+        // Adding 0 makes a scaled −0 a 0. What the native minimum makes of a NaN does not matter: it gives way.
         for (; f + Vector256<float>.Count <= encoded.Length; f += Vector256<float>.Count)
         {
             Vector256<float> z = (Vector256.LoadUnsafe(ref first, (nuint)f) - Vector256.LoadUnsafe(ref mean, (nuint)f))
                 * Vector256.LoadUnsafe(ref inverse, (nuint)f);
-            Vector256<float> clipped = Vector256.Max(Vector256.Create(-clip), Vector256.Min(Vector256.Create(clip), z));
+            Vector256<float> clipped = Vector256.MaxNative(Vector256.Create(-clip), Vector256.MinNative(Vector256.Create(clip), z));
             Vector256.ConditionalSelect(Vector256.Equals(z, z), clipped + Vector256<float>.Zero, Vector256.Create(missing))
                 .StoreUnsafe(ref target, (nuint)f);
         }
@@ -130,7 +130,7 @@ public sealed class FeatureScaler
         {
             Vector128<float> z = (Vector128.LoadUnsafe(ref first, (nuint)f) - Vector128.LoadUnsafe(ref mean, (nuint)f))
                 * Vector128.LoadUnsafe(ref inverse, (nuint)f);
-            Vector128<float> clipped = Vector128.Max(Vector128.Create(-clip), Vector128.Min(Vector128.Create(clip), z));
+            Vector128<float> clipped = Vector128.MaxNative(Vector128.Create(-clip), Vector128.MinNative(Vector128.Create(clip), z));
             Vector128.ConditionalSelect(Vector128.Equals(z, z), clipped + Vector128<float>.Zero, Vector128.Create(missing))
                 .StoreUnsafe(ref target, (nuint)f);
         }

@@ -384,6 +384,9 @@ internal sealed class Shard
         private MonitorPlan _plan = null!;
         private bool _explainAll;
 
+        // Of the plan: the values of a row are its encoded features.
+        private bool _isCopy;
+
         // Of the plan: floats of an encoded and of a scaled row.
         private int _features;
         private int _stride;
@@ -398,6 +401,7 @@ internal sealed class Shard
             _part = part;
             _plan = poll.Plan;
             _explainAll = explainAll;
+            _isCopy = _plan.Encoder.IsCopy;
             _features = _plan.Encoder.Count;
             _stride = _plan.Architecture.RowStride;
             Ensure(ref _encoded, capacity * _features);
@@ -411,7 +415,7 @@ internal sealed class Shard
 
         public PrepareStatus Prepare(EntityMonitor monitor, int entity, int row, int place, long eventTime, ReadOnlySpan<float> values)
         {
-            Span<float> encoded = _encoded.AsSpan(_count * _features, _features);
+            Span<float> encoded = EncodedOf(_count);
             Span<float> scaled = _matrix.AsSpan(_scoreCount * _stride, _stride);
             ref PendingRow pending = ref _pending[_count];
             pending.Monitor = monitor;
@@ -425,7 +429,7 @@ internal sealed class Shard
             {
                 int slot = pending.Prepared.Slot;
                 _probabilities?.Set(
-                    _scoreCount, ProbabilityScores.NumberOf(monitor.Key, pending.Prepared.Sequence), _plan.Arena, slot, scaled, encoded);
+                    _scoreCount, ProbabilityScores.NumberOf(monitor.Key, pending.Prepared.Sequence), _plan.Arena, slot, scaled, _isCopy ? values : encoded);
                 _slots[_scoreCount++] = slot;
             }
 
@@ -460,7 +464,7 @@ internal sealed class Shard
                 if (pending.Prepared.Status == PrepareStatus.Ready)
                 {
                     var row = new ScoredRow(
-                        _encoded.AsSpan(i * _features, _features),
+                        _isCopy ? _poll.Batch.ValuesOf(pending.Row) : EncodedOf(i),
                         _matrix.AsSpan(scored * _stride, _stride),
                         _reconstructions.AsSpan(scored * _stride, _stride),
                         _errors[scored],
@@ -482,6 +486,8 @@ internal sealed class Shard
 
             _count = _scoreCount = 0;
         }
+
+        private Span<float> EncodedOf(int i) => _isCopy ? [] : _encoded.AsSpan(i * _features, _features);
 
         private static void Ensure(ref float[] buffer, int floats)
         {
