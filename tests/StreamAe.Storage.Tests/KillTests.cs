@@ -44,7 +44,7 @@ public sealed class KillTests
         await using LocalRuntime runtime = TestMonitor.Start(new NullCommitter(), CommitLoop.Options, CommitLoop.Definition);
         StoredMonitorLoader.Load(final, runtime);
         Assert.Equal(expected, TestMonitor.StatesOf(runtime.Entities));
-        Assert.Equal(alerts.Order(), final.ReadOutbox(DataFolder.Sink, int.MaxValue).Select(a => a.Id).Order());
+        Assert.Equal(alerts.Order(), final.ReadOutbox(StorePlace.Sink, int.MaxValue).Select(a => a.Id).Order());
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class OutboxPublisherTests
         }
 
         Assert.Equal(alerts, sink.Ids);
-        Assert.Empty(store.ReadOutbox(DataFolder.Sink, 10));
+        Assert.Empty(store.ReadOutbox(StorePlace.Sink, 10));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class OutboxPublisherTests
 
         Assert.Equal(alerts, sink.Ids);
         Assert.Equal(4, sink.Calls);
-        Assert.Empty(store.ReadOutbox(DataFolder.Sink, 10));
+        Assert.Empty(store.ReadOutbox(StorePlace.Sink, 10));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class OutboxPublisherTests
         }
 
         await stopping;
-        Assert.Equal(alerts, store.ReadOutbox(DataFolder.Sink, 10).Select(a => a.Id));
+        Assert.Equal(alerts, store.ReadOutbox(StorePlace.Sink, 10).Select(a => a.Id));
     }
 
     private static OutboxPublisher Create(Monitoring.Persistence.IStateStore store, IAlertSink sink, TimeProvider time) =>
@@ -163,7 +163,7 @@ public sealed class OutboxPublisherTests
         private readonly Lock _gate = new();
         private readonly List<string> _ids = [];
 
-        public string Name => DataFolder.Sink;
+        public string Name => StorePlace.Sink;
 
         public Signal Taken { get; } = new();
 

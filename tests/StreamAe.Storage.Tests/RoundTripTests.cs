@@ -5,10 +5,13 @@ using StreamAe.Storage.Tests.Support;
 
 namespace StreamAe.Storage.Tests;
 
-public sealed class RoundTripTests
+/// <summary>What is stored comes back: over every store.</summary>
+public abstract class RoundTripTests
 {
     private const int PollRows = 64;
     private const long End = 1100;
+
+    private protected abstract StorePlace NewPlace();
 
     [Theory]
     [InlineData(1, 1)]
@@ -28,12 +31,12 @@ public sealed class RoundTripTests
         // Before any model, after the cohort's, among the first own models, after retrainings; and in two places of one run.
         foreach (int[] cuts in (int[][])[[1], [3], [5], [9], [16], [2, 6, 12]])
         {
-            using var folder = new DataFolder();
+            using StorePlace place = NewPlace();
             var verdicts = new List<RecordedVerdict>();
             SortedDictionary<string, string>? states = null;
             foreach (long end in cuts.Select(c => (long)c * PollRows).Append(End))
             {
-                using SqliteStateStore store = folder.Open();
+                using IStateStore store = place.Open();
                 var committer = new StoreCommitter(store, pollsPerCommit, Observe(verdicts, []));
                 states = await TestMonitor.RunAsync(committer, end, options, restoreFrom: store);
                 committer.Flush();
@@ -41,8 +44,8 @@ public sealed class RoundTripTests
 
             Assert.Equal(expected, verdicts);
             Assert.Equal(finalStates, states);
-            using SqliteStateStore final = folder.Open();
-            IReadOnlyList<Alert> outbox = final.ReadOutbox(DataFolder.Sink, int.MaxValue);
+            using IStateStore final = place.Open();
+            IReadOnlyList<Alert> outbox = final.ReadOutbox(StorePlace.Sink, int.MaxValue);
             Assert.Equal(alerts.Order(), outbox.Select(a => a.Id).Order());
         }
     }
@@ -53,9 +56,9 @@ public sealed class RoundTripTests
         var expected = new List<RecordedVerdict>();
         await TestMonitor.RunAsync(new NullCommitter(observe: Observe(expected, [])), End, TestMonitor.Options(1, PollRows));
 
-        using var folder = new DataFolder();
+        using StorePlace place = NewPlace();
         var verdicts = new List<RecordedVerdict>();
-        using SqliteStateStore store = folder.Open();
+        using IStateStore store = place.Open();
         long end = 0;
         foreach ((int shards, int pollRows, int step) in ((int, int, int)[])[(1, 50, 333), (3, 7, 200), (2, 500, 567)])
         {
@@ -72,8 +75,8 @@ public sealed class RoundTripTests
     [Fact]
     public async Task Load_OfAnUnknownMonitor_IsNull()
     {
-        using var folder = new DataFolder();
-        using SqliteStateStore store = folder.Open();
+        using StorePlace place = NewPlace();
+        using IStateStore store = place.Open();
         Assert.Null(store.Load(TestMonitor.Name));
         await CommitAsync(store, 100);
         Assert.Null(store.Load("other"));
@@ -83,8 +86,8 @@ public sealed class RoundTripTests
     [Fact]
     public async Task Load_WhileCommitsGoOn_SeesOneState()
     {
-        using var folder = new DataFolder();
-        using SqliteStateStore store = folder.Open();
+        using StorePlace place = NewPlace();
+        using IStateStore store = place.Open();
         await CommitAsync(store, 320);
         StoredMonitor early = store.Load(TestMonitor.Name)!;
         await CommitAsync(store, 640);
@@ -99,8 +102,8 @@ public sealed class RoundTripTests
     [Fact]
     public async Task Load_WithAnotherDefinition_IsRefused()
     {
-        using var folder = new DataFolder();
-        using SqliteStateStore store = folder.Open();
+        using StorePlace place = NewPlace();
+        using IStateStore store = place.Open();
         await CommitAsync(store, 100);
         await using LocalRuntime runtime = TestMonitor.Start(
             new StoreCommitter(store), TestMonitor.Options(), TestMonitor.Definition with { Window = new() { Rows = 3 } });
@@ -111,8 +114,8 @@ public sealed class RoundTripTests
     [Fact]
     public async Task Load_WithALongerHistory_SaysWhatToDo()
     {
-        using var folder = new DataFolder();
-        using SqliteStateStore store = folder.Open();
+        using StorePlace place = NewPlace();
+        using IStateStore store = place.Open();
         await CommitAsync(store, 1000);
         await using LocalRuntime runtime = TestMonitor.Start(
             new StoreCommitter(store),
@@ -125,15 +128,15 @@ public sealed class RoundTripTests
     [Fact]
     public async Task Load_WithoutTheNewestPage_IsRefused()
     {
-        using var folder = new DataFolder();
-        using (SqliteStateStore store = folder.Open())
+        using StorePlace place = NewPlace();
+        using (IStateStore store = place.Open())
         {
             await CommitAsync(store, 910);
         }
 
         // 180 rows an entity, 72 kept, in a ring of 6 pages: the newest rows, from 176 on, lie in page 11 mod 6 = 5.
-        folder.Execute("DELETE FROM page WHERE id >> 40 = 5");
-        using SqliteStateStore damaged = folder.Open();
+        place.DropPages(5);
+        using IStateStore damaged = place.Open();
         await using LocalRuntime runtime = TestMonitor.Start(new StoreCommitter(damaged), TestMonitor.Options());
         Assert.Throws<InvalidDataException>(() => StoredMonitorLoader.Load(damaged, runtime));
     }
@@ -146,15 +149,15 @@ public sealed class RoundTripTests
             "it's", "\"quoted\"", "'; DROP TABLE entity; --", "Größe", "größe", "泵", "🚰", "e\u0301", "é", "nul\0inside", "nul", "tab\t\n\r",
             "\ud800", "\ud801", "a\udfffb", "\ufffd", new string('x', 256), new string('泵', 256), " ", "%_*?[",
         ];
-        using var folder = new DataFolder();
+        using StorePlace place = NewPlace();
         SortedDictionary<string, string> states;
-        using (SqliteStateStore store = folder.Open())
+        using (IStateStore store = place.Open())
         {
             states = await CommitAsync(store, 400, keys);
         }
 
         Assert.Equal(keys.Length, states.Count);
-        using SqliteStateStore reopened = folder.Open();
+        using IStateStore reopened = place.Open();
         await using LocalRuntime runtime = TestMonitor.Start(new StoreCommitter(reopened), TestMonitor.Options());
         StoredMonitorLoader.Load(reopened, runtime);
         Assert.Equal(states, TestMonitor.StatesOf(runtime.Entities));
@@ -163,8 +166,8 @@ public sealed class RoundTripTests
     [Fact]
     public async Task Monitors_OfTheSameEntities_StayApart()
     {
-        using var folder = new DataFolder();
-        using SqliteStateStore store = folder.Open();
+        using StorePlace place = NewPlace();
+        using IStateStore store = place.Open();
         var other = TestMonitor.Untrained with { Name = "other" };
         SortedDictionary<string, string> first = await CommitAsync(store, 300);
         SortedDictionary<string, string> second = await TestMonitor.RunAsync(
@@ -178,7 +181,7 @@ public sealed class RoundTripTests
         Assert.Equal(second, TestMonitor.StatesOf(b.Entities));
     }
 
-    private static async Task<SortedDictionary<string, string>> CommitAsync(SqliteStateStore store, long end, IReadOnlyList<string>? keys = null)
+    private static async Task<SortedDictionary<string, string>> CommitAsync(IStateStore store, long end, IReadOnlyList<string>? keys = null)
     {
         var committer = new StoreCommitter(store);
         return await TestMonitor.RunAsync(

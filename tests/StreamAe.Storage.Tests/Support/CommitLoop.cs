@@ -32,7 +32,7 @@ internal static class CommitLoop
 
     public static async Task<int> RunAsync(string folder)
     {
-        using var store = SqliteStateStore.Open(folder, [DataFolder.Sink]);
+        using var store = SqliteStateStore.Open(folder, [StorePlace.Sink]);
         await TestMonitor.RunAsync(new StoreCommitter(new Announced(store), PollsPerCommit), End, Options, store, Definition, Keys);
         return 0;
     }

@@ -1,57 +1,33 @@
-using System.Text;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace StreamAe.Storage.Tests.Support;
 
-/// <summary>A data folder that goes when the test ends.</summary>
-internal sealed class DataFolder : IDisposable
+/// <summary>A data folder with an SQLite store.</summary>
+internal sealed class DataFolder : StorePlace
 {
-    public const string Sink = "log";
-
     public DataFolder() => Root = Directory.CreateTempSubdirectory("streamae-storage-").FullName;
 
     public string Root { get; }
 
     public string StorePath => Path.Combine(Root, "streamae.db");
 
-    public SqliteStateStore Open(params string[] sinks) => SqliteStateStore.Open(Root, sinks.Length == 0 ? [Sink] : sinks);
+    public override SqliteStateStore Open(StoreOptions options, params string[] sinks) =>
+        SqliteStateStore.Open(Root, sinks.Length == 0 ? [Sink] : sinks, options);
 
-    /// <summary>Runs SQL on the file as some other program would.</summary>
-    public long Execute(string sql)
+    public override SqliteStateStore Open(params string[] sinks) => Open(new StoreOptions(), sinks);
+
+    public override void Usurp(string monitor, string source) => Execute(
+        $"UPDATE position SET epoch = epoch + 1 WHERE monitor = (SELECT id FROM monitor WHERE name = '{monitor}') AND source = '{source}'");
+
+    public override void DropPages(int number) => Execute($"DELETE FROM page WHERE id >> 40 = {number}");
+
+    public override void Dispose() => Directory.Delete(Root, recursive: true);
+
+    protected override DbConnection Connect()
     {
-        using var connection = new SqliteConnection($"Data Source={StorePath};Pooling=False");
+        var connection = new SqliteConnection($"Data Source={StorePath};Pooling=False");
         connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // The tests' own text.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command.ExecuteScalar() is long value ? value : 0;
+        return connection;
     }
-
-    /// <summary>Every value of every row.</summary>
-    public string ReadTable(string table)
-    {
-        using var connection = new SqliteConnection($"Data Source={StorePath};Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // The tests' own text.
-        command.CommandText = $"SELECT * FROM {table} ORDER BY 1, 2";
-#pragma warning restore CA2100
-        using SqliteDataReader reader = command.ExecuteReader();
-        var text = new StringBuilder();
-        while (reader.Read())
-        {
-            for (int column = 0; column < reader.FieldCount; column++)
-            {
-                object value = reader.GetValue(column);
-                text.Append(value is byte[] bytes ? Convert.ToHexString(bytes) : value).Append('|');
-            }
-
-            text.Append('\n');
-        }
-
-        return text.ToString();
-    }
-
-    public void Dispose() => Directory.Delete(Root, recursive: true);
 }

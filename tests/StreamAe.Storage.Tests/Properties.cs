@@ -1,0 +1,3 @@
+using StreamAe.Storage.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
