@@ -8,7 +8,7 @@ internal static class Program
 {
     public static Task<int> Main(string[] args) => args switch
     {
-        [CommitLoop.Argument, string folder] => CommitLoop.RunAsync(folder),
+        [CommitLoop.Argument, .. string[] place] => CommitLoop.RunAsync(place),
         _ when args.Contains("--server") || args.Contains("--internal-msbuild-node") =>
             TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => ConsoleRunner.Run(args),

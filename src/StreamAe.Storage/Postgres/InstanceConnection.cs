@@ -27,6 +27,12 @@ internal sealed class InstanceConnection(Server server, string instance, Postgre
         }
 
         Close();
+        if (_wasConnected)
+        {
+            // The others of the pool are likely to be as dead as this one was.
+            server.ForgetConnections();
+        }
+
         NpgsqlConnection connection = server.Open();
         try
         {

@@ -82,7 +82,7 @@ internal sealed class Server : IDisposable
         }
         catch (NpgsqlException error) when (IsBroken(error))
         {
-            _pool.Clear();
+            ForgetConnections();
             return Once(work);
         }
     }
@@ -104,6 +104,9 @@ internal sealed class Server : IDisposable
         transaction.Commit();
         return result;
     });
+
+    /// <summary>Connections that nobody uses are closed; those in use, once they are not.</summary>
+    public void ForgetConnections() => _pool.Clear();
 
     public void Dispose() => _pool.Dispose();
 

@@ -11,6 +11,9 @@ internal sealed class StoreCommitter(IStateStore store, int pollsPerCommit = 1, 
 
     public bool NeedsState => true;
 
+    /// <summary>What became of each commit.</summary>
+    public List<CommitOutcome> Outcomes { get; } = [];
+
     public ValueTask CommitAsync(Poll poll, CancellationToken cancellationToken)
     {
         observe?.Invoke(poll);
@@ -25,7 +28,12 @@ internal sealed class StoreCommitter(IStateStore store, int pollsPerCommit = 1, 
 
     public void Flush()
     {
-        store.Commit(_waiting);
+        if (_waiting.Count == 0)
+        {
+            return;
+        }
+
+        Outcomes.Add(store.Commit(_waiting));
         foreach (Poll poll in _waiting)
         {
             poll.Release();

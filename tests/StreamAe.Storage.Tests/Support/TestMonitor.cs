@@ -49,12 +49,13 @@ internal static class TestMonitor
         RuntimeOptions options,
         IStateStore? restoreFrom = null,
         MonitorDefinition? definition = null,
-        IReadOnlyList<string>? keys = null)
+        IReadOnlyList<string>? keys = null,
+        string source = TestStream.SourceName)
     {
         await using LocalRuntime runtime = Start(committer, options, definition);
-        await using var stream = new TestStream(runtime.Plans.Directory, keys ?? Keys, end);
+        await using var stream = new TestStream(runtime.Plans.Directory, keys ?? Keys, end, name: source);
         if (restoreFrom is not null
-            && StoredMonitorLoader.Load(restoreFrom, runtime).TryGetValue(TestStream.SourceName, out long position))
+            && StoredMonitorLoader.Load(restoreFrom, runtime).TryGetValue(source, out long position))
         {
             await stream.SeekAsync(position, CancellationToken.None);
         }

@@ -7,14 +7,15 @@ namespace StreamAe.Storage.Tests.Support;
 /// Observation i is a function of i: entities in a mixed order, four (or more) noisy waves, now and then a spike, a missing value or a late
 /// event time.
 /// </summary>
-internal sealed class TestStream(EntityDirectory directory, IReadOnlyList<string> keys, long end, int channels = 4) : IObservationSource
+internal sealed class TestStream(EntityDirectory directory, IReadOnlyList<string> keys, long end, int channels = 4, string name = TestStream.SourceName)
+    : IObservationSource
 {
     public const string SourceName = "stream";
 
     private readonly Schema _schema = SchemaOf(channels);
     private long _next;
 
-    public string Name => SourceName;
+    public string Name => name;
 
     public static Schema SchemaOf(int channels) => new([.. Enumerable.Range(0, channels).Select(c => Channel.Number($"c{c}"))]);
 

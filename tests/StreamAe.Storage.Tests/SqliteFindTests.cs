@@ -1,0 +1,8 @@
+using StreamAe.Storage.Tests.Support;
+
+namespace StreamAe.Storage.Tests;
+
+public sealed class SqliteFindTests : FindTests
+{
+    private protected override StorePlace NewPlace() => new DataFolder();
+}
