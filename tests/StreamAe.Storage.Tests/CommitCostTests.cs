@@ -10,14 +10,15 @@ namespace StreamAe.Storage.Tests;
 [Collection("cost")]
 public sealed class CommitCostTests
 {
-    private const int Entities = 2200;
     private const int EventsPerCommit = 5000;
     private const int PollsPerCommit = 5;
     private const int Commits = 40;
     private const int EventsPerSecond = 20_000;
 
-    [Fact]
-    public async Task Commit_OfTwentyThousandEventsASecond_TakesAFractionOfACore()
+    [Theory]
+    [InlineData(2200)]
+    [InlineData(20_000)]
+    public async Task Commit_OfTwentyThousandEventsASecond_TakesAFractionOfACore(int entities)
     {
         using var folder = new DataFolder();
         using SqliteStateStore store = folder.Open();
@@ -33,7 +34,7 @@ public sealed class CommitCostTests
         };
         var committer = new MeasuredCommitter(store);
         await using LocalRuntime runtime = TestMonitor.Start(committer, options, definition);
-        string[] keys = [.. Enumerable.Range(0, Entities).Select(i => $"entity-{i}")];
+        string[] keys = [.. Enumerable.Range(0, entities).Select(i => $"entity-{i}")];
         await using var stream = new TestStream(runtime.Plans.Directory, keys, (long)Commits * EventsPerCommit, channels: 8);
         await runtime.RunAsync([stream], TestContext.Current.CancellationToken);
 
@@ -43,7 +44,7 @@ public sealed class CommitCostTests
         double written = committer.Costs.Skip(4).Average(c => (double)c.Bytes) * EventsPerSecond / EventsPerCommit;
         long allocated = (long)committer.Costs.Skip(4).Average(c => (double)c.Allocated) / EventsPerCommit;
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            {EventsPerCommit} events over {Entities} entities of 8 channels a commit: {perCommit * 1000:0.0} ms CPU (median {seconds[seconds.Length / 2] * 1000:0.0}),
+            {EventsPerCommit} events over {entities} entities of 8 channels a commit: {perCommit * 1000:0.0} ms CPU (median {seconds[seconds.Length / 2] * 1000:0.0}),
             {share:P1} of a core at {EventsPerSecond} events/s, at most {EventsPerCommit / perCommit:N0} events/s, {written / 1e6:0.0} MB/s written,
             {allocated} bytes allocated an event, store {new FileInfo(folder.StorePath).Length / 1e6:0.0} MB
             """));

@@ -9,9 +9,6 @@ namespace StreamAe.Storage.Sqlite;
 /// </summary>
 internal sealed class Database : IDisposable
 {
-    /// <summary>How long a statement waits for another program that locks the file: a copy being made, a shell.</summary>
-    private const int BusySeconds = 5;
-
     private readonly SqliteConnection _connection;
     private readonly List<Statement> _statements = [];
     private readonly Statement _begin;
@@ -85,25 +82,11 @@ internal sealed class Database : IDisposable
         return statement;
     }
 
-    /// <summary>Runs statements, ended by semicolons, that take no parameters; what they answer is dropped.</summary>
-    public void Execute(string sql)
-    {
-        using SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.CommandTimeout = BusySeconds;
-        try
-        {
-            command.ExecuteNonQuery();
-        }
-        catch (SqliteException error) when (IsDamage(error))
-        {
-            throw Damaged(Path, error);
-        }
-        catch (SqliteException error) when (IsLocked(error))
-        {
-            throw Locked(Path, error);
-        }
-    }
+    /// <summary>
+    /// Runs statements, ended by semicolons, that take no parameters; what they answer is dropped. The first that fails ends it. SQLite's own
+    /// call: the provider goes on after a statement that could not be compiled.
+    /// </summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
 
     /// <param name="write">Take the right to write at once, so that no later statement fails for it.</param>
     public void Begin(bool write) => (write ? _beginImmediate : _begin).Run();
