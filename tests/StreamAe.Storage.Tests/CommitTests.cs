@@ -129,7 +129,7 @@ public abstract class CommitTests
     {
         using StorePlace place = NewPlace();
         using IStateStore store = place.Open();
-        Alert hostile = AlertOf("p1", 1) with
+        Alert hostile = TestAlerts.Of("p1", 1) with
         {
             Id = "'); DROP TABLE alert; --\"",
             Score = float.NaN,
@@ -246,30 +246,12 @@ public abstract class CommitTests
     private static void Raise(Poll poll, List<string> raised, string entity = "p1")
     {
         long position = poll.Batch.Positions[^1];
-        Alert alert = AlertOf(entity, position);
+        Alert alert = TestAlerts.Of(entity, position);
         poll.Parts[0].Alerts.Add(alert);
         raised.Add(alert.Id);
     }
 
-    private static string IdOf(long position) => AlertOf("p1", position).Id;
-
-    private static Alert AlertOf(string entity, long position) => new(
-        Alert.IdOf(TestMonitor.Name, entity, position, 0),
-        TestMonitor.Name,
-        entity,
-        AlertKind.Score,
-        AlertSeverity.Major,
-        position,
-        position,
-        position,
-        5.5f,
-        1,
-        0.5f,
-        1,
-        0,
-        1,
-        IsProvisional: false,
-        []);
+    private static string IdOf(long position) => TestAlerts.Of("p1", position).Id;
 
     /// <summary>4 kB and more: larger than everything else that a poll writes.</summary>
     private static EntityModel Model(int version) => new(

@@ -6,20 +6,26 @@ using StreamAe.Storage.Tests.Support;
 
 namespace StreamAe.Storage.Tests;
 
-public sealed class KillTests
+/// <summary>A process that is killed while it commits: over every store.</summary>
+public abstract class KillTests
 {
     private const int Kills = 10;
+
+    private protected abstract StorePlace NewPlace();
+
+    /// <summary>What tells <see cref="CommitLoop"/> where to commit.</summary>
+    private protected abstract string[] ArgumentsOf(StorePlace place);
 
     [Fact]
     public async Task Kill_AtAnyMoment_LeavesEffectsAndPositionsThatAgree()
     {
-        using var folder = new DataFolder();
+        using StorePlace place = NewPlace();
         var random = new PhiloxRandom(42);
         long position = 0;
         for (int kill = 0; kill < Kills; kill++)
         {
-            await RunAndKillAsync(folder, commits: 1 + random.NextInt32(5), moment: random.NextSingle());
-            using SqliteStateStore store = folder.Open();
+            await RunAndKillAsync(place, commits: 1 + random.NextInt32(5), moment: random.NextSingle());
+            using IStateStore store = place.Open();
             if (store.Load(TestMonitor.Name) is StoredMonitor stored)
             {
                 long before = position;
@@ -40,31 +46,18 @@ public sealed class KillTests
             restoreFrom: null,
             CommitLoop.Definition,
             CommitLoop.Keys);
-        using SqliteStateStore final = folder.Open();
+        using IStateStore final = place.Open();
         await using LocalRuntime runtime = TestMonitor.Start(new NullCommitter(), CommitLoop.Options, CommitLoop.Definition);
         StoredMonitorLoader.Load(final, runtime);
         Assert.Equal(expected, TestMonitor.StatesOf(runtime.Entities));
         Assert.Equal(alerts.Order(), final.ReadOutbox(StorePlace.Sink, int.MaxValue).Select(a => a.Id).Order());
     }
 
-    [Fact]
-    public async Task Open_WhileAnotherProcessHasTheFolder_NamesIt()
-    {
-        using var folder = new DataFolder();
-        using Process owner = Start(folder);
-        await owner.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        IOException error = Assert.Throws<IOException>(() => folder.Open());
-        Assert.Contains($"process {owner.Id} ", error.Message);
-        owner.Kill();
-        await owner.WaitForExitAsync(TestContext.Current.CancellationToken);
-        folder.Open().Dispose();
-    }
-
     /// <summary>Lets the process commit, and kills it during the commit after the last, at a moment between its beginning and its usual end.</summary>
     /// <param name="moment">0 … 1</param>
-    private static async Task RunAndKillAsync(DataFolder folder, int commits, float moment)
+    private async Task RunAndKillAsync(StorePlace place, int commits, float moment)
     {
-        using Process process = Start(folder);
+        using Process process = Start(place);
         long began = 0;
         TimeSpan usual = TimeSpan.Zero;
         while (commits >= 0)
@@ -97,10 +90,10 @@ public sealed class KillTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    private static Process Start(DataFolder folder)
+    private protected Process Start(StorePlace place)
     {
         string assembly = typeof(KillTests).Assembly.Location;
-        return Process.Start(new ProcessStartInfo("dotnet", ["exec", assembly, CommitLoop.Argument, folder.Root])
+        return Process.Start(new ProcessStartInfo("dotnet", ["exec", assembly, CommitLoop.Argument, .. ArgumentsOf(place)])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

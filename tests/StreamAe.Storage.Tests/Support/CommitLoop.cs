@@ -30,14 +30,17 @@ internal static class CommitLoop
     /// <summary>Enough of them for commits of some milliseconds: a kill must have something to hit.</summary>
     public static IReadOnlyList<string> Keys { get; } = [.. Enumerable.Range(0, 200).Select(i => $"entity {i}")];
 
-    public static async Task<int> RunAsync(string folder)
+    /// <param name="place">A data folder, or a connection string and the name of an instance.</param>
+    public static async Task<int> RunAsync(string[] place)
     {
-        using var store = SqliteStateStore.Open(folder, [StorePlace.Sink]);
+        using IStateStore store = place is [string connectionString, string instance]
+            ? PostgresStateStore.Open(connectionString, [StorePlace.Sink], instance)
+            : SqliteStateStore.Open(place[0], [StorePlace.Sink]);
         await TestMonitor.RunAsync(new StoreCommitter(new Announced(store), PollsPerCommit), End, Options, store, Definition, Keys);
         return 0;
     }
 
-    private sealed class Announced(SqliteStateStore store) : PassThroughStore(store)
+    private sealed class Announced(IStateStore store) : PassThroughStore(store)
     {
         public override CommitOutcome Commit(IReadOnlyList<Poll> polls)
         {
