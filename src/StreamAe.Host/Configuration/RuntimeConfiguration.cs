@@ -16,6 +16,10 @@ internal sealed record RuntimeConfiguration
     /// <summary>Polls of a monitor that may be under way. Default 32; 2 to 4,096. Raising it takes memory and bridges longer pauses of the disk.</summary>
     public int PollsInFlight { get; init; } = 32;
 
+    /// <summary>Most memory for entities, in bytes; idle ones leave it and come back with their next event. Null for no bound. Default null; 16 MiB to
+    /// 16 TiB. Raising it saves reading them again.</summary>
+    public long? Memory { get; init; }
+
     /// <summary>Default auto.</summary>
     public TrainingPlace Training { get; init; }
 }

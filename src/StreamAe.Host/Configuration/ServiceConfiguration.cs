@@ -18,6 +18,9 @@ internal sealed record ServiceConfiguration
     /// <summary>Default the console. May be empty: alerts are then only stored.</summary>
     public required IReadOnlyList<SinkConfiguration> Sinks { get; init; }
 
+    /// <summary>Default SQLite in the data folder.</summary>
+    public StoreConfiguration Store { get; init; } = new SqliteStoreConfiguration();
+
     public RuntimeConfiguration Runtime { get; init; } = new();
 
     /// <summary>Default auto.</summary>

@@ -14,6 +14,8 @@ internal sealed record ServiceDraft
     public IReadOnlyList<Placed<SinkConfiguration>> Sinks { get; init; } =
         [new(new ConsoleSinkConfiguration(), new YamlNode(YamlNodeKind.Mapping, 1, 1), "sinks")];
 
+    public StoreConfiguration Store { get; init; } = new SqliteStoreConfiguration();
+
     public RuntimeConfiguration Runtime { get; init; } = new();
 
     public ComputeKind Compute { get; init; }

@@ -41,6 +41,12 @@ internal static class ServiceKeys
                 Unit = "polls",
                 Raising = "takes memory and bridges longer pauses of the disk",
             },
+            new TypedKey<RuntimeConfiguration, long?>(
+                "memory", SharedForms.OrWord("auto", new BytesForm(16L << 20, 16L << 40)), r => r.Memory, (r, v) => r with { Memory = v })
+            {
+                Summary = "Most memory for entities; idle ones leave it and come back with their next event. auto is no bound",
+                Raising = "saves reading entities again",
+            },
             new TypedKey<RuntimeConfiguration, TrainingPlace>(
                 "training",
                 new ChoiceForm<TrainingPlace>(("auto", TrainingPlace.Auto), ("background", TrainingPlace.Background), ("inline", TrainingPlace.Inline)),
@@ -104,6 +110,10 @@ internal static class ServiceKeys
             {
                 Summary = "Where alerts go",
             },
+            new TypedKey<ServiceDraft, StoreConfiguration>("store", StoreKeys.Form, s => s.Store, (s, v) => s with { Store = v })
+            {
+                Summary = "Where states, models, alerts and positions are kept",
+            },
             new TypedKey<ServiceDraft, RuntimeConfiguration>("runtime", Runtime, s => s.Runtime, (s, v) => s with { Runtime = v })
             {
                 Summary = "How monitors are run",
@@ -127,7 +137,7 @@ internal static class ServiceKeys
         "service configuration",
         "service",
         "begin with monitors: and a list of monitor files",
-        [.. Root.Keys.SelectMany(k => k.Name is "runtime" or "commit" ? k.Keys.Select(inner => $"{k.Name}.{inner.Name}").Prepend(k.Name) : [k.Name])]);
+        [.. Root.Keys.SelectMany(k => k.Name is "store" or "runtime" or "commit" ? k.Keys.Select(inner => $"{k.Name}.{inner.Name}").Prepend(k.Name) : [k.Name])]);
 
     /// <summary>Every key at every level.</summary>
     public static IEnumerable<string> Names => NamesOf(Root.Keys);

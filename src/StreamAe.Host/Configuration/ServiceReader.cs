@@ -9,11 +9,13 @@ using StreamAe.Monitoring.Modules;
 namespace StreamAe.Host.Configuration;
 
 /// <summary>From the file's own words to a configuration that can run: names resolved, monitors read, data looked at.</summary>
-internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadContext context, PartCatalog parts)
+internal sealed class ServiceReader(ServiceDraft written, string folder, ReadContext context, PartCatalog parts)
 {
     /// <summary>Files of one source whose headers are complained about; more are usually the same mistake.</summary>
     private const int MostBadFiles = 5;
 
+    private readonly ServiceDraft _draft = written with { Sources = [.. written.Sources.Select(s => Resolve(s, folder))] };
+    private readonly KafkaSourceCheck _kafka = new(context);
     private readonly List<DefinitionError> _monitorErrors = [];
     private readonly List<DefinitionError> _monitorWarnings = [];
 
@@ -27,39 +29,44 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
     {
         CheckParts();
         var files = new Dictionary<FilesSource, IReadOnlyList<ObservationFile>>(ReferenceEqualityComparer.Instance);
-        foreach (Placed<SourceConfiguration> source in draft.Sources)
+        foreach (Placed<SourceConfiguration> source in _draft.Sources)
         {
             if (source.Value is FilesSource several)
             {
                 files.Add(several, FindFiles(several, source.Path));
             }
+            else if (source.Value is KafkaSource kafka)
+            {
+                _kafka.Check(source, kafka);
+            }
         }
 
         List<MonitorBinding> monitors = ReadMonitors(files);
         CheckSinks(monitors);
-        WarnOfIdleSources(monitors);
+        WarnOfIdleKeys(monitors);
         return new ServiceConfiguration
         {
             Folder = folder,
-            Data = Path.Combine(folder, draft.Data),
+            Data = Path.Combine(folder, _draft.Data),
             Monitors = monitors,
-            Sources = [.. draft.Sources.Select(s => s.Value)],
-            Sinks = [.. draft.Sinks.Select(s => s.Value is LogSinkConfiguration log ? log with { Path = Path.Combine(folder, log.Path) } : s.Value)],
-            Runtime = draft.Runtime,
-            Compute = draft.Compute,
-            Commit = draft.Commit,
+            Sources = [.. _draft.Sources.Select(s => s.Value)],
+            Sinks = [.. _draft.Sinks.Select(s => s.Value is LogSinkConfiguration log ? log with { Path = Path.Combine(folder, log.Path) } : s.Value)],
+            Store = _draft.Store,
+            Runtime = _draft.Runtime,
+            Compute = _draft.Compute,
+            Commit = _draft.Commit,
         };
     }
 
     private void CheckParts()
     {
-        if (draft.Runtime.Kind == RuntimeKind.Orleans
+        if (_draft.Runtime.Kind == RuntimeKind.Orleans
             && !parts.TryFind<IRuntimeModule>(PartNames.Orleans, m => m.Runtime == PartNames.OrleansRuntime, out _, out string runtimeObstacle))
         {
             Refuse("runtime.kind", $"needs the part {PartNames.Orleans}, which {runtimeObstacle}", "write kind: local, or use a build that has the part");
         }
 
-        if (draft.Compute == ComputeKind.Gpu)
+        if (_draft.Compute == ComputeKind.Gpu)
         {
             if (!parts.TryFind(PartNames.Gpu, m => m.Compute == PartNames.GpuCompute, out IComputeModule? gpu, out string obstacle))
             {
@@ -76,8 +83,8 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
 
     private void CheckSinks(List<MonitorBinding> monitors)
     {
-        bool areAllKnown = monitors.Count == draft.Monitors.Count && !context.Failed("monitors");
-        new SinkRules(folder, context).Check(draft.Sinks, areAllKnown ? [.. monitors.Select(m => m.Definition.Name)] : null);
+        bool areAllKnown = monitors.Count == _draft.Monitors.Count && !context.Failed("monitors");
+        new SinkRules(folder, context).Check(_draft.Sinks, areAllKnown ? [.. monitors.Select(m => m.Definition.Name)] : null);
     }
 
     private List<ObservationFile> FindFiles(FilesSource source, string path)
@@ -117,7 +124,7 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
     {
         var monitors = new List<MonitorBinding>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (Placed<string> monitor in draft.Monitors)
+        foreach (Placed<string> monitor in _draft.Monitors)
         {
             if (ReadMonitor(monitor) is not MonitorDefinition definition)
             {
@@ -128,10 +135,10 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
             {
                 Refuse(monitor, $"holds the monitor {definition.Name} as line {lines[definition.Name]} does", "give one of them another name under monitor:");
             }
-            else if (FindSource(definition, monitor) is SourceConfiguration source)
+            else if (FindSource(definition, monitor) is Placed<SourceConfiguration> source)
             {
-                CheckColumns(definition, monitor, source, source is FilesSource several ? files[several] : []);
-                monitors.Add(new MonitorBinding(Path.Combine(folder, monitor.Value), definition, source));
+                CheckFields(definition, monitor, source, files);
+                monitors.Add(new MonitorBinding(Path.Combine(folder, monitor.Value), definition, source.Value));
             }
         }
 
@@ -156,11 +163,11 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
         return result.Definition;
     }
 
-    private SourceConfiguration? FindSource(MonitorDefinition definition, Placed<string> monitor)
+    private Placed<SourceConfiguration>? FindSource(MonitorDefinition definition, Placed<string> monitor)
     {
-        string? name = definition.Source ?? (draft.Sources.Count == 1 ? draft.Sources[0].Value.Name : null);
-        SourceConfiguration? source = draft.Sources.FirstOrDefault(s => s.Value.Name == name)?.Value;
-        if (source is not null || context.Failed("sources") || draft.Sources.Count == 0)
+        string? name = definition.Source ?? (_draft.Sources.Count == 1 ? _draft.Sources[0].Value.Name : null);
+        Placed<SourceConfiguration>? source = _draft.Sources.FirstOrDefault(s => s.Value.Name == name);
+        if (source is not null || context.Failed("sources") || _draft.Sources.Count == 0)
         {
             return source; // What is missing may be among the refused, which are reported already.
         }
@@ -169,12 +176,12 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
         {
             Refuse(
                 monitor,
-                $"holds the monitor {definition.Name}, which names no source, and here are {draft.Sources.Count}",
+                $"holds the monitor {definition.Name}, which names no source, and here are {_draft.Sources.Count}",
                 $"add source: and one of {SourceNames()} to the monitor file");
         }
         else
         {
-            string? near = NearestWord.Find(name, draft.Sources.Select(s => s.Value.Name));
+            string? near = NearestWord.Find(name, _draft.Sources.Select(s => s.Value.Name));
             Refuse(
                 monitor,
                 $"holds the monitor {definition.Name} with source: {name}, and there is no such source",
@@ -182,6 +189,20 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
         }
 
         return null;
+    }
+
+    private void CheckFields(
+        MonitorDefinition definition, Placed<string> monitor, Placed<SourceConfiguration> source, Dictionary<FilesSource, IReadOnlyList<ObservationFile>> files)
+    {
+        if (source.Value is KafkaSource kafka)
+        {
+            _kafka.Check(definition, source, kafka, (problem, remedy) => Refuse(
+                monitor, $"holds the monitor {definition.Name}, which cannot read source {kafka.Name}: {problem}", remedy));
+        }
+        else
+        {
+            CheckColumns(definition, monitor, source.Value, source.Value is FilesSource several ? files[several] : []);
+        }
     }
 
     /// <summary>Every feature needs its column, in every file there is and in the simulated stream.</summary>
@@ -205,20 +226,33 @@ internal sealed class ServiceReader(ServiceDraft draft, string folder, ReadConte
         }
     }
 
-    private void WarnOfIdleSources(List<MonitorBinding> monitors)
+    private void WarnOfIdleKeys(List<MonitorBinding> monitors)
     {
         if (context.Errors.Any || _monitorErrors.Count > 0)
         {
             return;
         }
 
-        foreach (Placed<SourceConfiguration> source in draft.Sources.Where(s => monitors.TrueForAll(m => m.Source != s.Value)))
+        foreach (Placed<SourceConfiguration> source in _draft.Sources.Where(s => monitors.TrueForAll(m => m.Source != s.Value)))
         {
             context.Errors.Warn(source.Node.Line, source.Node.Column, source.Path, source.Value.Name, "is read by no monitor", "name it under source: of one, or remove it");
         }
+
+        foreach (Placed<SourceConfiguration> source in _draft.Sources)
+        {
+            if (source.Value is KafkaSource kafka && monitors.Exists(m => m.Source == kafka))
+            {
+                _kafka.WarnOfUnusedFields(source, kafka, monitors.Where(m => m.Source == kafka).Select(m => m.Definition));
+            }
+        }
     }
+
+    private static Placed<SourceConfiguration> Resolve(Placed<SourceConfiguration> source, string folder) =>
+        source.Value is KafkaSource { Format.Descriptors.Length: > 0 } kafka
+            ? source with { Value = kafka with { Format = kafka.Format with { Descriptors = Path.Combine(folder, kafka.Format.Descriptors) } } }
+            : source;
 
     private void Refuse(Placed<string> monitor, string rule, string remedy) => context.Refuse(monitor.Node, monitor.Path, rule, remedy);
 
-    private string SourceNames() => string.Join(", ", draft.Sources.Select(s => s.Value.Name));
+    private string SourceNames() => string.Join(", ", _draft.Sources.Select(s => s.Value.Name));
 }

@@ -20,4 +20,7 @@ internal sealed record SourceDraft
     public int? Entities { get; init; }
 
     public long? Events { get; init; }
+
+    /// <summary>Without its name.</summary>
+    public KafkaSource Kafka { get; init; } = new() { Name = "" };
 }

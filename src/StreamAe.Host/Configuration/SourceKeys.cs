@@ -24,12 +24,12 @@ internal static class SourceKeys
                 },
                 new TypedKey<SourceDraft, string>(
                     "kind",
-                    new ChoiceForm<string>((FilesKind, FilesKind), (SimulatorKind, SimulatorKind)),
+                    new ChoiceForm<string>((FilesKind, FilesKind), (SimulatorKind, SimulatorKind), (KafkaSourceKeys.Kind, KafkaSourceKeys.Kind)),
                     s => s.Kind,
                     (s, v) => s with { Kind = v })
                 {
                     IsRequired = true,
-                    Summary = "Files that are read once, in order, or a simulated stream",
+                    Summary = "Files that are read once, in order, a simulated stream, or topics of a Kafka cluster",
                 },
                 new TypedKey<SourceDraft, IReadOnlyList<string>>(
                     "paths", new ListForm<string>(Text, 1, MostEntries, ("path", v => v)), s => s.Paths, (s, v) => s with { Paths = v })
@@ -75,15 +75,19 @@ internal static class SourceKeys
                     Summary = "The stream ends after so many, counted from its first start",
                     Unit = "events",
                 },
+                .. KafkaSourceKeys.All,
             ]),
         [
             new KindRule(FilesKind, [("paths", "[\"incoming/*.csv\"]")], ["follow"]),
             new KindRule(SimulatorKind, [("stream", "pumps")], ["rate", "seed", "entities", "events"]),
+            KafkaSourceKeys.Rule,
         ],
         draft => draft.Kind,
-        draft => draft.Kind == FilesKind
-            ? new FilesSource { Name = draft.Name, Paths = draft.Paths, Follow = draft.Follow }
-            : new SimulatorSource
+        draft => draft.Kind switch
+        {
+            FilesKind => new FilesSource { Name = draft.Name, Paths = draft.Paths, Follow = draft.Follow },
+            KafkaSourceKeys.Kind => draft.Kafka with { Name = draft.Name },
+            _ => new SimulatorSource
             {
                 Name = draft.Name,
                 Stream = draft.Stream,
@@ -92,6 +96,7 @@ internal static class SourceKeys
                 Entities = draft.Entities,
                 Events = draft.Events,
             },
+        },
         source => source switch
         {
             FilesSource files => new SourceDraft { Name = files.Name, Kind = FilesKind, Paths = files.Paths, Follow = files.Follow },
@@ -105,6 +110,7 @@ internal static class SourceKeys
                 Entities = simulator.Entities,
                 Events = simulator.Events,
             },
+            KafkaSource kafka => new SourceDraft { Name = kafka.Name, Kind = KafkaSourceKeys.Kind, Kafka = kafka },
             _ => throw new ArgumentOutOfRangeException(nameof(source), source, "No such kind of source."),
         });
 }

@@ -84,7 +84,7 @@ public sealed class ServiceFileTests : IDisposable
         Assert.Contains(expected, _folder.Errors(ServiceFolder.Valid + "\n" + line));
 
     [Theory]
-    [InlineData("{name: one, kind: file, paths: [in/1.csv]}", "s.yaml:4:24: sources[0].kind: file must be files or simulator; did you mean files?")]
+    [InlineData("{name: one, kind: file, paths: [in/1.csv]}", "s.yaml:4:24: sources[0].kind: file must be files, simulator or kafka; did you mean files?")]
     [InlineData("{name: one, kind: files}", "s.yaml:4:6: sources[0].paths: is missing for kind: files; add paths: [\"incoming/*.csv\"]")]
     [InlineData(
         "{name: one, kind: files, paths: [in/1.csv], rate: 5}",
@@ -254,14 +254,33 @@ public sealed class ServiceFileTests : IDisposable
     }
 
     [Fact]
-    public void Sample_IsValidAndShowsEveryKey()
+    public void Samples_AreValidAndTogetherShowEveryKey()
     {
-        string path = Repository.PathTo("deploy", "service.yaml");
-        ServiceFileResult result = ServiceFile.Load(path, new PartCatalog([]));
-        Assert.Empty(result.Errors);
-        Assert.Empty(result.Warnings);
-        string text = File.ReadAllText(path);
-        Assert.All(ServiceKeys.Names, name => Assert.Contains($"{name}:", text));
+        (string Variable, string? Before)[] secrets = [.. new[] { "KAFKA_PASSWORD", "STREAMAE_DB_PASSWORD" }.Select(v => (v, Environment.GetEnvironmentVariable(v)))];
+        try
+        {
+            foreach ((string variable, _) in secrets)
+            {
+                Environment.SetEnvironmentVariable(variable, "x");
+            }
+
+            string[] paths = [Repository.PathTo("deploy", "service.yaml"), Repository.PathTo("deploy", "kafka.yaml")];
+            Assert.All(paths, path =>
+            {
+                ServiceFileResult result = ServiceFile.Load(path, new PartCatalog([]));
+                Assert.Empty(result.Errors);
+                Assert.Empty(result.Warnings);
+            });
+            string text = string.Concat(paths.Select(File.ReadAllText));
+            Assert.All(ServiceKeys.Names, name => Assert.Contains($"{name}:", text));
+        }
+        finally
+        {
+            foreach ((string variable, string? before) in secrets)
+            {
+                Environment.SetEnvironmentVariable(variable, before);
+            }
+        }
     }
 
     private static void AssertConsistent(ServiceFileResult result) => Assert.Equal(result.Configuration is null, result.Errors.Count > 0);

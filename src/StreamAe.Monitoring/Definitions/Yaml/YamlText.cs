@@ -8,8 +8,8 @@ namespace StreamAe.Monitoring.Definitions.Yaml;
 /// <summary>Writes JSON values as the YAML a person would write.</summary>
 internal static class YamlText
 {
-    // Words that stay text without quotes, and durations. Everything else is quoted rather than guessed at.
-    private static readonly Regex Plain = new("^(?:[A-Za-z][A-Za-z0-9_]*|[0-9]+(?:ms|[smhd]))$", RegexOptions.NonBacktracking);
+    // Words that stay text without quotes, durations and sizes. Everything else is quoted rather than guessed at.
+    private static readonly Regex Plain = new("^(?:[A-Za-z][A-Za-z0-9_]*|[0-9]+(?:ms|[smhd]|[KMGT]iB))$", RegexOptions.NonBacktracking);
 
     private static readonly HashSet<string> NotText = new(
         ["null", "true", "false", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
