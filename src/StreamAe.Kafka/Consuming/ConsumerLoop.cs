@@ -15,6 +15,10 @@ namespace StreamAe.Kafka.Consuming;
 internal sealed unsafe class ConsumerLoop
 {
     private const int IdlePollMs = 50;
+    private const long MaxHeldBytes = 4 << 20;
+
+    // A wait that is worth a line; commits and small trainings take less.
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(2);
 
     // The loop looks at what is not about messages this often.
     private static readonly TimeSpan CarePeriod = TimeSpan.FromMilliseconds(250);
@@ -37,7 +41,8 @@ internal sealed unsafe class ConsumerLoop
     private int _byNativeVersion;
     private long _nextDue = long.MaxValue;
     private long _careAt;
-    private bool _isWaiting;
+    private long? _waitingSince;
+    private bool _isLongWait;
     private volatile IReadOnlyList<PartitionStatus> _status = [];
 
     public ConsumerLoop(
@@ -60,8 +65,8 @@ internal sealed unsafe class ConsumerLoop
         _time = time;
         _logger = logger;
         _client = ConsumerHandle.Of(consumer);
-        // One partition behind may not take the polls of all others.
-        _maxUnderWay = Math.Max(2, pollsInFlight / 2);
+        // One partition behind may not take the polls of all others; when all are behind alike, they wait for free polls together.
+        _maxUnderWay = Math.Max(1, pollsInFlight * 3 / 4);
         _linger = (long)(options.Linger.TotalSeconds * time.TimestampFrequency);
     }
 
@@ -75,9 +80,7 @@ internal sealed unsafe class ConsumerLoop
     {
         while (!stop.IsCancellationRequested)
         {
-            bool free = _supply.TryUnblock();
-            NoteWaiting(!free);
-            if (free)
+            if (_supply.TryUnblock())
             {
                 TakeHeld();
             }
@@ -142,8 +145,11 @@ internal sealed unsafe class ConsumerLoop
         }
         else if (partition.Held.Count > 0 || !TryRead(partition, message))
         {
-            partition.Held.Enqueue((nint)message);
-            Membership.Pause(_consumer, partition);
+            partition.Hold(message);
+            if (partition.Held.Count >= _options.PollRows || partition.HeldBytes >= MaxHeldBytes)
+            {
+                Membership.Pause(_consumer, partition);
+            }
         }
     }
 
@@ -188,14 +194,21 @@ internal sealed unsafe class ConsumerLoop
     {
         foreach (FeedPartition partition in _membership.Partitions)
         {
-            if (!partition.IsPaused || !partition.IsReading)
+            if (!partition.IsReading)
             {
                 continue;
             }
 
-            while (partition.Held.TryPeek(out nint message) && TryRead(partition, (NativeMessage*)message))
+            while (partition.Held.TryPeek(out nint held))
             {
-                partition.Held.Dequeue();
+                var message = (NativeMessage*)held;
+                long bytes = message->Bytes;
+                if (!TryRead(partition, message))
+                {
+                    break;
+                }
+
+                partition.Unhold(bytes);
             }
 
             if (_supply.IsBlocked)
@@ -203,7 +216,7 @@ internal sealed unsafe class ConsumerLoop
                 return;
             }
 
-            if (partition.Held.Count == 0)
+            if (partition.IsPaused && partition.Held.Count == 0)
             {
                 _consumer.Resume([partition.Id]);
                 partition.IsPaused = false;
@@ -251,6 +264,7 @@ internal sealed unsafe class ConsumerLoop
         StoreStarts();
         _membership.StoreOffsets(_consumer);
         _brokers.Probe(_consumer);
+        NoteWaiting();
         _status = [.. _membership.Partitions.Select(StatusOf)];
     }
 
@@ -342,19 +356,26 @@ internal sealed unsafe class ConsumerLoop
         }
     }
 
-    private void NoteWaiting(bool waits)
+    private void NoteWaiting()
     {
-        if (waits != _isWaiting)
+        bool waits = _supply.IsBlocked || (_membership.Partitions.Count > 0 && _membership.Partitions.All(p => p.Held.Count > 0));
+        if (!waits)
         {
-            _isWaiting = waits;
-            if (waits)
-            {
-                FeedLog.Waiting(_logger, _options.Name);
-            }
-            else
+            if (_isLongWait)
             {
                 FeedLog.GoesOn(_logger, _options.Name);
             }
+
+            _isLongWait = false;
+            _waitingSince = null;
+            return;
+        }
+
+        _waitingSince ??= _time.GetTimestamp();
+        if (!_isLongWait && _time.GetElapsedTime(_waitingSince.Value) >= LongWait)
+        {
+            _isLongWait = true;
+            FeedLog.Waiting(_logger, _options.Name);
         }
     }
 

@@ -19,6 +19,17 @@ internal static class ConsumerSettings
         ["dotnet.consumer.consume.result.fields"] = "none",
     };
 
+    /// <summary>Of a fetch from one partition; more where a record may be larger.</summary>
+    private const int PartitionFetchBytes = 1 << 20;
+
+    /// <summary>What the protocol adds to a record, generously.</summary>
+    private const int RecordOverheadBytes = 64 << 10;
+
+    private const int FetchBytes = 16 << 20;
+
+    /// <summary>The library's default.</summary>
+    private const int ReceiveBytes = 100_000_000;
+
     // Memory: what is fetched ahead is at most queued.max.messages.kbytes and one response more (fetch.max.bytes, or one larger message). A
     // queue this short is full often, so the pause before the next fetch is short too (the library's own default of 1 s would starve it).
     private static readonly Dictionary<string, string> Defaults = new()
@@ -26,7 +37,6 @@ internal static class ConsumerSettings
         ["client.id"] = "streamae",
         ["auto.commit.interval.ms"] = "5000",
         ["queued.max.messages.kbytes"] = "16384",
-        ["fetch.max.bytes"] = "16777216",
         ["fetch.queue.backoff.ms"] = "10",
         ["topic.metadata.refresh.interval.ms"] = "10000",
         ["reconnect.backoff.max.ms"] = "5000",
@@ -36,7 +46,14 @@ internal static class ConsumerSettings
     /// <exception cref="KafkaFeedException">A property is one of those that the feed relies on.</exception>
     public static ConsumerConfig For(KafkaFeedOptions options)
     {
-        var settings = new Dictionary<string, string>(Defaults);
+        int partitionBytes = Math.Max(PartitionFetchBytes, options.MaxRecordBytes + RecordOverheadBytes);
+        var settings = new Dictionary<string, string>(Defaults)
+        {
+            ["fetch.message.max.bytes"] = partitionBytes.ToString(),
+            ["fetch.max.bytes"] = Math.Max(FetchBytes, partitionBytes).ToString(),
+            // Must be more than fetch.max.bytes.
+            ["receive.message.max.bytes"] = Math.Max(ReceiveBytes, partitionBytes + RecordOverheadBytes).ToString(),
+        };
         foreach ((string name, string value) in options.Properties)
         {
             if (Fixed.ContainsKey(name) || name is "bootstrap.servers" or "metadata.broker.list" or "group.id")

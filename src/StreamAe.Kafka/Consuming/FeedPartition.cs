@@ -43,8 +43,13 @@ internal sealed unsafe class FeedPartition(TopicPartition id, string source)
 
     public bool IsPaused { get; set; }
 
-    /// <summary>Messages (<see cref="NativeMessage"/>) that came while there was no poll for them: as a rule one, before the pause took hold.</summary>
+    /// <summary>
+    /// Messages (<see cref="NativeMessage"/>) that came while there was no poll for them. Some are kept before the partition is paused, because
+    /// a pause throws away what librdkafka has fetched ahead.
+    /// </summary>
     public Queue<nint> Held { get; } = [];
+
+    public long HeldBytes { get; private set; }
 
     /// <summary>What the broker's group knows as committed.</summary>
     public long Stored { get; set; } = Offset.Unset;
@@ -85,12 +90,26 @@ internal sealed unsafe class FeedPartition(TopicPartition id, string source)
         Interlocked.Exchange(ref _committed, endPosition);
     }
 
+    public void Hold(NativeMessage* message)
+    {
+        Held.Enqueue((nint)message);
+        HeldBytes += message->Bytes;
+    }
+
+    /// <summary>The message at the head was read; its bytes are given as it may be freed.</summary>
+    public void Unhold(long bytes)
+    {
+        Held.Dequeue();
+        HeldBytes -= bytes;
+    }
+
     /// <summary>Forgets what was read and not dispatched: it will be read again.</summary>
     public void Drop()
     {
         Poll?.Release();
         Poll = null;
         Messages = 0;
+        HeldBytes = 0;
         while (Held.TryDequeue(out nint message))
         {
             LibRdKafka.Destroy((NativeMessage*)message);

@@ -24,7 +24,7 @@ internal sealed unsafe class MessageReader(KafkaFeedOptions options, IRecordDeco
         ReadOnlySpan<byte> value = message->Value;
         Poll poll = partition.Poll!;
         long offset = message->Offset;
-        long bytes = (long)key.Length + value.Length;
+        long bytes = message->Bytes;
         if (bytes > options.MaxRecordBytes)
         {
             string detail = $"key and value have {bytes} bytes, at most {options.MaxRecordBytes} are read (maxRecordBytes)";

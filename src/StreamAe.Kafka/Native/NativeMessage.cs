@@ -21,4 +21,7 @@ internal readonly unsafe struct NativeMessage
     public ReadOnlySpan<byte> Value => new(_value, checked((int)_valueBytes));
 
     public ReadOnlySpan<byte> Key => new(_key, checked((int)_keyBytes));
+
+    /// <summary>Of key and value.</summary>
+    public long Bytes => (long)_keyBytes + (long)_valueBytes;
 }

@@ -1,0 +1,196 @@
+using StreamAe.Kafka.Consuming;
+using StreamAe.Kafka.Tests.Support;
+
+namespace StreamAe.Kafka.Tests.Consuming;
+
+public sealed class KafkaFeedBrokerTests
+{
+    private const int Limit = 180_000;
+
+    [Fact(Timeout = Limit)]
+    public async Task Run_BrokersDownAndUp_SaysEachOnceAndGoesOn()
+    {
+        await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 1);
+        using var file = new TestStoreFile();
+        string topic = await cluster.NewTopicAsync(partitions: 2);
+        cluster.Produce(topic, 2, first: 0, count: 100);
+        await using FeedUnderTest feed = FeedUnderTest.Start(FeedUnderTest.Options(cluster.Brokers, topic), file.Store);
+        await file.AssertEachOnceAsync(100, feed.Log.ToString);
+
+        await cluster.Mock.SetDownAsync(1);
+        await Eventually.IsTrueAsync(() => feed.Log.Count("no broker of") == 1, feed.Log.ToString);
+        await cluster.Mock.SetUpAsync(1);
+        await Eventually.IsTrueAsync(() => feed.Log.Count("the brokers answer again") == 1, feed.Log.ToString);
+        cluster.Produce(topic, 2, first: 100, count: 100);
+
+        await file.AssertEachOnceAsync(200, feed.Log.ToString);
+        Assert.Equal(1, feed.Log.Count("no broker of"));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Run_StoppedWhileBrokersAreDown_Ends()
+    {
+        await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 1);
+        using var file = new TestStoreFile();
+        string topic = await cluster.NewTopicAsync(partitions: 1);
+        cluster.Produce(topic, 1, first: 0, count: 10);
+        KafkaFeedOptions options = FeedUnderTest.Options(cluster.Brokers, topic) with { RevocationLimit = TimeSpan.FromSeconds(5) };
+        await using FeedUnderTest feed = FeedUnderTest.Start(options, file.Store);
+        await file.AssertEachOnceAsync(10, feed.Log.ToString);
+
+        await cluster.Mock.SetDownAsync(1);
+        await Eventually.IsTrueAsync(() => feed.Log.Count("no broker of") == 1, feed.Log.ToString);
+        await feed.StopAsync();
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Run_LeaderMoves_GoesOn()
+    {
+        await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 3);
+        using var file = new TestStoreFile();
+        string topic = await cluster.NewTopicAsync(partitions: 1);
+        await using FeedUnderTest feed = FeedUnderTest.Start(FeedUnderTest.Options(cluster.Brokers, topic), file.Store);
+        for (int round = 0; round < 3; round++)
+        {
+            await cluster.Mock.SetLeaderAsync(topic, 0, round + 1);
+            cluster.Produce(topic, 1, first: 100 * round, count: 100);
+            await file.AssertEachOnceAsync(100 * (round + 1), feed.Log.ToString);
+        }
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Run_FetchErrors_GoesOn()
+    {
+        await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 1);
+        using var file = new TestStoreFile();
+        string topic = await cluster.NewTopicAsync(partitions: 1);
+        await using FeedUnderTest feed = FeedUnderTest.Start(FeedUnderTest.Options(cluster.Brokers, topic), file.Store);
+        cluster.Produce(topic, 1, first: 0, count: 100);
+        await file.AssertEachOnceAsync(100, feed.Log.ToString);
+
+        const int fetch = 1;
+        const int heartbeat = 12;
+        await cluster.Mock.FailNextAsync(fetch, "NotLeaderForPartition", 3);
+        await cluster.Mock.FailNextAsync(heartbeat, "GroupCoordinatorNotAvailable", 2);
+        cluster.Produce(topic, 1, first: 100, count: 100);
+        await file.AssertEachOnceAsync(200, feed.Log.ToString);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Run_UnknownTopic_SaysSoOnceAndReadsItWhenItIsThere()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync();
+        using var file = new TestStoreFile();
+        string topic = TestCluster.NewName("later");
+        await using FeedUnderTest feed = FeedUnderTest.Start(FeedUnderTest.Options(cluster.Brokers, topic), file.Store);
+        await Eventually.IsTrueAsync(() => feed.Log.Count($"topic {topic} is not there") == 1, feed.Log.ToString);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, feed.Log.Count("is not there"));
+
+        await cluster.CreateTopicAsync(topic, 2);
+        cluster.Produce(topic, 2, first: 0, count: 100);
+        await file.AssertEachOnceAsync(100, feed.Log.ToString);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Run_Pattern_ReadsTopicsThatComeLater()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync();
+        using var file = new TestStoreFile();
+        string stem = TestCluster.NewName("stem");
+        await cluster.CreateTopicAsync(stem + "-a", 1);
+        await using FeedUnderTest feed = FeedUnderTest.Start(FeedUnderTest.Options(cluster.Brokers, "^" + stem + "-.*"), file.Store);
+        cluster.Produce(stem + "-a", 1, first: 0, count: 100);
+        await file.AssertEachOnceAsync(100, feed.Log.ToString);
+
+        await cluster.CreateTopicAsync(stem + "-b", 2);
+        cluster.Produce(stem + "-b", 2, first: 100, count: 100);
+        await file.AssertEachOnceAsync(200, feed.Log.ToString);
+    }
+
+    /// <summary>The mock keeps 5 MiB a partition.</summary>
+    [Fact(Timeout = Limit)]
+    public async Task Run_StoredPositionWasDeletedAtTheBroker_SaysWhatIsMissingAndGoesOn()
+    {
+        await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 1);
+        using var file = new TestStoreFile();
+        string topic = await cluster.NewTopicAsync(partitions: 1);
+        cluster.Produce(topic, 1, first: 0, count: 100);
+        KafkaFeedOptions options = FeedUnderTest.Options(cluster.Brokers, topic);
+        await using (FeedUnderTest first = FeedUnderTest.Start(options, file.Store))
+        {
+            await file.AssertEachOnceAsync(100, first.Log.ToString);
+            await first.StopAsync();
+        }
+
+        for (int i = 0; i < 12; i++)
+        {
+            cluster.Produce(topic, 0, new byte[900_000]);
+            cluster.Flush();
+        }
+
+        cluster.Produce(topic, 1, first: 100, count: 100);
+        await using FeedUnderTest second = FeedUnderTest.Start(options, file.Store);
+        await file.AssertEachOnceAsync(200, second.Log.ToString);
+        Assert.Equal(1, second.Log.Count("The broker has no offset 100 of"));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Run_FromATimestamp_BrokerThatCannotIsNamed()
+    {
+        await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 1);
+        using var file = new TestStoreFile();
+        string topic = await cluster.NewTopicAsync(partitions: 1);
+        cluster.Produce(topic, 1, first: 0, count: 100);
+        KafkaFeedOptions options = FeedUnderTest.Options(cluster.Brokers, topic) with
+        {
+            Start = StartPosition.Timestamp,
+            StartTime = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        };
+        await using FeedUnderTest feed = FeedUnderTest.Start(options, file.Store);
+        await file.AssertEachOnceAsync(100, feed.Log.ToString);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Run_CredentialsThatDoNotFit_AreNamedWithoutSecretsAndTriedAgain()
+    {
+        await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 1);
+        using var file = new TestStoreFile();
+        KafkaFeedOptions options = FeedUnderTest.Options(cluster.Brokers, "t");
+        options = options with
+        {
+            Properties = new Dictionary<string, string>(options.Properties)
+            {
+                ["security.protocol"] = "SASL_PLAINTEXT",
+                ["sasl.mechanism"] = "PLAIN",
+                ["sasl.username"] = "somebody",
+                ["sasl.password"] = "hunter2-secret",
+            },
+        };
+        await using FeedUnderTest feed = FeedUnderTest.Start(options, file.Store);
+        await Eventually.IsTrueAsync(() => feed.Log.Count("refuse these credentials") == 1, feed.Log.ToString);
+        Assert.DoesNotContain("hunter2", feed.Log.ToString());
+        Assert.False(feed.Running.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("enable.auto.commit", "false", "exactly-once effects rely on enable.auto.commit = true")]
+    [InlineData("group.id", "x", "it has a key of its own")]
+    public void New_PropertyOfOurs_IsRefused(string name, string value, string says)
+    {
+        KafkaFeedOptions options = FeedUnderTest.Options("localhost:1", "t") with { Properties = new Dictionary<string, string> { [name] = value } };
+        using var file = new TestStoreFile();
+        KafkaFeedException error = Assert.Throws<KafkaFeedException>(() => FeedUnderTest.Start(options, file.Store));
+        Assert.Contains(says, error.Message);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Run_UnknownProperty_IsNamed()
+    {
+        KafkaFeedOptions options = FeedUnderTest.Options("localhost:1", "t") with { Properties = new Dictionary<string, string> { ["no.such"] = "1" } };
+        using var file = new TestStoreFile();
+        await using FeedUnderTest feed = FeedUnderTest.Start(options, file.Store);
+        KafkaFeedException error = await Assert.ThrowsAsync<KafkaFeedException>(() => feed.Running);
+        Assert.Contains("no.such", error.Message);
+    }
+}
