@@ -13,7 +13,7 @@ internal sealed record SinkDraft
 
     public string? Name { get; init; }
 
-    public IReadOnlyList<string> Monitors { get; init; } = [];
+    public IReadOnlyList<string>? Monitors { get; init; }
 
     public AlertSeverity MinSeverity { get; init; }
 
@@ -25,9 +25,9 @@ internal sealed record SinkDraft
 
     public int Keep { get; init; } = Log.Keep;
 
-    public string Brokers { get; init; } = "";
+    public string? Brokers { get; init; }
 
-    public string Topic { get; init; } = "";
+    public string? Topic { get; init; }
 
     public IReadOnlyDictionary<string, SecretText> Properties { get; init; } = new Dictionary<string, SecretText>();
 
@@ -50,16 +50,16 @@ internal sealed record SinkDraft
     {
         SinkKeys.LogKind => new LogSinkConfiguration
         {
-            Name = Name, Monitors = Monitors, MinSeverity = MinSeverity, Content = Content, Path = Path, MaxBytes = MaxBytes, Keep = Keep,
+            Name = Name, Monitors = Monitors ?? [], MinSeverity = MinSeverity, Content = Content, Path = Path, MaxBytes = MaxBytes, Keep = Keep,
         },
         SinkKeys.KafkaKind => new KafkaSinkConfiguration
         {
-            Name = Name, Monitors = Monitors, MinSeverity = MinSeverity, Content = Content, Brokers = Brokers, Topic = Topic, Properties = Properties,
+            Name = Name, Monitors = Monitors ?? [], MinSeverity = MinSeverity, Content = Content, Brokers = Brokers!, Topic = Topic!, Properties = Properties,
         },
         SinkKeys.WebhookKind => new WebhookSinkConfiguration
         {
             Name = Name,
-            Monitors = Monitors,
+            Monitors = Monitors ?? [],
             MinSeverity = MinSeverity,
             Url = Url!,
             Format = Format,
@@ -69,7 +69,7 @@ internal sealed record SinkDraft
             ActiveFor = ActiveFor,
             GeneratorUrl = GeneratorUrl,
         },
-        _ => new ConsoleSinkConfiguration { Name = Name, Monitors = Monitors, MinSeverity = MinSeverity },
+        _ => new ConsoleSinkConfiguration { Name = Name, Monitors = Monitors ?? [], MinSeverity = MinSeverity },
     };
 
     public static SinkDraft Of(SinkConfiguration sink)

@@ -50,8 +50,11 @@ internal static class SinkKeys
         {
             Summary = "What is not yet taken is kept under it; without one under the file's name, the topic or the host",
         },
-        new TypedKey<SinkDraft, IReadOnlyList<string>>(
-            "monitors", new ListForm<string>(Text, 1, MostEntries, ("monitor", v => v)), s => s.Monitors, (s, v) => s with { Monitors = v })
+        new TypedKey<SinkDraft, IReadOnlyList<string>?>(
+            "monitors",
+            new OptionalForm<IReadOnlyList<string>>(new ListForm<string>(Text, 1, MostEntries, ("monitor", v => v))),
+            s => s.Monitors,
+            (s, v) => s with { Monitors = v })
         {
             Summary = "Only of these monitors; all without it",
         },
@@ -100,11 +103,12 @@ internal static class SinkKeys
 
     private static Key<SinkDraft>[] OfKafka() =>
     [
-        new TypedKey<SinkDraft, string>("brokers", Text, s => s.Brokers, (s, v) => s with { Brokers = v })
+        new TypedKey<SinkDraft, string?>("brokers", new OptionalForm<string>(Text), s => s.Brokers, (s, v) => s with { Brokers = v })
         {
             Summary = "Some brokers of the cluster as host:port, separated by commas",
         },
-        new TypedKey<SinkDraft, string>("topic", new TextForm(LongestTopic, identifier: true), s => s.Topic, (s, v) => s with { Topic = v })
+        new TypedKey<SinkDraft, string?>(
+            "topic", new OptionalForm<string>(new TextForm(LongestTopic, identifier: true)), s => s.Topic, (s, v) => s with { Topic = v })
         {
             Summary = "Where the messages go, keyed by entity",
         },

@@ -20,6 +20,9 @@ internal sealed class RecordWriter : IDisposable
     /// <summary>Of <c>2026-01-31T12:00:00.000Z</c>.</summary>
     private const int TimeLength = 24;
 
+    // Names in other scripts stay readable: this JSON stands in no HTML page.
+    private static readonly JavaScriptEncoder Escaping = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
     private readonly ArrayBufferWriter<byte> _value = new(1024);
     private readonly ArrayBufferWriter<byte> _id = new(256);
     private readonly ArrayBufferWriter<byte> _key = new(256);
@@ -34,10 +37,8 @@ internal sealed class RecordWriter : IDisposable
     public RecordWriter(string monitor)
     {
         _monitor = Encoding.UTF8.GetBytes(monitor);
-        _monitorText = JsonEncodedText.Encode(monitor, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-
-        // Names in other scripts stay readable: this JSON stands in no HTML page.
-        Json = new Utf8JsonWriter(_value, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        _monitorText = JsonEncodedText.Encode(_monitor, Escaping);
+        Json = new Utf8JsonWriter(_value, new JsonWriterOptions { Encoder = Escaping, SkipValidation = true });
     }
 
     public Utf8JsonWriter Json { get; }
@@ -51,7 +52,7 @@ internal sealed class RecordWriter : IDisposable
             _features = new JsonEncodedText[_encoder.SourceCount];
             for (int i = 0; i < _features.Length; i++)
             {
-                _features[i] = JsonEncodedText.Encode(_encoder.NameOf(i), JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+                _features[i] = JsonEncodedText.Encode(Encoding.UTF8.GetBytes(_encoder.NameOf(i)), Escaping);
             }
         }
 
@@ -59,7 +60,7 @@ internal sealed class RecordWriter : IDisposable
         {
             _source = poll.Source;
             _sourceBytes = Encoding.UTF8.GetBytes(_source);
-            _sourceText = JsonEncodedText.Encode(_source, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+            _sourceText = JsonEncodedText.Encode(_sourceBytes, Escaping);
         }
     }
 

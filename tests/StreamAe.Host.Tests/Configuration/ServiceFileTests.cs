@@ -73,12 +73,12 @@ public sealed class ServiceFileTests : IDisposable
     [InlineData("data: twice", "s.yaml:6:1: data: repeats line 1; keep one of the two")]
     [InlineData("sinks: [{kind: log}]", "s.yaml:6:9: sinks[0].path: is missing for kind: log; add path: alerts.jsonl")]
     [InlineData("sinks: [{kind: console, path: x}]", "s.yaml:6:31: sinks[0].path: x belongs to kind: log, and this is kind: console; remove path, or change kind")]
-    [InlineData("sinks: [{kind: mail}]", "s.yaml:6:16: sinks[0].kind: mail must be console or log; give such a value")]
+    [InlineData("sinks: [{kind: mail}]", "s.yaml:6:16: sinks[0].kind: mail must be console, log, kafka or webhook; give such a value")]
     [InlineData("sinks: [{path: x}]", "s.yaml:6:9: sinks[0].kind: is missing; add kind: and a value")]
-    [InlineData("sinks: [console]", "s.yaml:6:9: sinks[0]: console must be a mapping with kind: console or log; write {kind: console}")]
+    [InlineData("sinks: [console]", "s.yaml:6:9: sinks[0]: console must be a mapping with kind: console or log or kafka or webhook; write {kind: console}")]
     [InlineData(
         "sinks: [{kind: log, path: a/x}, {kind: log, path: b/x}]",
-        "s.yaml:6:51: sinks[1].path: b/x makes a second sink log:x beside the one of line 6; give the file another name; its folder does not count")]
+        "s.yaml:6:51: sinks[1].path: makes a second sink log:x beside the one of line 6; give the file another name (its folder does not count), or the sink a name:")]
     [InlineData("a: &x 1", "s.yaml:6:4: &x is an anchor, which service configurations do not allow; remove it")]
     public void Load_AWrongKey_IsReportedWhereItStands(string line, string expected) =>
         Assert.Contains(expected, _folder.Errors(ServiceFolder.Valid + "\n" + line));

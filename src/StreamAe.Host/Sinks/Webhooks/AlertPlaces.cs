@@ -39,7 +39,7 @@ internal static class AlertPlaces
     /// <param name="Json">The value as JSON.</param>
     public sealed record Place(Func<Alert, string> Text, Func<Alert, string> Json)
     {
-        /// <summary>For within a JSON string.</summary>
-        public string Quoted(Alert alert) => JsonEncodedText.Encode(Text(alert)).ToString();
+        /// <summary>For within a JSON string. Half a surrogate pair becomes U+FFFD.</summary>
+        public string Quoted(Alert alert) => JsonSerializer.Serialize(Text(alert))[1..^1];
     }
 }

@@ -7,8 +7,8 @@ using StreamAe.Monitoring.Definitions.Keys;
 namespace StreamAe.Host.Sinks.Webhooks;
 
 /// <summary>
-/// Text with places for parts of an alert: <c>{"text": "{summary}", "surprise": {surprise}}</c>. One that begins with a bracket is JSON: a
-/// place within quotes takes the value escaped, one outside takes it as JSON (text in quotes, numbers, null where there is none), so that
+/// Text with places for parts of an alert: <c>{"text": "{summary}", "surprise": {surprise}}</c>. One that begins with a bracket, and not with
+/// a place, is JSON: a place within quotes takes the value escaped, one outside takes it as JSON (text in quotes, numbers, null where there is none), so that
 /// whatever an entity is called, the outcome is JSON. In other text values stand as they are. <c>{{name}}</c> is <c>{name}</c> itself.
 /// </summary>
 internal sealed partial class AlertTemplate
@@ -30,13 +30,15 @@ internal sealed partial class AlertTemplate
     /// <param name="problem">Where it is none: what is wrong, to follow the key, and what to do.</param>
     public static bool TryParse(string text, out AlertTemplate template, out (string Rule, string Remedy) problem)
     {
-        bool isJson = text.AsSpan().TrimStart() is ['{' or '[', ..];
+        MatchCollection places = PlacePattern().Matches(text);
+        int first = text.Length - text.AsSpan().TrimStart().Length;
+        bool isJson = text.AsSpan(first) is ['{' or '[', ..] && (places.Count == 0 || places[0].Index != first);
         var parts = new List<Part>();
         bool isQuoted = false;
         int at = 0;
         template = new AlertTemplate(text, isJson, parts);
         problem = default;
-        foreach (Match match in PlacePattern().Matches(text))
+        foreach (Match match in places)
         {
             string literal = text[at..match.Index];
             parts.Add(new Part(literal, null, false));

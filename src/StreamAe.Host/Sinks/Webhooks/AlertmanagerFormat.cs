@@ -51,7 +51,8 @@ internal sealed class AlertmanagerFormat(TimeSpan activeFor, string generatorUrl
 
     private void Write(Utf8JsonWriter json, Alert alert, DateTime now)
     {
-        DateTime eventTime = EventTime.ToUtc(alert.EventTime);
+        // Alertmanager takes the first instant of its calendar for none at all; nothing that is watched began before 1970.
+        DateTime eventTime = EventTime.ToUtc(Math.Max(0, alert.EventTime));
         json.WriteStartObject();
         json.WriteStartObject("labels");
         json.WriteString("alertname", alert.Kind == AlertKind.Silence ? "StreamAeSilence" : "StreamAeAnomaly");
