@@ -23,6 +23,13 @@ internal static class KafkaProperties
         ["isolation.level"] = Remove,
     };
 
+    private static readonly string[] AnyClient =
+        ["security.", "sasl.", "ssl.", "enable.sasl", "enable.ssl", "client.", "socket.", "broker.", "reconnect.", "metadata.", "debug"];
+
+    /// <summary>Those that say how brokers are reached: a producer beside a consumer needs the same.</summary>
+    public static IEnumerable<KeyValuePair<string, SecretText>> OfAnyClient(IReadOnlyDictionary<string, SecretText> properties) =>
+        properties.Where(p => AnyClient.Any(prefix => p.Key.StartsWith(prefix, StringComparison.Ordinal)));
+
     /// <summary>What to do instead of giving the setting; null where it is the file's.</summary>
     public static string? RemedyOf(string name) =>
         Remedies.GetValueOrDefault(name) ?? (name.EndsWith("_cb", StringComparison.Ordinal) || name == "opaque" ? Remove : null);

@@ -21,6 +21,9 @@ internal static partial class ServiceLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Compute auto takes simd: {Obstacle}.")]
     public static partial void LogComputeObstacle(this ILogger logger, string obstacle);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} continues after {Events} events; its entities come with their next ones.")]
+    public static partial void LogContinues(this ILogger logger, string monitor, long events);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} continues after {Events} events and {Entities} entities.")]
     public static partial void LogRestored(this ILogger logger, string monitor, long events, int entities);
 

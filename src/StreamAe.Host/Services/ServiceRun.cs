@@ -7,7 +7,6 @@ using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Simulation;
-using StreamAe.Storage;
 
 namespace StreamAe.Host.Services;
 
@@ -33,8 +32,8 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using CancellationTokenRegistration stopping = stop.Token.Register(_logger.LogStopping);
 
-        // The store first: it locks the folder, whose other files are this process's own from then on.
-        using SqliteStateStore store = SqliteStateStore.Open(configuration.Data, [.. sinks.Alerts.Select(s => s.Name)]);
+        // The store first: it locks the folder, or the name of this process, and what it writes is this process's own from then on.
+        using IStateStore store = Stores.Open(configuration, [.. sinks.Alerts.Select(s => s.Name)], loggers);
         using var deadLetters = new DeadLetterFile(configuration.Data);
         if (configuration.Runtime.Kind == RuntimeKind.Orleans)
         {
@@ -46,9 +45,9 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
     }
 
     private async Task<ServiceSummary> RunHereAsync(
-        SqliteStateStore store, SinkSet sinks, DeadLetterFile deadLetters, ComputeChoice compute, CancellationToken stop)
+        IStateStore store, SinkSet sinks, DeadLetterFile deadLetters, ComputeChoice compute, CancellationToken stop)
     {
-        List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, sinks, deadLetters))];
+        List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, store, sinks, deadLetters))];
         List<MonitorTotals> totals = [.. configuration.Monitors.Select(m => new MonitorTotals(m.Definition.Name, m.Source.Name))];
         var reporter = new ServiceReporter(totals, deadLetters, Path.Combine(configuration.Data, DeadLetterFile.FileName), time, _logger);
         var service = new MonitoringService(
@@ -61,6 +60,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
                 Shards = configuration.Runtime.Shards ?? Environment.ProcessorCount,
                 PollRows = configuration.Runtime.PollRows,
                 PollsInFlight = configuration.Runtime.PollsInFlight,
+                MemoryBytes = configuration.Runtime.Memory,
             },
             new GroupCommitOptions { Linger = configuration.Commit.Linger, MaxEvents = configuration.Commit.MaxEvents },
             deadLetters,
@@ -70,7 +70,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
             compute.Create);
         await using (service.ConfigureAwait(false))
         {
-            await RunAsync(service, totals, reporter, stop).ConfigureAwait(false);
+            await RunAsync(service, inputs, totals, reporter, stop).ConfigureAwait(false);
         }
 
         reporter.ReportTroubles();
@@ -79,7 +79,8 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         return summary;
     }
 
-    private async Task RunAsync(MonitoringService service, List<MonitorTotals> totals, ServiceReporter reporter, CancellationToken stop)
+    private async Task RunAsync(
+        MonitoringService service, List<MonitorInput> inputs, List<MonitorTotals> totals, ServiceReporter reporter, CancellationToken stop)
     {
         using var reporting = new CancellationTokenSource();
         Task report = Task.CompletedTask;
@@ -90,7 +91,11 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
             {
                 long events = service.Runtimes[i].Progress.Observations;
                 totals[i].Restore(events, service.RestoredPositions[i]);
-                if (events > 0)
+                if (events > 0 && inputs[i].LoadsOnDemand)
+                {
+                    _logger.LogContinues(totals[i].Monitor, events);
+                }
+                else if (events > 0)
                 {
                     int entities = service.Runtimes[i].Entities.Count();
                     _logger.LogRestored(totals[i].Monitor, events, entities);
@@ -130,7 +135,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         await module!.RunAsync(setup, stop).ConfigureAwait(false);
     }
 
-    private MonitorInput CreateInput(MonitorBinding monitor, SinkSet sinks, DeadLetterFile deadLetters)
+    private MonitorInput CreateInput(MonitorBinding monitor, IStateStore store, SinkSet sinks, DeadLetterFile deadLetters)
     {
         var plans = new PlanSet(monitor.Definition);
         ISourceFeed feed = monitor.Source switch
@@ -140,6 +145,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
                 monitor.Definition.Name,
                 [new SimulatedSource(SimulatedStreams.Create(simulator), plans.Directory, simulator.Name, simulator.Rate, simulator.Events, time)],
                 loggers.CreateLogger<ConcurrentFeed>()),
+            KafkaSource kafka => KafkaFeeds.Create(kafka, plans, configuration.Runtime, store, deadLetters, time, loggers),
             _ => throw new InvalidOperationException($"No feed for a {monitor.Source.GetType().Name}."),
         };
         bool isReplay = monitor.Source is FilesSource { Follow: false };
@@ -147,6 +153,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         {
             Encoders = sinks.CreateEncoders(monitor.Definition.Name),
             KeepRows = sinks.KeptRowsOf(monitor.Definition.Name),
+            LoadsOnDemand = monitor.Source is KafkaSource || configuration.Runtime.Memory is not null,
             Training = configuration.Runtime.Training switch
             {
                 TrainingPlace.Inline => TrainingMode.Inline,

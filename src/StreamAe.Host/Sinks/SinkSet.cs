@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Sinks.Webhooks;
+using StreamAe.Kafka.Producing;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Sinks;
 
@@ -14,6 +15,7 @@ internal sealed class SinkSet : IDisposable
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
     private readonly UndeliveredAlerts _undelivered;
+    private readonly KafkaProducers _producers;
     private readonly List<IAlertSink> _alerts = [];
     private readonly List<IRecordSink> _records = [];
     private readonly List<IDisposable> _owned = [];
@@ -24,6 +26,7 @@ internal sealed class SinkSet : IDisposable
         _console = console;
         _time = time;
         _loggers = loggers;
+        _producers = new KafkaProducers(time, loggers.CreateLogger<KafkaProducers>());
         _undelivered = new UndeliveredAlerts(Path.Combine(configuration.Data, UndeliveredAlerts.FileName));
         foreach (SinkConfiguration sink in configuration.Sinks)
         {
@@ -33,12 +36,29 @@ internal sealed class SinkSet : IDisposable
             }
             else
             {
-                _records.Add(sink is LogSinkConfiguration log
-                    ? new RecordLogSink(log.SinkName, new LineFile(log.Path, log.MaxBytes, log.Keep))
-                    : throw new InvalidOperationException($"No sink of records for a {sink.GetType().Name}."));
+                _records.Add(CreateRecordSink(sink));
+            }
+        }
+
+        foreach (KafkaSource source in configuration.Monitors.Select(m => m.Source).OfType<KafkaSource>())
+        {
+            if (source.DeadLetterTopic is string topic && _records.TrueForAll(r => r.Name != DeadLetterSinkName(source, topic)))
+            {
+                _records.Add(new KafkaRecordSink(
+                    _producers,
+                    new KafkaSinkOptions
+                    {
+                        Name = DeadLetterSinkName(source, topic),
+                        Brokers = string.Join(',', source.Brokers),
+                        Topic = topic,
+                        Properties = Reveal(KafkaProperties.OfAnyClient(source.Properties)),
+                    }));
             }
         }
     }
+
+    /// <summary>The sink of a source's messages that could not be read.</summary>
+    public static string DeadLetterSinkName(KafkaSource source, string topic) => $"deadletters:{source.Name}:{topic}";
 
     public IReadOnlyList<IAlertSink> Alerts => _alerts;
 
@@ -56,7 +76,11 @@ internal sealed class SinkSet : IDisposable
         return encoders;
     }
 
-    public void Dispose() => _owned.ForEach(o => o.Dispose());
+    public void Dispose()
+    {
+        _owned.ForEach(o => o.Dispose());
+        _producers.Dispose();
+    }
 
     private static KeptRows KeptRowsFor(SinkContent content) => content switch
     {
@@ -77,8 +101,27 @@ internal sealed class SinkSet : IDisposable
         ConsoleSinkConfiguration => new ConsoleSink(sink.SinkName, _console),
         LogSinkConfiguration log => new LogFileSink(log.SinkName, new LineFile(log.Path, log.MaxBytes, log.Keep)),
         WebhookSinkConfiguration webhook => CreateWebhook(webhook),
+        KafkaSinkConfiguration kafka => new KafkaAlertSink(_producers, OptionsOf(kafka), AlertJson.WriteUtf8),
         _ => throw new InvalidOperationException($"No sink of alerts for a {sink.GetType().Name}."),
     };
+
+    private IRecordSink CreateRecordSink(SinkConfiguration sink) => sink switch
+    {
+        LogSinkConfiguration log => new RecordLogSink(log.SinkName, new LineFile(log.Path, log.MaxBytes, log.Keep)),
+        KafkaSinkConfiguration kafka => new KafkaRecordSink(_producers, OptionsOf(kafka)),
+        _ => throw new InvalidOperationException($"No sink of records for a {sink.GetType().Name}."),
+    };
+
+    private static KafkaSinkOptions OptionsOf(KafkaSinkConfiguration kafka) => new()
+    {
+        Name = kafka.SinkName,
+        Brokers = kafka.Brokers,
+        Topic = kafka.Topic,
+        Properties = Reveal(kafka.Properties),
+    };
+
+    private static Dictionary<string, string> Reveal(IEnumerable<KeyValuePair<string, SecretText>> properties) =>
+        properties.ToDictionary(p => p.Key, p => p.Value.Reveal(), StringComparer.Ordinal);
 
     private WebhookSink CreateWebhook(WebhookSinkConfiguration webhook)
     {

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+using StreamAe.Host.Configuration;
+using StreamAe.Monitoring.Persistence;
+using StreamAe.Storage;
+
+namespace StreamAe.Host.Services;
+
+/// <summary>Opens the store that a configuration asks for.</summary>
+internal static class Stores
+{
+    /// <param name="sinks">Names of the sinks that each alert is for.</param>
+    /// <exception cref="IOException">It cannot be used, or another process has it.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, no store, or from a newer version of the program.</exception>
+    public static IStateStore Open(ServiceConfiguration configuration, IReadOnlyList<string> sinks, ILoggerFactory loggers) =>
+        configuration.Store is PostgresStoreConfiguration postgres
+            ? PostgresStateStore.Open(
+                postgres.Connection.Reveal(),
+                sinks,
+                postgres.Instance ?? Environment.MachineName,
+                new PostgresOptions { Schema = postgres.Schema },
+                loggers.CreateLogger<PostgresStateStore>())
+            : SqliteStateStore.Open(configuration.Data, sinks, logger: loggers.CreateLogger<SqliteStateStore>());
+}
