@@ -3,7 +3,6 @@ using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Definitions.Keys;
 using StreamAe.Monitoring.Definitions.Yaml;
 using StreamAe.Monitoring.Features;
-using StreamAe.Monitoring.Observations;
 
 namespace StreamAe.Host.Configuration;
 
@@ -67,8 +66,7 @@ internal sealed class KafkaSourceCheck(ReadContext context)
             return;
         }
 
-        IReadOnlyList<FormatProblem> problems = RecordDecoder.FindProblems(source.Format, definition);
-        foreach (FormatProblem problem in problems)
+        foreach (FormatProblem problem in RecordDecoder.FindProblems(source.Format, definition))
         {
             string path = $"{placed.Path}.{problem.Key}";
             if (context.Given(path) is not { } node)
@@ -80,21 +78,6 @@ internal sealed class KafkaSourceCheck(ReadContext context)
             {
                 context.Refuse(node, path, problem.Rule, problem.Remedy);
             }
-        }
-
-        if (problems.Count > 0 || FeatureEncoder.ChannelsOf(definition) is not { } channels)
-        {
-            return;
-        }
-
-        try
-        {
-            _ = new FeatureEncoder(definition, new Schema(channels));
-        }
-        catch (ArgumentException error)
-        {
-            int parameter = error.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-            refuseMonitor((parameter < 0 ? error.Message : error.Message[..parameter]).TrimEnd('.'), "correct the monitor's features");
         }
     }
 

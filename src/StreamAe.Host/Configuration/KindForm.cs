@@ -56,12 +56,19 @@ internal sealed class KindForm<TDraft, T>(
         }
 
         KindRule rule = RuleOf(draft);
-        foreach (string key in mapping.Keys.Select(k => k.Name))
+        foreach ((string key, bool isSecret) in mapping.Keys.Select(k => (k.Name, k.IsSecret)))
         {
             if (IsForeign(rule, key) && context.Given($"{path}.{key}") is { } given)
             {
                 string owners = string.Join(" or ", rules.Where(r => r.Has(key)).Select(r => r.Kind));
-                read = context.Refuse(given, $"{path}.{key}", $"belongs to kind: {owners}, and this is kind: {rule.Kind}", $"remove {key}, or change kind");
+                context.Errors.Add(
+                    given.Line,
+                    given.Column,
+                    $"{path}.{key}",
+                    isSecret || given.IsNull ? "" : given.Shown,
+                    $"belongs to kind: {owners}, and this is kind: {rule.Kind}",
+                    $"remove {key}, or change kind");
+                read = context.Fail($"{path}.{key}");
             }
         }
 

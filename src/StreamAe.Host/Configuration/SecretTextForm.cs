@@ -13,6 +13,8 @@ internal sealed class SecretTextForm(int maxLength) : Form<SecretText>
 
     public override string Range => $"{_text.Range}; ${{env:NAME}} and ${{file:PATH}} are put in";
 
+    public override bool IsSecret => true;
+
     public override JsonNode? ToJson(SecretText value) => value.Written;
 
     public override JsonObject ToSchema() => _text.ToSchema();

@@ -55,6 +55,13 @@ internal sealed class RecordLayout
             return null;
         }
 
+        if (channels.Count == 0)
+        {
+            problems.Add(new FormatProblem(
+                "fields", "", $"are none: monitor {definition.Name} has only features that are computed from the time, and a message needs a value", "add a feature that is a field"));
+            return null;
+        }
+
         var schema = new Schema(channels);
         List<RecordField> fields = [.. channels.Select((channel, slot) =>
             new RecordField(slot, $"fields.{channel.Name}", format.Fields.GetValueOrDefault(channel.Name, channel.Name)))];

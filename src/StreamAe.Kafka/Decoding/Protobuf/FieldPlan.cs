@@ -8,6 +8,8 @@ namespace StreamAe.Kafka.Decoding.Protobuf;
 /// <param name="counter">For a list, where its elements are counted; else −1.</param>
 internal sealed class FieldPlan(FieldDescriptor descriptor, string path, int counter)
 {
+    private ValuePlan?[] _elements = [];
+
     public FieldDescriptor Field => descriptor;
 
     public int Number { get; } = descriptor.FieldNumber;
@@ -22,12 +24,21 @@ internal sealed class FieldPlan(FieldDescriptor descriptor, string path, int cou
     public ValuePlan? Value { get; set; }
 
     /// <summary>For a list: what is done with the elements that paths lead to.</summary>
-    public Dictionary<int, ValuePlan> Elements { get; } = [];
+    public IEnumerable<ValuePlan> Elements => _elements.OfType<ValuePlan>();
 
     public int Counter => counter;
 
     /// <summary>Slots of the other fields of its oneof, which this one takes the place of.</summary>
     public int[] Clears { get; set; } = [];
 
-    public IEnumerable<int> AllSlots => (Value?.AllSlots ?? []).Concat(Elements.Values.SelectMany(e => e.AllSlots));
+    public IEnumerable<int> AllSlots => (Value?.AllSlots ?? []).Concat(Elements.SelectMany(e => e.AllSlots));
+
+    /// <summary>Null where no path leads to the element.</summary>
+    public ValuePlan? ElementAt(int index) => (uint)index < (uint)_elements.Length ? _elements[index] : null;
+
+    public void SetElement(int index, ValuePlan element)
+    {
+        Array.Resize(ref _elements, Math.Max(_elements.Length, index + 1));
+        _elements[index] = element;
+    }
 }

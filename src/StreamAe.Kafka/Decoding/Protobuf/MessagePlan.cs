@@ -41,7 +41,7 @@ internal sealed class MessagePlan
         foreach (FieldPlan field in Fields)
         {
             field.Value?.Message?.Seal();
-            foreach (ValuePlan element in field.Elements.Values)
+            foreach (ValuePlan element in field.Elements)
             {
                 element.Message?.Seal();
             }

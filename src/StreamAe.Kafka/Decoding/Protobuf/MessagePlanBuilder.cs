@@ -78,10 +78,10 @@ internal sealed class MessagePlanBuilder
                 plan.Fields.Add(found);
             }
 
-            value = (index is { } at ? found.Elements.GetValueOrDefault(at) : found.Value) ?? new ValuePlan();
+            value = (index is { } at ? found.ElementAt(at) : found.Value) ?? new ValuePlan();
             if (index is { } element)
             {
-                found.Elements[element] = value;
+                found.SetElement(element, value);
                 shown += $"[{element}]";
             }
             else
@@ -189,7 +189,7 @@ internal sealed class MessagePlanBuilder
 
         foreach (FieldPlan field in plan.Fields)
         {
-            foreach (ValuePlan value in field.Elements.Values.Append(field.Value!).Where(v => v?.Message is not null))
+            foreach (ValuePlan value in field.Elements.Append(field.Value!).Where(v => v?.Message is not null))
             {
                 WatchOneofs(value.Message!, field.Field.MessageType);
             }

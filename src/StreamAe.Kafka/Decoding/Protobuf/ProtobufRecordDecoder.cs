@@ -87,7 +87,7 @@ internal sealed class ProtobufRecordDecoder(RecordLayout layout, MessagePlan pla
             return reader.Fail($"field '{field.Path}' is of type {field.Type} and comes as {wire}");
         }
 
-        ValuePlan? value = field.Counter < 0 ? field.Value : field.Elements.GetValueOrDefault(_counts[field.Counter]++);
+        ValuePlan? value = field.Counter < 0 ? field.Value : field.ElementAt(_counts[field.Counter]++);
         return value is null ? reader.TrySkip(wire) : TryValue(record, ref reader, field, value);
     }
 
@@ -101,7 +101,7 @@ internal sealed class ProtobufRecordDecoder(RecordLayout layout, MessagePlan pla
         var elements = new WireReader(record, start, start + length);
         while (!elements.IsAtEnd)
         {
-            ValuePlan? value = field.Elements.GetValueOrDefault(_counts[field.Counter]++);
+            ValuePlan? value = field.ElementAt(_counts[field.Counter]++);
             if (value is null ? !elements.TrySkip(own) : !TryValue(record, ref elements, field, value))
             {
                 return reader.Fail($"in '{field.Path}', {elements.Problem}");

@@ -16,6 +16,8 @@ internal sealed class EntriesForm<T>(TextForm name, Form<T> item, int max, strin
 
     public override bool IsScalar => false;
 
+    public override bool IsSecret => item.IsSecret;
+
     public override JsonNode? ToJson(IReadOnlyDictionary<string, T> value) =>
         new JsonObject(value.Select(entry => KeyValuePair.Create(entry.Key, item.ToJson(entry.Value))));
 
@@ -33,7 +35,8 @@ internal sealed class EntriesForm<T>(TextForm name, Form<T> item, int max, strin
         if (node.Kind != YamlNodeKind.Mapping || node.Pairs.Count > max)
         {
             string was = node.Kind == YamlNodeKind.Mapping ? $"has {node.Pairs.Count:N0} entries and must be {Rule}" : $"must be {Rule}";
-            return context.Refuse(node, path, was, $"write entries such as {example}");
+            context.Errors.Add(node.Line, node.Column, path, IsSecret ? "" : node.Shown, was, $"write entries such as {example}");
+            return context.Fail(path);
         }
 
         bool read = true;

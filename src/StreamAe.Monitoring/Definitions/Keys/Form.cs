@@ -21,6 +21,9 @@ internal abstract class Form<T>
     /// <summary>Whether a value is one word or number.</summary>
     public virtual bool IsScalar => true;
 
+    /// <summary>Whether a value may hold a password: it is shown in no message, not even when it is refused.</summary>
+    public virtual bool IsSecret => false;
+
     /// <summary>Whether a refused value still holds what could be read of it, so that rules about the rest can be checked in the
     /// same pass.</summary>
     public virtual bool IsPartial => false;

@@ -10,6 +10,7 @@ namespace StreamAe.Monitoring.Definitions.Keys;
 /// <param name="Raising">What raising it does; empty where that has no meaning.</param>
 /// <param name="IsRequired">Whether a file must have it.</param>
 /// <param name="Keys">The keys within.</param>
+/// <param name="IsSecret">Whether its value may hold a password.</param>
 internal sealed record KeyDescription(
     string Name,
     string Property,
@@ -19,4 +20,5 @@ internal sealed record KeyDescription(
     string Summary,
     string Raising,
     bool IsRequired,
-    IReadOnlyList<KeyDescription> Keys);
+    IReadOnlyList<KeyDescription> Keys,
+    bool IsSecret);

@@ -18,6 +18,8 @@ internal sealed class OneOrListForm<T>(Form<T> item, ListForm<T> list) : Form<IR
 
     protected override bool TryReadValue(YamlNode node, string path, string hint, ReadContext context, out IReadOnlyList<T> value)
     {
+        // What an owner has before it is read; no value that would do.
+        hint = hint == "[]" ? "" : hint;
         if (node.Kind == YamlNodeKind.Sequence)
         {
             return list.TryRead(node, path, hint, context, out value);

@@ -13,6 +13,8 @@ internal sealed class OptionalForm<T>(Form<T> inner) : Form<T?>
 
     public override bool IsScalar => inner.IsScalar;
 
+    public override bool IsSecret => inner.IsSecret;
+
     public override IReadOnlyList<KeyDescription> Keys => inner.Keys;
 
     public override JsonNode? ToJson(T? value) => value is null ? null : inner.ToJson(value);

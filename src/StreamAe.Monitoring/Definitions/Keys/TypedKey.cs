@@ -48,7 +48,8 @@ internal sealed class TypedKey<TOwner, T>(
         Summary,
         Raising,
         IsRequired,
-        form.Keys);
+        form.Keys,
+        form.IsSecret);
 
     private string DefaultText(TOwner defaults) =>
         !IsRequired && ToJson(defaults) is { } value and not JsonObject ? YamlText.Flow(value) : "";
