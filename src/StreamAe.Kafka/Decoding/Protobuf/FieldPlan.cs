@@ -16,6 +16,9 @@ internal sealed class FieldPlan(FieldDescriptor descriptor, string path, int cou
 
     public FieldType Type { get; } = descriptor.FieldType;
 
+    /// <summary>How it lies in a message, but where it is packed.</summary>
+    public WireType Wire { get; } = ProtobufRecordDecoder.WireOf(descriptor.FieldType);
+
     public string Path => path;
 
     public bool IsTimestamp { get; } = descriptor.FieldType == FieldType.Message && descriptor.MessageType.FullName == MessagePlanBuilder.Timestamp;

@@ -95,7 +95,7 @@ internal sealed class MessagePlanBuilder
             }
         }
 
-        value.Slots.Add(field.Slot);
+        value.Fill(field.Slot);
         if (!last.IsRepeated && !last.HasPresence)
         {
             plan.Defaults.Add((field.Slot, ProtobufRecordDecoder.DefaultOf(last.FieldType, last)));

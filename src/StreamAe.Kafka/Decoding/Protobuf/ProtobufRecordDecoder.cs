@@ -22,6 +22,16 @@ internal sealed class ProtobufRecordDecoder(RecordLayout layout, MessagePlan pla
         _ => FieldValue.OfBits(FieldKind.Integer, 0),
     };
 
+    /// <summary>How a value of the type lies in a message.</summary>
+    public static WireType WireOf(FieldType type) => type switch
+    {
+        FieldType.Double or FieldType.Fixed64 or FieldType.SFixed64 => WireType.Fixed64,
+        FieldType.Float or FieldType.Fixed32 or FieldType.SFixed32 => WireType.Fixed32,
+        FieldType.String or FieldType.Bytes or FieldType.Message => WireType.Bytes,
+        FieldType.Group => WireType.GroupStart,
+        _ => WireType.Varint,
+    };
+
     protected override bool TryReadFields(ReadOnlySpan<byte> value, out ReadOnlySpan<byte> text, out DecodeProblem problem)
     {
         text = value;
@@ -76,13 +86,12 @@ internal sealed class ProtobufRecordDecoder(RecordLayout layout, MessagePlan pla
             Fields[slot] = default;
         }
 
-        WireType own = WireOf(field.Type);
-        if (wire == WireType.Bytes && own != WireType.Bytes && field.Counter >= 0)
+        if (wire == WireType.Bytes && field.Wire != WireType.Bytes && field.Counter >= 0)
         {
-            return TryPacked(record, ref reader, field, own);
+            return TryPacked(record, ref reader, field);
         }
 
-        if (wire != own)
+        if (wire != field.Wire)
         {
             return reader.Fail($"field '{field.Path}' is of type {field.Type} and comes as {wire}");
         }
@@ -91,7 +100,7 @@ internal sealed class ProtobufRecordDecoder(RecordLayout layout, MessagePlan pla
         return value is null ? reader.TrySkip(wire) : TryValue(record, ref reader, field, value);
     }
 
-    private bool TryPacked(ReadOnlySpan<byte> record, ref WireReader reader, FieldPlan field, WireType own)
+    private bool TryPacked(ReadOnlySpan<byte> record, ref WireReader reader, FieldPlan field)
     {
         if (!reader.TryBytes(out int start, out int length))
         {
@@ -102,7 +111,7 @@ internal sealed class ProtobufRecordDecoder(RecordLayout layout, MessagePlan pla
         while (!elements.IsAtEnd)
         {
             ValuePlan? value = field.ElementAt(_counts[field.Counter]++);
-            if (value is null ? !elements.TrySkip(own) : !TryValue(record, ref elements, field, value))
+            if (value is null ? !elements.TrySkip(field.Wire) : !TryValue(record, ref elements, field, value))
             {
                 return reader.Fail($"in '{field.Path}', {elements.Problem}");
             }
@@ -113,9 +122,9 @@ internal sealed class ProtobufRecordDecoder(RecordLayout layout, MessagePlan pla
 
     private bool TryValue(ReadOnlySpan<byte> record, ref WireReader reader, FieldPlan field, ValuePlan value)
     {
-        if (WireOf(field.Type) != WireType.Bytes)
+        if (field.Wire != WireType.Bytes)
         {
-            if (!TryNumber(ref reader, field.Type, out FieldValue number))
+            if (!TryNumber(ref reader, field, out FieldValue number))
             {
                 return false;
             }
@@ -136,7 +145,7 @@ internal sealed class ProtobufRecordDecoder(RecordLayout layout, MessagePlan pla
         }
 
         var inner = new WireReader(record, start, start + length);
-        if (value.Slots.Count > 0 && field.IsTimestamp)
+        if (value.Slots.Length > 0 && field.IsTimestamp)
         {
             return TryTimestamp(ref inner, value) || reader.Fail($"in '{field.Path}', {inner.Problem}");
         }
@@ -179,11 +188,11 @@ internal sealed class ProtobufRecordDecoder(RecordLayout layout, MessagePlan pla
         return true;
     }
 
-    private static bool TryNumber(ref WireReader reader, FieldType type, out FieldValue value)
+    private static bool TryNumber(ref WireReader reader, FieldPlan field, out FieldValue value)
     {
         ulong bits;
         bool read;
-        switch (WireOf(type))
+        switch (field.Wire)
         {
             case WireType.Fixed32:
                 read = reader.TryFixed32(out uint half);
@@ -197,7 +206,7 @@ internal sealed class ProtobufRecordDecoder(RecordLayout layout, MessagePlan pla
                 break;
         }
 
-        value = type switch
+        value = field.Type switch
         {
             FieldType.Double => FieldValue.OfBits(FieldKind.Real, (long)bits),
             FieldType.Float => FieldValue.OfBits(FieldKind.Real, BitConverter.DoubleToInt64Bits(BitConverter.UInt32BitsToSingle((uint)bits))),
@@ -220,13 +229,4 @@ internal sealed class ProtobufRecordDecoder(RecordLayout layout, MessagePlan pla
             Fields[slot] = found;
         }
     }
-
-    private static WireType WireOf(FieldType type) => type switch
-    {
-        FieldType.Double or FieldType.Fixed64 or FieldType.SFixed64 => WireType.Fixed64,
-        FieldType.Float or FieldType.Fixed32 or FieldType.SFixed32 => WireType.Fixed32,
-        FieldType.String or FieldType.Bytes or FieldType.Message => WireType.Bytes,
-        FieldType.Group => WireType.GroupStart,
-        _ => WireType.Varint,
-    };
 }

@@ -4,11 +4,13 @@ namespace StreamAe.Kafka.Decoding.Protobuf;
 internal sealed class ValuePlan
 {
     /// <summary>What is found is put there.</summary>
-    public List<int> Slots { get; } = [];
+    public int[] Slots { get; private set; } = [];
 
     /// <summary>For a message that paths lead into.</summary>
     public MessagePlan? Message { get; set; }
 
     /// <summary>Every slot it may fill, itself or within.</summary>
     public IEnumerable<int> AllSlots => Slots.Concat(Message?.Fields.SelectMany(f => f.AllSlots) ?? []);
+
+    public void Fill(int slot) => Slots = [.. Slots, slot];
 }
