@@ -53,52 +53,11 @@ public abstract class KillTests
         Assert.Equal(alerts.Order(), final.ReadOutbox(StorePlace.Sink, int.MaxValue).Select(a => a.Id).Order());
     }
 
-    /// <summary>Lets the process commit, and kills it during the commit after the last, at a moment between its beginning and its usual end.</summary>
-    /// <param name="moment">0 … 1</param>
     private async Task RunAndKillAsync(StorePlace place, int commits, float moment)
     {
-        using Process process = Start(place);
-        long began = 0;
-        TimeSpan usual = TimeSpan.Zero;
-        while (commits >= 0)
-        {
-            string? said = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-            switch (said)
-            {
-                case CommitLoop.Before:
-                    commits--;
-                    began = Stopwatch.GetTimestamp();
-                    break;
-                case CommitLoop.After:
-                    usual = Stopwatch.GetElapsedTime(began);
-                    break;
-                default:
-                    Assert.Fail($"The process ended by itself: {await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
-                    break;
-            }
-
-            process.StandardInput.WriteLine("go on");
-            process.StandardInput.Flush();
-        }
-
-        while (Stopwatch.GetElapsedTime(began) < usual * moment)
-        {
-            Thread.SpinWait(10);
-        }
-
+        using Process process = CommitLoop.Start(ArgumentsOf(place));
+        await CommitLoop.ReachCommitAsync(process, commits, moment);
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    private protected Process Start(StorePlace place)
-    {
-        string assembly = typeof(KillTests).Assembly.Location;
-        return Process.Start(new ProcessStartInfo("dotnet", ["exec", assembly, CommitLoop.Argument, .. ArgumentsOf(place)])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
     }
 }

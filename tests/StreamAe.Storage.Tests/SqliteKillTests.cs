@@ -9,7 +9,7 @@ public sealed class SqliteKillTests : KillTests
     public async Task Open_WhileAnotherProcessHasTheFolder_NamesIt()
     {
         using var folder = new DataFolder();
-        using Process owner = Start(folder);
+        using Process owner = CommitLoop.Start(folder.Root);
         await owner.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         IOException error = Assert.Throws<IOException>(() => folder.Open());
         Assert.Contains($"process {owner.Id} ", error.Message);
