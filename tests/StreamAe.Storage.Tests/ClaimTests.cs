@@ -96,6 +96,6 @@ public abstract class ClaimTests
         committer.Flush();
     }
 
-    private static Task RunAsync(StoreCommitter committer, IStateStore store, long end) =>
+    private static Task<SortedDictionary<string, string>> RunAsync(StoreCommitter committer, IStateStore store, long end) =>
         TestMonitor.RunAsync(committer, end, Options, store, TestMonitor.Untrained);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using StreamAe.Monitoring.Persistence;
-using StreamAe.Monitoring.Runtime;
 using StreamAe.Storage.Tests.Support;
 
 namespace StreamAe.Storage.Tests;

@@ -9,7 +9,7 @@ using StreamAe.Storage.Scores;
 
 namespace StreamAe.Storage.Postgres;
 
-/// <summary>What a commit writes, gathered to columns and sent as one batch of statements over arrays: one round trip.</summary>
+/// <summary>What a commit writes, gathered, and sent as two streams of rows and one batch of statements.</summary>
 internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions options)
 {
     private readonly ChangedStates _changed = new();
@@ -91,9 +91,16 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
     public bool Execute(
         NpgsqlConnection connection, int instance, Guid token, IReadOnlyDictionary<long, MonitorProgress> progress, long now, bool retains)
     {
+        ReadOnlySpan<ChangedStates.Blob> changed = _changed.States();
+        ReadOnlySpan<ChangedStates.Blob> pages = _changed.Pages();
+        StateCopy.Send(connection, changed, pages);
         using var batch = new NpgsqlBatch(connection);
-        NpgsqlBatchCommand? states = AddStates(batch, out int stateCount);
-        AddPages(batch);
+        NpgsqlBatchCommand? states = changed.IsEmpty ? null : Add(batch, StateCopy.WriteStates);
+        if (!pages.IsEmpty)
+        {
+            Add(batch, StateCopy.WritePages);
+        }
+
         AddModels(batch);
         AddAlerts(batch, instance, now);
         AddRecords(batch, instance);
@@ -112,10 +119,10 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
         }
 
         batch.ExecuteNonQuery();
-        if (states is not null && states.Rows != (ulong)stateCount)
+        if (states is not null && states.Rows != (ulong)changed.Length)
         {
             throw new InvalidDataException(
-                $"{(ulong)stateCount - states.Rows} entities are gone from the database: was an older copy put back? The commit will be tried again.");
+                $"{(ulong)changed.Length - states.Rows} entities are gone from the database: was an older copy put back? The commit will be tried again.");
         }
 
         return drops.Any(d => d.Rows >= RetentionSchedule.RowsACommit);
@@ -131,52 +138,6 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
 
         batch.BatchCommands.Add(command);
         return command;
-    }
-
-    private NpgsqlBatchCommand? AddStates(NpgsqlBatch batch, out int count)
-    {
-        ReadOnlySpan<ChangedStates.Blob> states = _changed.States();
-        count = states.Length;
-        if (states.IsEmpty)
-        {
-            return null;
-        }
-
-        var ids = new List<long>(states.Length);
-        var bytes = new List<ReadOnlyMemory<byte>>(states.Length);
-        foreach (ref readonly ChangedStates.Blob state in states)
-        {
-            ids.Add(state.Place);
-            bytes.Add(state.Bytes);
-        }
-
-        return Add(batch, "UPDATE entity SET state = u.state FROM unnest($1, $2) u(id, state) WHERE entity.id = u.id", Sql.Array(ids), Sql.Array(bytes));
-    }
-
-    private void AddPages(NpgsqlBatch batch)
-    {
-        ReadOnlySpan<ChangedStates.Blob> pages = _changed.Pages();
-        if (pages.IsEmpty)
-        {
-            return;
-        }
-
-        var entities = new List<long>(pages.Length);
-        var numbers = new List<int>(pages.Length);
-        var excluded = new List<int>(pages.Length);
-        var rows = new List<ReadOnlyMemory<byte>>(pages.Length);
-        foreach (ref readonly ChangedStates.Blob page in pages)
-        {
-            entities.Add(page.Place & ChangedStates.EntityMask);
-            numbers.Add((int)(page.Place >> ChangedStates.EntityBits));
-            excluded.Add(page.Excluded);
-            rows.Add(page.Bytes);
-        }
-
-        Add(batch, """
-            INSERT INTO page (entity, number, excluded, rows) SELECT * FROM unnest($1, $2, $3, $4)
-            ON CONFLICT (entity, number) DO UPDATE SET excluded = excluded.excluded, rows = excluded.rows
-            """, Sql.Array(entities), Sql.Array(numbers), Sql.Array(excluded), Sql.Array(rows));
     }
 
     private void AddModels(NpgsqlBatch batch)

@@ -37,6 +37,7 @@ internal sealed class InstanceConnection(Server server, string instance, Postgre
         try
         {
             TakeName(connection);
+            connection.Execute(StateCopy.CreateTables);
             Id = (int)connection.Scalar(
                 "INSERT INTO instance (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id", Sql.Name(instance))!;
         }

@@ -21,7 +21,7 @@ internal static class CommitLoop
 
     private const int PollsPerCommit = 3;
 
-    private static readonly PostgresOptions Patience = new() { PausedTransactionTimeout = TimeSpan.FromSeconds(1) };
+    private static readonly PostgresOptions Patience = new() { PausedTransactionTimeout = TimeSpan.FromSeconds(5) };
 
     public static RuntimeOptions Options { get; } = TestMonitor.Options(shards: 2, pollRows: 400);
 

@@ -67,7 +67,7 @@ internal sealed class CuttingProxy : IDisposable
         {
             while (await from.ReadAsync(buffer, _stop.Token) is int read and > 0)
             {
-                if (isQuestion && buffer.AsSpan(0, read).IndexOf("COMMIT"u8) >= 0 && Interlocked.Exchange(ref _armed, 0) == 1)
+                if (isQuestion && buffer.AsSpan(0, read).IndexOf("COMMIT\0"u8) >= 0 && Interlocked.Exchange(ref _armed, 0) == 1)
                 {
                     connection.IsCut = true;
                 }
