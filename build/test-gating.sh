@@ -197,6 +197,30 @@ source_is "$house/feed"
 probe
 check "with the source back, it is asked and answers" says "Unserved: left out: $unserved_reason"
 
+# --- the Kafka client where librdkafka.redist is not served -----------------------------------------------------------
+cp "$root/build/kafka-client.props" "$house/build"
+client_version=$(sed -n 's:.*<ConfluentKafkaVersion>\(.*\)</ConfluentKafkaVersion>.*:\1:p' "$root/Directory.Packages.props")
+cp "${cache%/}/confluent.kafka/$client_version/confluent.kafka.$client_version.nupkg" "$house/feed" ||
+  die "The package cache has no Confluent.Kafka $client_version; restore StreamAe.sln first."
+mkdir -p "$house/src/Kafka"
+cat >"$house/src/Kafka/Kafka.csproj" <<'END'
+<Project Sdk="Microsoft.NET.Sdk">
+  <Import Project="../../build/kafka-client.props" />
+</Project>
+END
+echo 'namespace Kafka; internal sealed class UsesIt { internal Confluent.Kafka.Offset Offset { get; } }' >"$house/src/Kafka/UsesIt.cs"
+kafka_output=src/Kafka/bin/Release/$(target_framework "$root")
+build src/Kafka -p:KafkaNative=false
+check "without librdkafka.redist, a Kafka project builds" succeeded
+check "with the client's assembly" exists "$kafka_output/Confluent.Kafka.dll"
+check "and without a native library where none was built" absent "$kafka_output/librdkafka-streamae.so"
+mkdir -p "$house/artifacts/librdkafka"
+echo built >"$house/artifacts/librdkafka/librdkafka-streamae.so"
+build src/Kafka -p:KafkaNative=false
+check "the library that was built is beside it" exists "$kafka_output/librdkafka-streamae.so"
+build src/Kafka -p:KafkaNative=true
+check "with the package, its native library is asked for" says "librdkafka.redist"
+
 # --- a mistake in a project ------------------------------------------------------------------------------------------
 sed -i 's/<StreamAePart>Unserved/<StreamAePart>Misspelt/' "$house/src/Unserved/Unserved.csproj"
 build src/Unserved

@@ -39,6 +39,11 @@ internal static partial class FeedLog
     public static partial void NoOffsetsForTimes(ILogger logger, string partition, DateTimeOffset time, string reason);
 
     [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The broker says that {Partition} has no message of {Time} or later; it is read from its end on, offset {End}.")]
+    public static partial void NoneSince(ILogger logger, string partition, DateTimeOffset time, long end);
+
+    [LoggerMessage(
         Level = LogLevel.Error,
         Message = "The broker has no offset {Position} of {Partition} any more, only {Low} to {High}: messages were deleted before they were read, or the "
             + "topic was made anew. Going on at {Low}.")]

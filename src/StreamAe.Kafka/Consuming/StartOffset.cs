@@ -25,8 +25,15 @@ internal static class StartOffset
             List<TopicPartitionOffset> found = consumer.OffsetsForTimes(
                 [new TopicPartitionTimestamp(partition, new Timestamp(start))], BrokerLimit);
             Offset offset = found[0].Offset;
+            if (offset != Offset.End)
+            {
+                return offset;
+            }
+
             // No message that late: those that come are.
-            return offset == Offset.End ? consumer.QueryWatermarkOffsets(partition, BrokerLimit).High : offset;
+            Offset end = consumer.QueryWatermarkOffsets(partition, BrokerLimit).High;
+            FeedLog.NoneSince(logger, source, start, end.Value);
+            return end;
         }
         catch (TopicPartitionOffsetException error)
         {

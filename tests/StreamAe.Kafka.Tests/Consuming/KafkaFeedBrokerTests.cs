@@ -135,8 +135,9 @@ public sealed class KafkaFeedBrokerTests
         Assert.Equal(1, second.Log.Count("The broker has no offset 100 of"));
     }
 
+    /// <summary>The mock knows no timestamps and says that there is no message that late.</summary>
     [Fact(Timeout = Limit)]
-    public async Task Run_FromATimestamp_BrokerThatCannotIsNamed()
+    public async Task Run_FromATimestampWithoutMessages_SaysSoAndReadsWhatComes()
     {
         await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 1);
         using var file = new TestStoreFile();
@@ -148,7 +149,10 @@ public sealed class KafkaFeedBrokerTests
             StartTime = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
         };
         await using FeedUnderTest feed = FeedUnderTest.Start(options, file.Store);
-        await file.AssertEachOnceAsync(100, feed.Log.ToString);
+        await Eventually.IsTrueAsync(() => feed.Log.Count("has no message of 01/01/2020 00:00:00 +00:00 or later") == 1, feed.Log.ToString);
+        await Eventually.IsTrueAsync(() => file.Store.Read().Sources.Values.Any(s => s.Position == 100), feed.Log.ToString);
+        cluster.Produce(topic, 1, first: 0, count: 50);
+        await file.AssertEachOnceAsync(50, feed.Log.ToString);
     }
 
     [Fact(Timeout = Limit)]

@@ -146,7 +146,7 @@ public sealed class KafkaFeedTests
         await file.AssertEachOnceAsync(1000, feed.Log.ToString);
         Assert.Equal(2, feed.Claims.Count);
         Assert.Equal(0, feed.Log.Count("without asking"));
-        Assert.Equal(1, feed.Log.Count("goes on"));
+        Assert.Equal(1, feed.Log.Count("src goes on."));
     }
 
     [Fact(Timeout = Limit)]

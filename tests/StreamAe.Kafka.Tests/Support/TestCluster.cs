@@ -19,7 +19,8 @@ internal sealed class TestCluster : IAsyncDisposable
         _mock = mock;
         Brokers = brokers;
         _producer = new(() => new ProducerBuilder<byte[], byte[]>(
-            new ProducerConfig { BootstrapServers = brokers, EnableIdempotence = true, MessageMaxBytes = 100_000_000, LingerMs = 5 }).Build());
+            new ProducerConfig { BootstrapServers = brokers, EnableIdempotence = true, MessageMaxBytes = 100_000_000, LingerMs = 5 })
+            .SetLogHandler((_, _) => { }).Build());
     }
 
     public string Brokers { get; }
