@@ -35,6 +35,7 @@ internal sealed unsafe class ConsumerLoop
     private readonly nint _client;
     private readonly int _maxUnderWay;
     private readonly long _linger;
+    private readonly Action _dispatchOpen;
 
     // By native topic and partition: no text is made of a message. Good as long as the partitions are the same.
     private readonly Dictionary<(nint Topic, int Partition), FeedPartition> _byNative = [];
@@ -67,6 +68,7 @@ internal sealed unsafe class ConsumerLoop
         _client = ConsumerHandle.Of(consumer);
         // One partition behind may not take the polls of all others; when all are behind alike, they wait for free polls together.
         _maxUnderWay = Math.Max(1, pollsInFlight * 3 / 4);
+        _dispatchOpen = () => DispatchDue(long.MaxValue);
         _linger = (long)(options.Linger.TotalSeconds * time.TimestampFrequency);
     }
 
@@ -92,7 +94,7 @@ internal sealed unsafe class ConsumerLoop
 
             TakeOne(TimeoutMs());
             long now = _time.GetTimestamp();
-            if (now >= _nextDue && !_supply.IsBlocked)
+            if (now >= _nextDue && _supply.CanDispatch)
             {
                 DispatchDue(now);
             }
@@ -112,7 +114,7 @@ internal sealed unsafe class ConsumerLoop
 
     private int TimeoutMs()
     {
-        if (_nextDue == long.MaxValue || _supply.IsBlocked)
+        if (_nextDue == long.MaxValue || !_supply.CanDispatch)
         {
             return IdlePollMs;
         }
@@ -178,7 +180,7 @@ internal sealed unsafe class ConsumerLoop
             return false;
         }
 
-        partition.Poll = _supply.TryRent();
+        partition.Poll = _supply.TryRent(_dispatchOpen);
         if (partition.Poll is null)
         {
             return false;
@@ -242,7 +244,7 @@ internal sealed unsafe class ConsumerLoop
                 continue;
             }
 
-            if (now >= partition.DueAt && !_supply.IsBlocked)
+            if (now >= partition.DueAt && _supply.CanDispatch)
             {
                 _membership.Dispatch(partition);
             }

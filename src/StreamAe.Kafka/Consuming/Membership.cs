@@ -53,7 +53,7 @@ internal sealed class Membership(
         List<FeedPartition> gone = Remove(revoked);
         foreach (FeedPartition partition in gone.Where(p => p is { IsReading: true, Poll: not null, Messages: > 0 }))
         {
-            if (!supply.IsBlocked)
+            if (supply.CanDispatch)
             {
                 Dispatch(partition);
             }
@@ -126,7 +126,7 @@ internal sealed class Membership(
         }
     }
 
-    /// <summary>Hands the partition's poll to the runtime. Not while the supply is blocked.</summary>
+    /// <summary>Hands the partition's poll to the runtime. Only while the supply can dispatch.</summary>
     public void Dispatch(FeedPartition partition)
     {
         Poll poll = partition.Poll!;

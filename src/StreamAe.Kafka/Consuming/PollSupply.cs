@@ -17,8 +17,11 @@ internal sealed class PollSupply(LocalRuntime runtime, CancellationToken stop)
     private Task? _dispatching;
     private Poll? _spare;
 
-    /// <summary>Neither <see cref="TryRent"/> nor <see cref="Dispatch"/> may be called.</summary>
+    /// <summary>No poll may be asked for.</summary>
     public bool IsBlocked => _renting is not null || _dispatching is not null;
+
+    /// <summary>Polls may be handed over, also while one is waited for.</summary>
+    public bool CanDispatch => _dispatching is null;
 
     /// <summary>Waits up to a time for what is outstanding; true where nothing is any more.</summary>
     /// <exception cref="Exception">What ended the runtime.</exception>
@@ -50,7 +53,8 @@ internal sealed class PollSupply(LocalRuntime runtime, CancellationToken stop)
     }
 
     /// <summary>A free poll, or null where none came within the patience.</summary>
-    public Poll? TryRent()
+    /// <param name="beforeWaiting">Hands over what is half filled: where that is all polls there are, no other ever becomes free.</param>
+    public Poll? TryRent(Action beforeWaiting)
     {
         Debug.Assert(!IsBlocked, "A blocked supply is unblocked first.");
         if (_spare is null)
@@ -62,6 +66,7 @@ internal sealed class PollSupply(LocalRuntime runtime, CancellationToken stop)
             }
 
             _renting = rented.AsTask();
+            beforeWaiting();
             if (!TryUnblock(Patience))
             {
                 return null;
@@ -76,15 +81,22 @@ internal sealed class PollSupply(LocalRuntime runtime, CancellationToken stop)
     /// <summary>Gives a filled poll to the runtime. The supply may be blocked afterwards: a dispatch can include a training.</summary>
     public void Dispatch(Poll poll, string source)
     {
-        Debug.Assert(!IsBlocked, "A blocked supply is unblocked first.");
+        Debug.Assert(CanDispatch, "One dispatch at a time: polls are applied in the order of the calls.");
         ValueTask dispatched = runtime.DispatchAsync(poll, source);
         if (dispatched.IsCompletedSuccessfully)
         {
             return;
         }
 
-        _dispatching = dispatched.AsTask();
-        TryUnblock(Patience);
+        Task dispatching = dispatched.AsTask();
+        if (IsEnded(dispatching, Patience))
+        {
+            dispatching.GetAwaiter().GetResult();
+        }
+        else
+        {
+            _dispatching = dispatching;
+        }
     }
 
     /// <summary>Gives back what nobody will use. After the stop.</summary>

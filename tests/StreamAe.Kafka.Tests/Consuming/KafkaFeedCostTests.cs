@@ -15,7 +15,8 @@ namespace StreamAe.Kafka.Tests.Consuming;
 public sealed class KafkaFeedCostTests
 {
     private const int Partitions = 8;
-    private const int Messages = 160_000;
+    // Enough that the polls have grown to their size in the first half.
+    private const int Messages = 320_000;
 
     /// <summary>Confluent's own Consume takes 200 bytes and more a message; an allocation a message would show here.</summary>
     private const int MostBytesPerMessage = 16;
@@ -43,7 +44,7 @@ public sealed class KafkaFeedCostTests
         var deadLetters = new RecordingDeadLetters();
         using var stop = new CancellationTokenSource();
         await using var runtime = new LocalRuntime(
-            plans, new SimdScorer(), committer, deadLetters, new RuntimeOptions { Shards = 1, Training = TrainingMode.Off });
+            plans, new SimdScorer(), committer, deadLetters, new RuntimeOptions { Shards = 1, PollsInFlight = Partitions, Training = TrainingMode.Off });
         feed = new KafkaFeed(
             FeedUnderTest.Options(cluster.Brokers, topic),
             decoder,

@@ -149,6 +149,20 @@ public sealed class KafkaFeedTests
         Assert.Equal(1, feed.Log.Count("src goes on."));
     }
 
+    /// <summary>All polls are half filled, and each partition without one waits for the next.</summary>
+    [Fact(Timeout = Limit)]
+    public async Task Run_MorePartitionsThanPolls_GoesOn()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync();
+        using var file = new TestStoreFile();
+        string topic = await cluster.NewTopicAsync(partitions: 12);
+        cluster.Produce(topic, 12, first: 0, count: 1200);
+
+        await using FeedUnderTest feed = FeedUnderTest.Start(
+            FeedUnderTest.Options(cluster.Brokers, topic), file.Store, new RuntimeOptions { Shards = 1, PollsInFlight = 2 });
+        await file.AssertEachOnceAsync(1200, feed.Log.ToString);
+    }
+
     [Fact(Timeout = Limit)]
     public async Task Partitions_WhileReading_TellLagAndCommits()
     {
