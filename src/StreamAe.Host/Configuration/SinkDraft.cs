@@ -50,11 +50,23 @@ internal sealed record SinkDraft
     {
         SinkKeys.LogKind => new LogSinkConfiguration
         {
-            Name = Name, Monitors = Monitors ?? [], MinSeverity = MinSeverity, Content = Content, Path = Path, MaxBytes = MaxBytes, Keep = Keep,
+            Name = Name,
+            Monitors = Monitors ?? [],
+            MinSeverity = MinSeverity,
+            Content = Content,
+            Path = Path,
+            MaxBytes = MaxBytes,
+            Keep = Keep,
         },
         SinkKeys.KafkaKind => new KafkaSinkConfiguration
         {
-            Name = Name, Monitors = Monitors ?? [], MinSeverity = MinSeverity, Content = Content, Brokers = Brokers!, Topic = Topic!, Properties = Properties,
+            Name = Name,
+            Monitors = Monitors ?? [],
+            MinSeverity = MinSeverity,
+            Content = Content,
+            Brokers = Brokers!,
+            Topic = Topic!,
+            Properties = Properties,
         },
         SinkKeys.WebhookKind => new WebhookSinkConfiguration
         {
@@ -76,14 +88,21 @@ internal sealed record SinkDraft
     {
         var draft = new SinkDraft
         {
-            Kind = SinkKeys.ConsoleKind, Name = sink.Name, Monitors = sink.Monitors, MinSeverity = sink.MinSeverity, Content = sink.Content,
+            Kind = SinkKeys.ConsoleKind,
+            Name = sink.Name,
+            Monitors = sink.Monitors,
+            MinSeverity = sink.MinSeverity,
+            Content = sink.Content,
         };
         return sink switch
         {
             LogSinkConfiguration log => draft with { Kind = SinkKeys.LogKind, Path = log.Path, MaxBytes = log.MaxBytes, Keep = log.Keep },
             KafkaSinkConfiguration kafka => draft with
             {
-                Kind = SinkKeys.KafkaKind, Brokers = kafka.Brokers, Topic = kafka.Topic, Properties = kafka.Properties,
+                Kind = SinkKeys.KafkaKind,
+                Brokers = kafka.Brokers,
+                Topic = kafka.Topic,
+                Properties = kafka.Properties,
             },
             WebhookSinkConfiguration webhook => draft with
             {
