@@ -151,7 +151,8 @@ internal sealed class StreamAeProcess : IDisposable
         }
     }
 
-    private string Captured() => $"{Environment.NewLine}--- output{Environment.NewLine}{_output.Text}{Environment.NewLine}--- error{Environment.NewLine}{_error.Text}";
+    /// <summary>What it has written so far, for messages of failed tests.</summary>
+    public string Captured() => $"{Environment.NewLine}--- output{Environment.NewLine}{_output.Text}{Environment.NewLine}--- error{Environment.NewLine}{_error.Text}";
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

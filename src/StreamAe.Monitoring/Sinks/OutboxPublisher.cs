@@ -16,6 +16,9 @@ public sealed class OutboxPublisher : IPublisher
     private readonly IAlertSink _sink;
     private readonly PublishingLoop _loop;
 
+    // The sink has these and the store does not know it yet: it failed in between. They are marked before anything else, not sent again.
+    private string[] _unmarked = [];
+
     public OutboxPublisher(IStateStore store, IAlertSink sink, TimeProvider time, ILogger<OutboxPublisher> logger)
     {
         _store = store;
@@ -31,6 +34,11 @@ public sealed class OutboxPublisher : IPublisher
 
     private async ValueTask<int?> PublishBatchAsync(CancellationToken cancellationToken)
     {
+        if (_unmarked.Length > 0)
+        {
+            return Mark();
+        }
+
         IReadOnlyList<Alert> pending = _store.ReadOutbox(_sink.Name, BatchSize);
         if (pending.Count == 0)
         {
@@ -38,7 +46,15 @@ public sealed class OutboxPublisher : IPublisher
         }
 
         await _sink.PublishAsync(pending, cancellationToken).ConfigureAwait(false);
-        _store.MarkPublished(_sink.Name, [.. pending.Select(a => a.Id)]);
-        return pending.Count;
+        _unmarked = [.. pending.Select(a => a.Id)];
+        return Mark();
+    }
+
+    private int Mark()
+    {
+        _store.MarkPublished(_sink.Name, _unmarked);
+        int alerts = _unmarked.Length;
+        _unmarked = [];
+        return alerts;
     }
 }

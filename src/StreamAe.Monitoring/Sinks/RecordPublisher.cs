@@ -16,6 +16,9 @@ public sealed class RecordPublisher : IPublisher
     private readonly IRecordSink _sink;
     private readonly PublishingLoop _loop;
 
+    // The sink has these and the store does not know it yet: it failed in between. They are marked before anything else, not sent again.
+    private StoredRecords[] _unmarked = [];
+
     public RecordPublisher(IStateStore store, IRecordSink sink, TimeProvider time, ILogger<RecordPublisher> logger)
     {
         _store = store;
@@ -31,15 +34,27 @@ public sealed class RecordPublisher : IPublisher
 
     private async ValueTask<int?> PublishBatchAsync(CancellationToken cancellationToken)
     {
+        if (_unmarked.Length > 0)
+        {
+            return Mark();
+        }
+
         IReadOnlyList<StoredRecords> pending = _store.ReadRecords(_sink.Name, BatchBytes);
         if (pending.Count == 0)
         {
             return null;
         }
 
-        int records = pending.Sum(p => RecordReader.Count(p.Records));
         await _sink.PublishAsync([.. pending.Select(p => new ReadOnlyMemory<byte>(p.Records))], cancellationToken).ConfigureAwait(false);
-        _store.MarkRecordsPublished(_sink.Name, [.. pending.Select(p => p.Sequence)]);
+        _unmarked = [.. pending];
+        return Mark();
+    }
+
+    private int Mark()
+    {
+        _store.MarkRecordsPublished(_sink.Name, [.. _unmarked.Select(p => p.Sequence)]);
+        int records = _unmarked.Sum(p => RecordReader.Count(p.Records));
+        _unmarked = [];
         return records;
     }
 }

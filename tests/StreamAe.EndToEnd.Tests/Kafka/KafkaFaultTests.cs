@@ -32,7 +32,7 @@ public sealed class KafkaFaultTests
 
         using StreamAeProcess last = folder.Start();
         await producer.StopAsync();
-        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        await ledger.AssertCompleteAsync(producer.Sent, Patience, last.Captured);
         Assert.True(ledger.Alerts > kills, $"{ledger.Alerts} alerts");
         await EndsInTimeAsync(last);
     }
@@ -68,7 +68,7 @@ public sealed class KafkaFaultTests
         }
 
         await producer.StopAsync();
-        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        await ledger.AssertCompleteAsync(producer.Sent, Patience, process.Captured);
         await EndsInTimeAsync(process);
     }
 
@@ -94,7 +94,7 @@ public sealed class KafkaFaultTests
         await Task.Delay(TimeSpan.FromSeconds(LongTests.Times(4, 60)), Stop);
         producer.Poison = null;
         await producer.StopAsync();
-        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        await ledger.AssertCompleteAsync(producer.Sent, Patience, process.Captured);
         for (int wait = 0; wait < 300 && ledger.DeadLetters.Count < sent; wait++)
         {
             await Task.Delay(100, Stop);
@@ -123,7 +123,7 @@ public sealed class KafkaFaultTests
         }
 
         await producer.StopAsync();
-        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        await ledger.AssertCompleteAsync(producer.Sent, Patience, process.Captured);
         await EndsInTimeAsync(process);
     }
 
@@ -144,7 +144,7 @@ public sealed class KafkaFaultTests
         await Task.Delay(2000, Stop);
         disk.MakeRoom();
         await producer.StopAsync();
-        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        await ledger.AssertCompleteAsync(producer.Sent, Patience, process.Captured);
         await EndsInTimeAsync(process);
     }
 
@@ -163,7 +163,7 @@ public sealed class KafkaFaultTests
         await using var producer = new PlantProducer(broker.BootstrapServers, perSecond: 300);
         await Task.Delay(3000, Stop);
         await producer.StopAsync();
-        await ledger.AssertCompleteAsync(producer.Sent, Patience);
+        await ledger.AssertCompleteAsync(producer.Sent, Patience, process.Captured);
         await EndsInTimeAsync(process);
     }
 
