@@ -47,6 +47,7 @@ public abstract class RecordTests
         await CommitAsync(store, []);
         long[] taken = [.. store.ReadRecords("topic", int.MaxValue).Select(r => r.Sequence)];
         store.MarkRecordsPublished("topic", taken);
+        store.MarkRecordsPublished("other \0 topic", [.. store.ReadRecords("other \0 topic", int.MaxValue).Select(r => r.Sequence)]);
         await CommitAsync(store, []);
         store.MarkRecordsPublished("topic", taken);
         Assert.Equal(4, store.ReadRecords("topic", int.MaxValue).Count);

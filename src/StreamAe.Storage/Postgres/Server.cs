@@ -96,14 +96,29 @@ internal sealed class Server : IDisposable
         return result;
     });
 
-    /// <summary>Runs something that may be run twice, in a transaction that writes.</summary>
-    public T UseTransaction<T>(Func<NpgsqlConnection, T> work) => Use(connection =>
+    /// <summary>Runs something in a transaction that writes. A connection that breaks after its end was asked for is not replaced: it may be done.</summary>
+    public T UseTransaction<T>(Func<NpgsqlConnection, T> work)
     {
-        using NpgsqlTransaction transaction = connection.BeginTransaction();
-        T result = work(connection);
-        transaction.Commit();
-        return result;
-    });
+        bool asked = false;
+        T Run(NpgsqlConnection connection)
+        {
+            using NpgsqlTransaction transaction = connection.BeginTransaction();
+            T result = work(connection);
+            asked = true;
+            transaction.Commit();
+            return result;
+        }
+
+        try
+        {
+            return Once(Run);
+        }
+        catch (NpgsqlException error) when (!asked && IsBroken(error))
+        {
+            ForgetConnections();
+            return Once(Run);
+        }
+    }
 
     /// <summary>Connections that nobody uses are closed; those in use, once they are not.</summary>
     public void ForgetConnections() => _pool.Clear();
