@@ -44,6 +44,9 @@ internal sealed unsafe class ConsumerLoop
     private long _careAt;
     private long? _waitingSince;
     private bool _isLongWait;
+
+    // Some partition holds messages or is paused for want of a poll: not to be looked for at every message.
+    private bool _mayHold;
     private volatile IReadOnlyList<PartitionStatus> _status = [];
 
     public ConsumerLoop(
@@ -82,13 +85,14 @@ internal sealed unsafe class ConsumerLoop
     {
         while (!stop.IsCancellationRequested)
         {
-            if (_supply.TryUnblock())
+            if (_supply.TryUnblock() && _mayHold)
             {
                 TakeHeld();
             }
 
             if (_supply.IsBlocked)
             {
+                _mayHold = true;
                 PauseAll();
             }
 
@@ -147,6 +151,7 @@ internal sealed unsafe class ConsumerLoop
         }
         else if (partition.Held.Count > 0 || !TryRead(partition, message))
         {
+            _mayHold = true;
             partition.Hold(message);
             if (partition.Held.Count >= _options.PollRows || partition.HeldBytes >= MaxHeldBytes)
             {
@@ -175,7 +180,7 @@ internal sealed unsafe class ConsumerLoop
 
     private bool TryOpen(FeedPartition partition)
     {
-        if (_membership.Partitions.Count > 1 && partition.UnderWay >= _maxUnderWay)
+        if (_membership.Partitions.Length > 1 && partition.UnderWay >= _maxUnderWay)
         {
             return false;
         }
@@ -194,6 +199,7 @@ internal sealed unsafe class ConsumerLoop
 
     private void TakeHeld()
     {
+        bool mayHold = false;
         foreach (FeedPartition partition in _membership.Partitions)
         {
             if (!partition.IsReading)
@@ -223,7 +229,11 @@ internal sealed unsafe class ConsumerLoop
                 _consumer.Resume([partition.Id]);
                 partition.IsPaused = false;
             }
+
+            mayHold |= partition.Held.Count > 0;
         }
+
+        _mayHold = mayHold;
     }
 
     private void PauseAll()
@@ -360,7 +370,7 @@ internal sealed unsafe class ConsumerLoop
 
     private void NoteWaiting()
     {
-        bool waits = _supply.IsBlocked || (_membership.Partitions.Count > 0 && _membership.Partitions.All(p => p.Held.Count > 0));
+        bool waits = _supply.IsBlocked || (_membership.Partitions.Length > 0 && _membership.Partitions.All(p => p.Held.Count > 0));
         if (!waits)
         {
             if (_isLongWait)

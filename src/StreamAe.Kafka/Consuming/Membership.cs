@@ -23,7 +23,8 @@ internal sealed class Membership(
     // Of partitions that went: their effects become durable and their entities leave memory. Until then they are not begun again.
     private readonly Dictionary<string, Task> _leaving = [];
 
-    public IReadOnlyCollection<FeedPartition> Partitions => _partitions.Values;
+    /// <summary>An array, because the consumer thread walks it often: nothing is allocated then.</summary>
+    public FeedPartition[] Partitions { get; private set; } = [];
 
     /// <summary>Rises with every change of the partitions.</summary>
     public int Version { get; private set; }
@@ -44,6 +45,8 @@ internal sealed class Membership(
             // Where it cannot be claimed now, nothing of it is used until it is.
             starts.Add(new TopicPartitionOffset(id, TryClaim(consumer, partition) ?? Offset.End));
         }
+
+        Partitions = [.. _partitions.Values];
 
         return starts;
     }
@@ -99,7 +102,7 @@ internal sealed class Membership(
     public void ClaimDue(IConsumer<Ignore, Ignore> consumer)
     {
         long now = time.GetTimestamp();
-        foreach (FeedPartition partition in _partitions.Values)
+        foreach (FeedPartition partition in Partitions)
         {
             if (!partition.IsReading && now >= partition.ClaimAt && TryClaim(consumer, partition) is Offset start)
             {
@@ -139,7 +142,7 @@ internal sealed class Membership(
     /// <summary>Tells the broker's group, in its own time, what the store has.</summary>
     public void StoreOffsets(IConsumer<Ignore, Ignore> consumer)
     {
-        foreach (FeedPartition partition in _partitions.Values)
+        foreach (FeedPartition partition in Partitions)
         {
             Store(consumer, partition);
         }
@@ -165,6 +168,8 @@ internal sealed class Membership(
                 removed.Add(partition);
             }
         }
+
+        Partitions = [.. _partitions.Values];
 
         return removed;
     }

@@ -15,8 +15,10 @@ namespace StreamAe.Kafka.Tests.Consuming;
 public sealed class KafkaFeedCostTests
 {
     private const int Partitions = 8;
-    // Enough that the polls have grown to their size in the first half.
     private const int Messages = 320_000;
+
+    // Always full, so that all buffers have their size within the first half.
+    private const int PollRows = 512;
 
     /// <summary>Confluent's own Consume takes 200 bytes and more a message; an allocation a message would show here.</summary>
     private const int MostBytesPerMessage = 16;
@@ -46,7 +48,7 @@ public sealed class KafkaFeedCostTests
         await using var runtime = new LocalRuntime(
             plans, new SimdScorer(), committer, deadLetters, new RuntimeOptions { Shards = 1, PollsInFlight = Partitions, Training = TrainingMode.Off });
         feed = new KafkaFeed(
-            FeedUnderTest.Options(cluster.Brokers, topic),
+            FeedUnderTest.Options(cluster.Brokers, topic) with { PollRows = PollRows },
             decoder,
             _ => new SourceClaim(1, null),
             deadLetters,
