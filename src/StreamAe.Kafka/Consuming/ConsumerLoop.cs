@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -16,9 +15,6 @@ internal sealed unsafe class ConsumerLoop
 {
     private const int IdlePollMs = 50;
     private const long MaxHeldBytes = 4 << 20;
-
-    // A wait that is worth a line; commits and small trainings take less.
-    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(2);
 
     // The loop looks at what is not about messages this often.
     private static readonly TimeSpan CarePeriod = TimeSpan.FromMilliseconds(250);
@@ -37,13 +33,10 @@ internal sealed unsafe class ConsumerLoop
     private readonly long _linger;
     private readonly Action _dispatchOpen;
 
-    // By native topic and partition: no text is made of a message. Good as long as the partitions are the same.
-    private readonly Dictionary<(nint Topic, int Partition), FeedPartition> _byNative = [];
-    private int _byNativeVersion;
+    private readonly NativePartitions _native;
+    private readonly LongWaitNotice _longWait;
     private long _nextDue = long.MaxValue;
     private long _careAt;
-    private long? _waitingSince;
-    private bool _isLongWait;
 
     // Some partition holds messages or is paused for want of a poll: not to be looked for at every message.
     private bool _mayHold;
@@ -68,6 +61,8 @@ internal sealed unsafe class ConsumerLoop
         _brokers = brokers;
         _time = time;
         _logger = logger;
+        _native = new NativePartitions(membership);
+        _longWait = new LongWaitNotice(options.Name, time, logger);
         _client = ConsumerHandle.Of(consumer);
         // One partition behind may not take the polls of all others; when all are behind alike, they wait for free polls together.
         _maxUnderWay = Math.Max(1, pollsInFlight * 3 / 4);
@@ -144,7 +139,7 @@ internal sealed unsafe class ConsumerLoop
         }
 
         _brokers.OnAnswer();
-        FeedPartition? partition = PartitionOf(message);
+        FeedPartition? partition = _native.Find(message);
         if (partition is not { IsReading: true } || message->Offset < partition.Next)
         {
             LibRdKafka.Destroy(message);
@@ -276,8 +271,9 @@ internal sealed unsafe class ConsumerLoop
         StoreStarts();
         _membership.StoreOffsets(_consumer);
         _brokers.Probe(_consumer);
-        NoteWaiting();
-        _status = [.. _membership.Partitions.Select(StatusOf)];
+        _longWait.Note(
+            _supply.IsBlocked || (_membership.Partitions.Length > 0 && _membership.Partitions.All(p => p.Held.Count > 0)));
+        _status = [.. _membership.Partitions.Select(p => p.StatusAt(_consumer))];
     }
 
     /// <summary>An empty poll makes the start of a partition durable.</summary>
@@ -302,45 +298,9 @@ internal sealed unsafe class ConsumerLoop
         }
     }
 
-    private PartitionStatus StatusOf(FeedPartition partition)
-    {
-        long high = Offset.Unset;
-        try
-        {
-            high = _consumer.GetWatermarkOffsets(partition.Id).High;
-        }
-        catch (KafkaException)
-        {
-            // Nothing was fetched yet.
-        }
-
-        return new PartitionStatus(
-            partition.Id.Topic, partition.Id.Partition, Known(partition.Next), Known(partition.Committed), Known(high));
-
-        static long? Known(long offset) => offset >= 0 ? offset : null;
-    }
-
-    private FeedPartition? PartitionOf(NativeMessage* message)
-    {
-        if (_byNativeVersion != _membership.Version)
-        {
-            _byNative.Clear();
-            _byNativeVersion = _membership.Version;
-        }
-
-        (nint, int) key = (message->Topic, message->Partition);
-        if (!_byNative.TryGetValue(key, out FeedPartition? partition)
-            && (partition = _membership.Find(new TopicPartition(TopicOf(message), message->Partition))) is not null)
-        {
-            _byNative.Add(key, partition);
-        }
-
-        return partition;
-    }
-
     private void OnError(NativeMessage* message)
     {
-        string topic = message->Topic == 0 ? string.Empty : TopicOf(message);
+        string topic = message->Topic == 0 ? string.Empty : NativePartitions.TopicOf(message);
         if (message->Error == ErrorCode.Local_AutoOffsetReset
             && _membership.Find(new TopicPartition(topic, message->Partition)) is FeedPartition { IsReading: true } partition)
         {
@@ -367,29 +327,4 @@ internal sealed unsafe class ConsumerLoop
             _membership.Retry(_consumer, partition);
         }
     }
-
-    private void NoteWaiting()
-    {
-        bool waits = _supply.IsBlocked || (_membership.Partitions.Length > 0 && _membership.Partitions.All(p => p.Held.Count > 0));
-        if (!waits)
-        {
-            if (_isLongWait)
-            {
-                FeedLog.GoesOn(_logger, _options.Name);
-            }
-
-            _isLongWait = false;
-            _waitingSince = null;
-            return;
-        }
-
-        _waitingSince ??= _time.GetTimestamp();
-        if (!_isLongWait && _time.GetElapsedTime(_waitingSince.Value) >= LongWait)
-        {
-            _isLongWait = true;
-            FeedLog.Waiting(_logger, _options.Name);
-        }
-    }
-
-    private static string TopicOf(NativeMessage* message) => Marshal.PtrToStringUTF8(LibRdKafka.TopicName(message->Topic)) ?? string.Empty;
 }

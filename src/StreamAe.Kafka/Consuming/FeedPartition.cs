@@ -90,6 +90,23 @@ internal sealed unsafe class FeedPartition(TopicPartition id, string source)
         Interlocked.Exchange(ref _committed, endPosition);
     }
 
+    public PartitionStatus StatusAt(IConsumer<Ignore, Ignore> consumer)
+    {
+        long high = Offset.Unset;
+        try
+        {
+            high = consumer.GetWatermarkOffsets(Id).High;
+        }
+        catch (KafkaException)
+        {
+            // Nothing was fetched yet.
+        }
+
+        return new PartitionStatus(Id.Topic, Id.Partition, Known(Next), Known(Committed), Known(high));
+
+        static long? Known(long offset) => offset >= 0 ? offset : null;
+    }
+
     public void Hold(NativeMessage* message)
     {
         Held.Enqueue((nint)message);
