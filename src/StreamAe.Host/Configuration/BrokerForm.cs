@@ -9,6 +9,10 @@ namespace StreamAe.Host.Configuration;
 internal sealed class BrokerForm : Form<string>
 {
     private const int MaxLength = 255 + 6; // the longest name of a host, a colon and a port
+    private const int MostBrokers = 100;
+
+    /// <summary>One, or a list.</summary>
+    public static OneOrListForm<string> OneOrMore { get; } = new(new BrokerForm(), new ListForm<string>(new BrokerForm(), 1, MostBrokers, ("broker", v => v)));
 
     public override string Rule => "a broker as host:port";
 

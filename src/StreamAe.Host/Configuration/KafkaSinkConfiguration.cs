@@ -3,8 +3,8 @@ namespace StreamAe.Host.Configuration;
 /// <summary>One message an alert or a record, to a topic.</summary>
 internal sealed record KafkaSinkConfiguration : SinkConfiguration
 {
-    /// <summary>Some of the cluster's brokers, <c>host:port</c>, separated by commas. Required.</summary>
-    public string Brokers { get; init; } = "";
+    /// <summary>Some of the cluster's brokers; the others are learnt from them. Required; 1 to 100 addresses.</summary>
+    public IReadOnlyList<string> Brokers { get; init; } = [];
 
     /// <summary>Required.</summary>
     public string Topic { get; init; } = "";

@@ -13,7 +13,6 @@ internal static class KafkaSourceKeys
     private const long LargestRecord = 100L << 20;
 
     private static readonly TextForm Text = new(1000);
-    private static readonly BrokerForm Broker = new();
     private static readonly TopicForm Topic = new(patterns: true);
 
     public static KindRule Rule { get; } = new(
@@ -28,7 +27,7 @@ internal static class KafkaSourceKeys
     [
         new TypedKey<SourceDraft, IReadOnlyList<string>>(
             "brokers",
-            new OneOrListForm<string>(Broker, new ListForm<string>(Broker, 1, 100, ("broker", v => v))),
+            BrokerForm.OneOrMore,
             s => s.Kafka.Brokers,
             (s, v) => s with { Kafka = s.Kafka with { Brokers = v } })
         {

@@ -25,7 +25,7 @@ internal sealed record SinkDraft
 
     public int Keep { get; init; } = Log.Keep;
 
-    public string? Brokers { get; init; }
+    public IReadOnlyList<string> Brokers { get; init; } = [];
 
     public string? Topic { get; init; }
 
@@ -64,7 +64,7 @@ internal sealed record SinkDraft
             Monitors = Monitors ?? [],
             MinSeverity = MinSeverity,
             Content = Content,
-            Brokers = Brokers!,
+            Brokers = Brokers,
             Topic = Topic!,
             Properties = Properties,
         },

@@ -103,9 +103,9 @@ internal static class SinkKeys
 
     private static Key<SinkDraft>[] OfKafka() =>
     [
-        new TypedKey<SinkDraft, string?>("brokers", new OptionalForm<string>(Text), s => s.Brokers, (s, v) => s with { Brokers = v })
+        new TypedKey<SinkDraft, IReadOnlyList<string>>("brokers", BrokerForm.OneOrMore, s => s.Brokers, (s, v) => s with { Brokers = v })
         {
-            Summary = "Some brokers of the cluster as host:port, separated by commas",
+            Summary = "Some of the cluster's brokers; the others are learnt from them",
         },
         new TypedKey<SinkDraft, string?>(
             "topic", new OptionalForm<string>(new TextForm(LongestTopic, identifier: true)), s => s.Topic, (s, v) => s with { Topic = v })

@@ -115,7 +115,7 @@ internal sealed class SinkSet : IDisposable
     private static KafkaSinkOptions OptionsOf(KafkaSinkConfiguration kafka) => new()
     {
         Name = kafka.SinkName,
-        Brokers = kafka.Brokers,
+        Brokers = string.Join(',', kafka.Brokers),
         Topic = kafka.Topic,
         Properties = Reveal(kafka.Properties),
     };

@@ -47,14 +47,14 @@ internal sealed class PlantFolder : IDisposable
             sources:
               - name: plant
                 kind: kafka
-                brokers: "{{brokers}}"
+                brokers: [{{brokers}}]
                 topics: [{{Readings}}]
                 group: plant
                 deadLetterTopic: {{DeadLetters}}
                 properties: {session.timeout.ms: "6000", heartbeat.interval.ms: "500"}
             sinks:
-              - {kind: kafka, brokers: "{{brokers}}", topic: {{Alerts}}}
-              - {kind: kafka, brokers: "{{brokers}}", topic: {{Verdicts}}, content: verdicts}
+              - {kind: kafka, brokers: [{{brokers}}], topic: {{Alerts}}}
+              - {kind: kafka, brokers: [{{brokers}}], topic: {{Verdicts}}, content: verdicts}
             {{sinks}}
             runtime: {{runtime}}
             commit: {linger: 50ms}

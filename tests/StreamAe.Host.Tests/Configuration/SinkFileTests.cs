@@ -20,7 +20,7 @@ public sealed class SinkFileTests : IDisposable
               - {kind: console, minSeverity: major, monitors: [a]}
               - {kind: log, path: out/v.jsonl, content: verdicts, maxBytes: 2048, keep: 3}
               - {kind: log, path: out/alerts.jsonl, name: kept}
-              - {kind: kafka, brokers: "one:9092,two:9092", topic: alerts}
+              - {kind: kafka, brokers: [one:9092, two:9092], topic: alerts}
               - {kind: kafka, brokers: "one:9092", topic: rows, content: denoised, properties: {sasl.password: "${file:token}"}}
               - {kind: webhook, url: "https://hooks.example/T0/${file:token}", template: '{"text":"{summary}"}', headers: {Authorization: "Bearer ${file:token}"}, timeout: 200ms}
               - {kind: webhook, url: "http://alertmanager:9093", format: alertmanager, activeFor: 2h, generatorUrl: "https://x.example/"}
@@ -33,7 +33,7 @@ public sealed class SinkFileTests : IDisposable
         var alerts = Assert.IsType<LogSinkConfiguration>(sinks[2]);
         Assert.Equal((SinkContent.Alerts, 104_857_600, 10, AlertSeverity.Minor), (alerts.Content, alerts.MaxBytes, alerts.Keep, alerts.MinSeverity));
         var rows = Assert.IsType<KafkaSinkConfiguration>(sinks[4]);
-        Assert.Equal((SinkContent.Denoised, "one:9092", "rows", "s3cret"), (rows.Content, rows.Brokers, rows.Topic, rows.Properties["sasl.password"].Reveal()));
+        Assert.Equal((SinkContent.Denoised, "one:9092", "rows", "s3cret"), (rows.Content, rows.Brokers.Single(), rows.Topic, rows.Properties["sasl.password"].Reveal()));
         var hook = Assert.IsType<WebhookSinkConfiguration>(sinks[5]);
         Assert.Equal(("https://hooks.example/T0/s3cret", "Bearer s3cret", WebhookFormat.Json), (hook.Url.Reveal(), hook.Headers["Authorization"].Reveal(), hook.Format));
         Assert.Equal((TimeSpan.FromMilliseconds(200), true), (hook.Timeout, hook.Template!.IsJson));
@@ -46,7 +46,7 @@ public sealed class SinkFileTests : IDisposable
 
     [Theory]
     [InlineData("{kind: kafka, topic: t}", "sinks[0].brokers: is missing for kind: kafka; add brokers: broker:9092")]
-    [InlineData("{kind: kafka, brokers: b, topic: a b}", "sinks[0].topic: a b must be 1 to 249 letters, digits, '.', '_' or '-' and begin with a letter or digit; give such a value")]
+    [InlineData("{kind: kafka, brokers: b:1, topic: a b}", "sinks[0].topic: a b must be 1 to 249 letters, digits, '.', '_' or '-' and begin with a letter or digit; give such a value")]
     [InlineData("{kind: webhook}", "sinks[0].url: is missing for kind: webhook; add url: https://example.com/hook")]
     [InlineData("{kind: console, content: verdicts}", "sinks[0].content: verdicts belongs to kind: log or kafka, and this is kind: console; remove content, or change kind")]
     [InlineData("{kind: log, path: x, keep: 1}", "sinks[0].keep: 1 must lie between 2 and 10,000; try 10")]
@@ -89,8 +89,8 @@ public sealed class SinkFileTests : IDisposable
     [Theory]
     [InlineData("{kind: console}", "{kind: console}", "sinks[1].kind: makes a second sink console beside the one of line 7; keep one of the two, or give it a name:")]
     [InlineData(
-        "{kind: kafka, brokers: a, topic: t}",
-        "{kind: kafka, brokers: b, topic: t}",
+        "{kind: kafka, brokers: a:1, topic: t}",
+        "{kind: kafka, brokers: b:1, topic: t}",
         "sinks[1].topic: makes a second sink kafka:t beside the one of line 7; name another topic, or give the sink a name:")]
     [InlineData(
         "{kind: webhook, url: \"http://h/secret\"}",
