@@ -14,32 +14,44 @@ public sealed partial class EntityLoader(IStateStore store, PlanSet plans, TimeP
     private readonly string _monitor = plans.Definition.Name;
     private Dictionary<int, MonitorPlan> _plans = [];
 
-    public async ValueTask<IReadOnlyList<EntityMonitor?>> LoadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<EntityMonitor?>> LoadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        UntilReachedAsync(() => Find(keys), cancellationToken);
+
+    public async ValueTask ReadAllAsync(Func<Action<EntityMonitor>> begin, CancellationToken cancellationToken) =>
+        await UntilReachedAsync(() => ReadAll(begin()), cancellationToken).ConfigureAwait(false);
+
+    private IReadOnlyList<EntityMonitor?> Find(IReadOnlyList<string> keys) =>
+        [.. store.Find(_monitor, keys).Select(entity => entity is null ? null : StoredMonitorLoader.Restore(PlanOf(entity), entity))];
+
+    private bool ReadAll(Action<EntityMonitor> take)
+    {
+        using StoredMonitor? stored = store.Load(_monitor);
+        foreach (StoredEntity entity in stored?.Entities ?? [])
+        {
+            EntityMonitor monitor = StoredMonitorLoader.Restore(PlanOf(entity), entity);
+            take(monitor);
+            monitor.Leave();
+        }
+
+        return true;
+    }
+
+    private async ValueTask<T> UntilReachedAsync<T>(Func<T> read, CancellationToken cancellationToken)
     {
         TimeSpan pause = FirstRetry;
         while (true)
         {
             try
             {
-                IReadOnlyList<StoredEntity?> found = store.Find(_monitor, keys);
-                return [.. found.Select(entity => entity is null ? null : StoredMonitorLoader.Restore(PlanOf(entity), entity))];
+                return read();
             }
             catch (Exception error) when (error is not (InvalidDataException or OperationCanceledException))
             {
-                LogRetry(logger, error, _monitor, keys.Count, pause);
+                LogRetry(logger, error, _monitor, pause);
             }
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LastRetry.Ticks));
-        }
-    }
-
-    public IEnumerable<EntityMonitor> ReadAll()
-    {
-        using StoredMonitor? stored = store.Load(_monitor);
-        foreach (StoredEntity entity in stored?.Entities ?? [])
-        {
-            yield return StoredMonitorLoader.Restore(PlanOf(entity), entity);
         }
     }
 
@@ -58,6 +70,6 @@ public sealed partial class EntityLoader(IStateStore store, PlanSet plans, TimeP
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "Monitor {Monitor}: {Entities} entities could not be read from the store; trying again in {Pause}. Their source waits, nothing is lost.")]
-    private static partial void LogRetry(ILogger logger, Exception error, string monitor, int entities, TimeSpan pause);
+        Message = "Monitor {Monitor}: entities could not be read from the store; trying again in {Pause}. Their source waits, nothing is lost.")]
+    private static partial void LogRetry(ILogger logger, Exception error, string monitor, TimeSpan pause);
 }

@@ -25,8 +25,26 @@ internal sealed class CohortSample(MonitorPlan plan)
 
     private int RowsEach => Math.Max(plan.WindowRows, (_maxRows + _count - 1) / Math.Max(1, _count));
 
+    /// <param name="entities">Any order; those of other plans are passed over.</param>
+    public static CohortSample Of(MonitorPlan plan, IEnumerable<EntityMonitor> entities)
+    {
+        var sample = new CohortSample(plan);
+        foreach (EntityMonitor entity in entities)
+        {
+            sample.Add(entity);
+        }
+
+        return sample;
+    }
+
+    /// <summary>Takes an entity in, if it is of the plan; nothing of it is kept.</summary>
     public void Add(EntityMonitor member)
     {
+        if (!ReferenceEquals(member.Plan, plan))
+        {
+            return;
+        }
+
         _count++;
         Through = Math.Max(Through, member.LastEventTime);
         WithoutModel += member.Own is null ? 1 : 0;

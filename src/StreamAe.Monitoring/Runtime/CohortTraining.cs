@@ -1,4 +1,3 @@
-using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
@@ -12,18 +11,8 @@ internal static class CohortTraining
 {
     public const string Name = "(cohort)";
 
-    /// <param name="entities">Any order; read once, each used only until the next is asked for.</param>
-    public static Result Run(MonitorPlan plan, IEnumerable<EntityMonitor> entities, int version, IScorer scorer)
+    public static Result Run(MonitorPlan plan, CohortSample sample, int version, IScorer scorer)
     {
-        var sample = new CohortSample(plan);
-        foreach (EntityMonitor entity in entities)
-        {
-            if (ReferenceEquals(entity.Plan, plan))
-            {
-                sample.Add(entity);
-            }
-        }
-
         var request = new TrainingRequest(
             plan,
             Name,

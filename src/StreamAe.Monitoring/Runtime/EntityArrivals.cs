@@ -57,18 +57,25 @@ internal sealed class EntityArrivals(PlanSet plans, IEntityLoader loader, long? 
         }
     }
 
-    /// <summary>Stored entities that are not in memory. Only while nothing is under way.</summary>
-    public IEnumerable<EntityMonitor> ReadAbsent()
+    /// <summary>A sample of the entities in memory and of those that are only stored. Only while nothing is under way.</summary>
+    public async ValueTask<CohortSample> SampleAsync(MonitorPlan plan, IEnumerable<EntityMonitor> inMemory, CancellationToken cancellationToken)
     {
-        foreach (EntityMonitor monitor in loader.ReadAll())
+        var sample = new CohortSample(plan);
+        await loader.ReadAllAsync(
+            () =>
+            {
+                sample = CohortSample.Of(plan, inMemory);
+                return AddAbsent;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return sample;
+
+        void AddAbsent(EntityMonitor monitor)
         {
             if (!plans.Directory.TryGet(monitor.Key, out int entity) || !_residency.Has(entity))
             {
-                yield return monitor;
+                sample.Add(monitor);
             }
-
-            // Its caller has copied what it wanted, or it was not wanted.
-            monitor.Leave();
         }
     }
 

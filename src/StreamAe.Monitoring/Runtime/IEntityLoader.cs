@@ -11,7 +11,11 @@ public interface IEntityLoader
     /// <exception cref="InvalidDataException">What is stored is damaged, or does not fit the monitor.</exception>
     ValueTask<IReadOnlyList<EntityMonitor?>> LoadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
-    /// <summary>Every stored entity, one at a time.</summary>
+    /// <summary>
+    /// Hands every stored entity over, one at a time, each to be used within its call only. Where the store fails on the way, it begins anew
+    /// with another taker, for as long as it takes.
+    /// </summary>
+    /// <param name="begin">Makes a taker that has seen nothing yet.</param>
     /// <exception cref="InvalidDataException">What is stored is damaged, or does not fit the monitor.</exception>
-    IEnumerable<EntityMonitor> ReadAll();
+    ValueTask ReadAllAsync(Func<Action<EntityMonitor>> begin, CancellationToken cancellationToken);
 }

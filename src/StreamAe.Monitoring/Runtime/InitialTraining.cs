@@ -22,7 +22,7 @@ public static class InitialTraining
             if (runtime.Plans.Definition.Cohort.Enabled)
             {
                 // First, as in a live start: each entity's own model must then beat it.
-                runtime.TrainCohort(members.Key);
+                runtime.TrainCohort(members.Key, CohortSample.Of(members.Key, members));
             }
         }
 

@@ -338,7 +338,7 @@ public sealed class LocalRuntime : IAsyncDisposable
                 // Every shard at rest: all polls before this one, and its own rows so far.
                 await _lastDispatched.ConfigureAwait(false);
                 await poll.SegmentCompletion.ConfigureAwait(false);
-                TrainCohort(poll.Plan, poll);
+                TrainCohort(poll.Plan, await SampleCohortAsync(poll.Plan).ConfigureAwait(false), poll);
             }
 
             start = end;
@@ -399,9 +399,9 @@ public sealed class LocalRuntime : IAsyncDisposable
         Plans.Definition.Cohort.Enabled && TrainsNow && _progress.NextCohortTraining != long.MaxValue;
 
     /// <summary>Trains the cohort's model on the rows at hand. Only while nothing is under way.</summary>
-    internal void TrainCohort(MonitorPlan plan, Poll? poll = null)
+    internal void TrainCohort(MonitorPlan plan, CohortSample sample, Poll? poll = null)
     {
-        CohortTraining.Result result = CohortTraining.Run(plan, AllEntities(), _progress.CohortVersion + 1, Scorer);
+        CohortTraining.Result result = CohortTraining.Run(plan, sample, _progress.CohortVersion + 1, Scorer);
         bool goesOn = _progress.CohortVersion + 1 < CohortTrainings && result.EntitiesWithoutModel > 0;
         _progress = _progress with
         {
@@ -418,9 +418,10 @@ public sealed class LocalRuntime : IAsyncDisposable
         }
     }
 
-    /// <summary>Those that are not in memory too: what the cohort learns does not depend on who happens to be here.</summary>
-    private IEnumerable<EntityMonitor> AllEntities() =>
-        _arrivals is null ? Entities : Entities.Concat(_arrivals.ReadAbsent());
+    /// <summary>Of those that are not in memory too: what the cohort learns does not depend on who happens to be here.</summary>
+    private ValueTask<CohortSample> SampleCohortAsync(MonitorPlan plan) => _arrivals is null
+        ? ValueTask.FromResult(CohortSample.Of(plan, Entities))
+        : _arrivals.SampleAsync(plan, Entities, _fault.Token);
 
     private async Task CompleteInOrderAsync()
     {

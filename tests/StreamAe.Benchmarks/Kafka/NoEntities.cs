@@ -9,5 +9,5 @@ internal sealed class NoEntities : IEntityLoader
     public ValueTask<IReadOnlyList<EntityMonitor?>> LoadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<EntityMonitor?>>(new EntityMonitor?[keys.Count]);
 
-    public IEnumerable<EntityMonitor> ReadAll() => [];
+    public ValueTask ReadAllAsync(Func<Action<EntityMonitor>> begin, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -14,6 +14,7 @@ namespace StreamAe.EndToEnd.Tests.Kafka;
 /// Several processes on one group and one PostgreSQL: they split the partitions, take over from each other, and whoever wakes late changes
 /// nothing. The database and a sink fail too.
 /// </summary>
+[Collection(FaultCollection.Name)]
 public sealed class SharedStoreTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);

@@ -19,8 +19,8 @@ public sealed class CohortTrainingTests
     {
         MonitorPlan plan = TestMonitors.Plan(Definition, 2);
         EntityMonitor[] entities = [.. Enumerable.Range(0, 5).Select(e => Fed(plan, $"e{e}", 40))];
-        EntityModel one = CohortTraining.Run(plan, entities, 3, new SimdScorer()).Training.Model!;
-        EntityModel two = CohortTraining.Run(plan, entities.Reverse(), 3, new SimdScorer()).Training.Model!;
+        EntityModel one = CohortTraining.Run(plan, CohortSample.Of(plan, entities), 3, new SimdScorer()).Training.Model!;
+        EntityModel two = CohortTraining.Run(plan, CohortSample.Of(plan, entities.Reverse()), 3, new SimdScorer()).Training.Model!;
         Assert.Equal(EntityModelCodec.Write(one), EntityModelCodec.Write(two));
         Assert.Equal((3, ModelOrigin.Cohort), (one.Version, one.Origin));
 
@@ -35,7 +35,7 @@ public sealed class CohortTrainingTests
         MonitorPlan plan = TestMonitors.Plan(Definition, 2);
         EntityMonitor[] entities = [Fed(plan, "a", 40), Fed(TestMonitors.Plan(Definition, 2), "b", 40), Fed(plan, "c", 40)];
         entities[2].Promote(HandMade.Constant(plan));
-        CohortTraining.Result result = CohortTraining.Run(plan, entities, 1, new SimdScorer());
+        CohortTraining.Result result = CohortTraining.Run(plan, CohortSample.Of(plan, entities), 1, new SimdScorer());
         Assert.Equal(1, result.EntitiesWithoutModel);
         Assert.Equal(64, result.Training.Model!.TrainingRows);
     }
@@ -43,7 +43,8 @@ public sealed class CohortTrainingTests
     [Fact]
     public void Run_NoEntities_IsTooFewRows()
     {
-        CohortTraining.Result result = CohortTraining.Run(TestMonitors.Plan(Definition, 2), [], 1, new SimdScorer());
+        MonitorPlan plan = TestMonitors.Plan(Definition, 2);
+        CohortTraining.Result result = CohortTraining.Run(plan, new CohortSample(plan), 1, new SimdScorer());
         Assert.Equal((TrainingVerdict.TooFewRows, 0), (result.Training.Verdict, result.EntitiesWithoutModel));
     }
 
