@@ -22,10 +22,10 @@ namespace StreamAe.Benchmarks.Kafka;
 internal static class KafkaBenchmark
 {
     private const int Entities = 20_000;
-    private const int Partitions = 64;
+    private const int Partitions = 40;
 
-    // As much as the mock broker keeps: 5 MiB a partition.
-    private const int Rounds = 60;
+    // Most of what the mock broker keeps, 5 MiB a partition.
+    private const int Rounds = 40;
     private const int Repetitions = 3;
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
@@ -93,7 +93,7 @@ internal static class KafkaBenchmark
             new SimdScorer(),
             new NullCommitter(observe: poll => feed!.OnCommitted(poll.Source, poll.Batch.EndPosition)),
             new DeadLetterCounter(),
-            new RuntimeOptions { Shards = 1, Training = TrainingMode.Off, Loader = new NoEntities() });
+            new RuntimeOptions { Shards = 1, Training = TrainingMode.Off, Loader = new NoEntities(), PollsInFlight = TopicMonitor.PollsInFlight });
         feed = new KafkaFeed(
             new KafkaFeedOptions { Name = "peer", Brokers = brokers, Topics = [TopicLoad.Topic], Group = group },
             decoder,

@@ -20,6 +20,10 @@ namespace StreamAe.Benchmarks.Kafka;
 internal sealed class TopicMonitor : IAsyncDisposable
 {
     public const string Name = "plant";
+
+    /// <summary>Some for each partition: with fewer, a partition waits for another's poll.</summary>
+    public const int PollsInFlight = 160;
+
     private readonly GroupCommitter _committer;
     private readonly KafkaFeed _feed;
     private readonly LocalRuntime _runtime;
@@ -42,6 +46,7 @@ internal sealed class TopicMonitor : IAsyncDisposable
             new RuntimeOptions
             {
                 Shards = shards,
+                PollsInFlight = PollsInFlight,
                 Training = trains ? TrainingMode.Background : TrainingMode.Off,
                 Loader = new EntityLoader(store, plans, TimeProvider.System, NullLogger.Instance),
             });
