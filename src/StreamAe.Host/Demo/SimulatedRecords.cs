@@ -11,7 +11,7 @@ namespace StreamAe.Host.Demo;
 /// Events of a simulated stream as messages: the entity is the key, the value is like <c>{"pump":"pump-007","t":1767571200,"flow":12.3,…}</c>,
 /// t in seconds since 1970. A missing value is left out, and labels are never in it.
 /// </summary>
-internal sealed class SimulatedRecords
+internal sealed class SimulatedRecords : IDisposable
 {
     private readonly EntityDirectory _directory;
     private readonly byte[]?[] _keys;
@@ -54,6 +54,8 @@ internal sealed class SimulatedRecords
             Timestamp = new Timestamp(EventTime.ToUtc(ticks)),
         };
     }
+
+    public void Dispose() => _json.Dispose();
 
     private void WriteValues(ReadOnlySpan<float> values)
     {
