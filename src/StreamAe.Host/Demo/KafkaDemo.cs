@@ -32,8 +32,8 @@ internal sealed class KafkaDemo : IDisposable
         _time = time;
         _loggers = loggers;
         _alertProducers = new KafkaProducers(time, loggers.CreateLogger<KafkaProducers>());
-        var sink = new KafkaSinkConfiguration { Brokers = broker.BootstrapServers, Topic = AlertTopic };
-        var options = new KafkaSinkOptions { Name = sink.SinkName, Brokers = sink.Brokers, Topic = sink.Topic };
+        var sink = new KafkaSinkConfiguration { Brokers = broker.BootstrapServers.Split(','), Topic = AlertTopic };
+        var options = new KafkaSinkOptions { Name = sink.SinkName, Brokers = broker.BootstrapServers, Topic = sink.Topic };
         broker.CreateTopic(AlertTopic, partitions: 1);
         AlertSink = new KafkaAlertSink(_alertProducers, options, AlertJson.WriteUtf8);
     }

@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using StreamAe.Kafka.Decoding;
-using FieldLabel = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
 using FieldKindOf = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
+using FieldLabel = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Label;
 
 namespace StreamAe.Kafka.Tests.Decoding.Protobuf;
 
