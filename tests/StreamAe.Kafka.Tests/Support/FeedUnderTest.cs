@@ -28,7 +28,7 @@ internal sealed class FeedUnderTest : IAsyncDisposable
     {
         var plans = new PlanSet(Definition);
         Committer = new StoreCommitter(store);
-        _runtime = new LocalRuntime(plans, new SimdScorer(), Committer, DeadLetters, runtimeOptions);
+        _runtime = new LocalRuntime(plans, new SimdScorer(), Committer, DeadLetters, runtimeOptions with { Loader = new NoEntities() });
         Feed = make(plans, DeadLetters, source =>
         {
             Claims.Enqueue(source);
