@@ -82,6 +82,9 @@ public sealed class EntityMonitor
     /// <summary>A training was asked for and has not come back yet.</summary>
     public bool IsTraining { get; private set; }
 
+    /// <summary>Where its last row came from; null where sources have no owners.</summary>
+    internal string? Source { get; set; }
+
     /// <summary>The poll in which a training changed it last; 0 for none.</summary>
     internal long ChangedIn { get; set; }
 

@@ -38,11 +38,11 @@ public sealed class LocalRuntime : IAsyncDisposable
     private readonly CancellationTokenSource _fault = new();
     private readonly SemaphoreSlim _dispatching = new(1, 1);
     private readonly Lazy<TrainingWorker> _trainer;
-    private int[] _shardOf = [];
     private readonly ConcurrentDictionary<string, SourceProgress> _sources = new(StringComparer.Ordinal);
 
     // Null where every entity stays in memory.
     private readonly EntityArrivals? _arrivals;
+    private int[] _shardOf = [];
     private long _dispatched;
     private long _durable;
     private MonitorProgress _progress;
@@ -231,6 +231,9 @@ public sealed class LocalRuntime : IAsyncDisposable
 
     /// <summary>Entities in memory; nearly right at any time, and exact while nothing is under way.</summary>
     public int EntitiesInMemory => _arrivals?.Count ?? Entities.Count();
+
+    /// <summary>Sources may go to other processes, and their entities with them.</summary>
+    internal bool HasOwnedSources => _arrivals is not null;
 
     /// <summary>Everything up to this poll is durable.</summary>
     internal long DurablePoll => Volatile.Read(ref _durable);

@@ -100,7 +100,7 @@ internal sealed class Shard
         ShardPart part = poll.Parts[_index];
         MoveEntities(part, poll);
         GroupByEntity(poll, part);
-        ApplyFinishedTrainings(part, poll.Number);
+        ApplyFinishedTrainings(part, poll);
         _chunk.Begin(poll, part, _runtime.Options.ExplainAll);
         _captured = 0;
         bool trains = _runtime.TrainsNow;
@@ -208,6 +208,11 @@ internal sealed class Shard
             return;
         }
 
+        if (_runtime.HasOwnedSources)
+        {
+            monitor.Source = poll.Source;
+        }
+
         for (int place = group.First; place != None; place = _next[place])
         {
             int row = part.Rows[place];
@@ -283,17 +288,24 @@ internal sealed class Shard
         }
     }
 
-    private void ApplyFinishedTrainings(ShardPart part, long poll)
+    private void ApplyFinishedTrainings(ShardPart part, Poll poll)
     {
-        while (_finished.TryDequeue(out FinishedTraining? finished))
+        for (int left = _finished.Count; left > 0 && _finished.TryDequeue(out FinishedTraining? finished); left--)
         {
             if (!ReferenceEquals(Find(finished.Entity), finished.Monitor))
             {
                 continue; // Its source went to another owner meanwhile: what was trained belongs to a past that did not happen.
             }
 
+            if (finished.Monitor.Source is string source && source != poll.Source)
+            {
+                // What a poll writes stands or falls with the owner of its source: an entity changes with polls of its own source alone.
+                _finished.Enqueue(finished);
+                continue;
+            }
+
             Finish(finished, part);
-            finished.Monitor.ChangedIn = poll;
+            finished.Monitor.ChangedIn = poll.Number;
             if (_groupOf[finished.Entity] == None)
             {
                 // Its state changed though it has no row in this poll.

@@ -114,6 +114,58 @@ public sealed class MemoryLimitTests
         Assert.Equal((2L, 320L), (claim.Epoch, claim.Position));
     }
 
+    /// <summary>A training that ends while another source is read: were its entity written with that source's poll, one that lost its own source
+    /// could still write it.</summary>
+    [Fact]
+    public async Task Run_TrainingsInTheBackground_ChangeEntitiesWithPollsOfTheirOwnSource()
+    {
+        var plans = new PlanSet(Population.Definition);
+        var store = new MemoryStore();
+        var strangers = new List<string>();
+        int trainings = 0;
+        var committer = new NullCommitter(needsState: true, poll =>
+        {
+            store.Commit([poll]);
+            foreach (ShardPart part in poll.Parts)
+            {
+                trainings += part.Promotions.Count;
+                StateBuffer.Reader reader = part.States.GetReader();
+                while (reader.ReadEntity(out int entity, out _, out int pages))
+                {
+                    for (int i = 0; i < pages; i++)
+                    {
+                        reader.ReadPage(out _, out _, out _);
+                    }
+
+                    if (SourceOf(plans.Directory.KeyOf(entity)) != poll.Source)
+                    {
+                        strangers.Add($"{plans.Directory.KeyOf(entity)} in a poll of {poll.Source}");
+                    }
+                }
+            }
+        });
+        await using LocalRuntime runtime = new(
+            plans,
+            new SimdScorer(),
+            committer,
+            new DeadLetterCounter(),
+            Options(plans, store, 2, null) with { Training = TrainingMode.Background });
+        MemorySource[] sources =
+        [
+            .. new[] { "odd", "even" }.Select(name =>
+                new MemorySource(name, [.. Rows.Where(r => SourceOf(r.Entity) == name)], plans.Directory)
+                {
+                    PollSizes = [3],
+                    BeforePoll = async (_, stop) => await Task.Delay(1, stop),
+                }),
+        ];
+        await runtime.RunAsync(sources, Stop).WaitAsync(TimeSpan.FromSeconds(120), Stop);
+        Assert.True(trainings > Entities, $"{trainings} promotions");
+        Assert.Empty(strangers);
+
+        static string SourceOf(string entity) => int.Parse(entity[1..]) % 2 == 0 ? "even" : "odd";
+    }
+
     private static void AssertSame(List<PollRecord> expected, List<PollRecord> actual)
     {
         Assert.Equal(expected.SelectMany(p => p.Verdicts), actual.SelectMany(p => p.Verdicts));
