@@ -18,6 +18,9 @@ internal sealed class VerdictLedger : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> _alerts = new();
     private readonly ConcurrentDictionary<(string Entity, long Sequence), string> _alertIds = new();
     private readonly ConcurrentDictionary<string, (int Count, string Reason)> _dead = new();
+
+    // A rebalance of the ledger's own group begins its partitions anew: what was counted is not counted again.
+    private readonly Dictionary<TopicPartition, Offset> _next = [];
     private readonly Task _work;
     private Exception? _failure;
 
@@ -91,8 +94,10 @@ internal sealed class VerdictLedger : IAsyncDisposable
             {
                 try
                 {
-                    if (_consumer.Consume(TimeSpan.FromMilliseconds(200)) is { Message: { } message } result)
+                    if (_consumer.Consume(TimeSpan.FromMilliseconds(200)) is { Message: { } message } result
+                        && (!_next.TryGetValue(result.TopicPartition, out Offset next) || result.Offset >= next))
                     {
+                        _next[result.TopicPartition] = result.Offset + 1;
                         Count(result.Topic, message);
                     }
                 }
