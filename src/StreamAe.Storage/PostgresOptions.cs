@@ -12,8 +12,8 @@ public sealed partial record PostgresOptions : StoreOptions
     /// <summary>Longest time a statement may take, and the longest a source's owner is waited for. Default 30 s; range 1 s … 1 h.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a transaction of this process may stand still before the server ends it: a process that was paused within a commit
-    /// keeps its sources from other processes for that long. Default 10 s; range 1 s … 1 h.</summary>
+    /// <summary>How long a transaction of this process may stand still before the server ends it, or another process that claims its source
+    /// does: a process that was paused within a commit keeps its sources from others for that long. Default 10 s; range 1 s … 1 h.</summary>
     public TimeSpan PausedTransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long opening waits for an earlier process of the same instance name to be gone. Default 5 s; range 0 … 1 h.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Npgsql;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Storage.Tests.Support;
 
@@ -22,7 +21,7 @@ public sealed class PostgresPauseTests(PostgresFixture postgres)
         Signal(process, "STOP");
 
         using PostgresStateStore next = place.OpenAs("next");
-        SourceClaim claim = Claim(next);
+        SourceClaim claim = next.Claim(TestMonitor.Name, TestStream.SourceName);
         Assert.Equal(2, claim.Epoch);
         await TestMonitor.RunAsync(
             new StoreCommitter(next, 3), claim.Position!.Value + 2000, CommitLoop.Options, next, CommitLoop.Definition, CommitLoop.Keys);
@@ -36,23 +35,6 @@ public sealed class PostgresPauseTests(PostgresFixture postgres)
         Assert.Equal(before, Tables(place));
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>Tries again, as a source does: the server ends a statement that waits for a stopped process (it was sending rows) no sooner
-    /// than one that waits for its lock.</summary>
-    private static SourceClaim Claim(PostgresStateStore store)
-    {
-        for (int left = 3; ; left--)
-        {
-            try
-            {
-                return store.Claim(TestMonitor.Name, TestStream.SourceName);
-            }
-            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.QueryCanceled && left > 0)
-            {
-                // The lock was still held.
-            }
-        }
     }
 
     private static IEnumerable<string> Tables(PostgresPlace place) =>

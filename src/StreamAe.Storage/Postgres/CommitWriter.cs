@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
@@ -28,13 +29,17 @@ internal sealed class CommitWriter(IReadOnlyList<string> sinks, SharedProgress p
     public SourceClaim Claim(NpgsqlConnection connection, int instance, string monitor, string source)
     {
         long row = CommitRows.PutMonitor(connection, monitor);
-        using NpgsqlTransaction transaction = connection.BeginTransaction();
-        (long position, SourceClaim claim) = RaiseEpoch(connection, instance, row, source);
+        SourceClaim claim;
+        try
+        {
+            claim = Claim(connection, instance, row, source, options.PausedTransactionTimeout);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            StuckOwner.End(connection, options, instance, row, source);
+            claim = Claim(connection, instance, row, source, options.StatementTimeout);
+        }
 
-        // What waits for sinks goes out here from now on; its old owner may be gone for good.
-        connection.Execute("UPDATE outbox SET owner = $2 WHERE position = $1 AND owner <> $2", Sql.Int64(position), Sql.Int32(instance));
-        connection.Execute("UPDATE record SET owner = $2 WHERE position = $1 AND owner <> $2", Sql.Int64(position), Sql.Int32(instance));
-        transaction.Commit();
         _claims[(monitor, source)] = claim.Epoch;
         return claim;
     }
@@ -121,6 +126,19 @@ internal sealed class CommitWriter(IReadOnlyList<string> sinks, SharedProgress p
             _batch.Clear();
             _newEntities.Clear();
         }
+    }
+
+    private static SourceClaim Claim(NpgsqlConnection connection, int instance, long monitor, string source, TimeSpan patience)
+    {
+        using NpgsqlTransaction transaction = connection.BeginTransaction();
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {patience.TotalMilliseconds:0}"));
+        (long position, SourceClaim claim) = RaiseEpoch(connection, instance, monitor, source);
+
+        // What waits for sinks goes out here from now on; its old owner may be gone for good.
+        connection.Execute("UPDATE outbox SET owner = $2 WHERE position = $1 AND owner <> $2", Sql.Int64(position), Sql.Int32(instance));
+        connection.Execute("UPDATE record SET owner = $2 WHERE position = $1 AND owner <> $2", Sql.Int64(position), Sql.Int32(instance));
+        transaction.Commit();
+        return claim;
     }
 
     private static (long Position, SourceClaim Claim) RaiseEpoch(NpgsqlConnection connection, int instance, long monitor, string source)
