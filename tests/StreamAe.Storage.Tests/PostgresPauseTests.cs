@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
 using StreamAe.Monitoring.Persistence;
+using StreamAe.Storage.Postgres;
 using StreamAe.Storage.Tests.Support;
 
 namespace StreamAe.Storage.Tests;
@@ -35,6 +38,32 @@ public sealed class PostgresPauseTests(PostgresFixture postgres)
         Assert.Equal(before, Tables(place));
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>As above at the worst instant, which a kill hits seldom: the server waits for rows and hears of no timeout.</summary>
+    [Fact]
+    public void Claim_WhileTheOwnerStandsStillSendingRows_EndsItsSession()
+    {
+        using PostgresPlace place = postgres.NewPlace();
+        var options = new PostgresOptions { PausedTransactionTimeout = TimeSpan.FromSeconds(1) };
+        using (PostgresStateStore old = place.OpenAs("old", options))
+        {
+            old.Claim("monitor", "source");
+        }
+
+        using var stuck = new NpgsqlConnection(place.ConnectionString + ";Pooling=false;Search Path=streamae");
+        stuck.Open();
+        stuck.Execute("SELECT pg_advisory_lock($1)", Sql.Int64(AdvisoryLock.KeyOf("instance", options.Schema, "old")));
+        using NpgsqlTransaction transaction = stuck.BeginTransaction();
+        stuck.Execute("SELECT id FROM position FOR UPDATE");
+        stuck.Execute("CREATE TEMPORARY TABLE sent (number integer)");
+        using NpgsqlBinaryImporter rows = stuck.BeginBinaryImport("COPY sent (number) FROM STDIN (FORMAT BINARY)");
+        rows.StartRow();
+        rows.Write(1, NpgsqlDbType.Integer);
+
+        using PostgresStateStore next = place.OpenAs("next", options);
+        Assert.Equal(2, next.Claim("monitor", "source").Epoch);
+        Assert.ThrowsAny<NpgsqlException>(() => rows.Complete());
     }
 
     private static IEnumerable<string> Tables(PostgresPlace place) =>
