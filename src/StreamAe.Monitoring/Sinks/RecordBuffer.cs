@@ -11,7 +11,12 @@ public sealed class RecordBuffer(string sink)
 {
     internal const int HeaderBytes = 4 * sizeof(int);
 
-    private byte[] _bytes = new byte[1024];
+    private const int FirstBytes = 1024;
+
+    // A buffer that one huge message made larger than this is not kept: every poll under way has one.
+    private const int MostBytesKept = 1 << 20;
+
+    private byte[] _bytes = new byte[FirstBytes];
     private int _length;
 
     public string Sink { get; } = sink;
@@ -20,7 +25,16 @@ public sealed class RecordBuffer(string sink)
 
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    public void Clear() => _length = Count = 0;
+    internal int Capacity => _bytes.Length;
+
+    public void Clear()
+    {
+        _length = Count = 0;
+        if (_bytes.Length > MostBytesKept)
+        {
+            _bytes = new byte[FirstBytes];
+        }
+    }
 
     public void Add(in SinkRecord record)
     {

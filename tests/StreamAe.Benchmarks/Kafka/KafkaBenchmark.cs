@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Kafka.Consuming;
 using StreamAe.Kafka.Decoding;
 using StreamAe.Kafka.Native;
+using StreamAe.Kafka.Tests.Support;
 using StreamAe.MockBroker;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Files;
