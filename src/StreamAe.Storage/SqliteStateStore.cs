@@ -20,6 +20,9 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
     private const string StoreFile = "streamae.db";
     private const string NewFile = "streamae.db.new";
 
+    // Of a database file: itself, its write-ahead log, the log's index.
+    private static readonly string[] DatabaseSuffixes = ["", "-wal", "-shm"];
+
     private readonly FolderLock _folder;
     private readonly string _path;
     private readonly Lock _writing = new();
@@ -101,6 +104,18 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
             held.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Deletes what a store has in a folder; the next one there begins anew. Other files stay.</summary>
+    /// <param name="folder">Made where it does not exist.</param>
+    /// <exception cref="IOException">Another process has the folder, or it cannot be written.</exception>
+    public static void Erase(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        Directory.CreateDirectory(folder);
+        using FolderLock held = FolderLock.Take(folder);
+        Delete(Path.Combine(folder, NewFile));
+        Delete(Path.Combine(folder, StoreFile));
     }
 
     public StoredMonitor? Load(string monitor)
@@ -238,10 +253,7 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
         }
 
         string newPath = Path.Combine(folder, NewFile);
-        foreach (string suffix in (ReadOnlySpan<string>)["", "-wal", "-shm"])
-        {
-            File.Delete(newPath + suffix);
-        }
+        Delete(newPath);
 
         using (Database created = Database.Open(newPath, DatabaseUse.Create))
         {
@@ -249,6 +261,15 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
         }
 
         File.Move(newPath, path);
+    }
+
+    private static void Delete(string database)
+    {
+        // The file before its log: a log without its file is noticed, a file without its log is not.
+        foreach (string suffix in DatabaseSuffixes)
+        {
+            File.Delete(database + suffix);
+        }
     }
 
     /// <summary>Runs <paramref name="work"/> while nobody else uses the connection of that lock.</summary>

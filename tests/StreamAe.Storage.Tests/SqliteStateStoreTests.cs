@@ -35,6 +35,29 @@ public sealed class SqliteStateStoreTests
     }
 
     [Fact]
+    public void Erase_OfAStore_DeletesItAndNothingElse()
+    {
+        using var folder = new DataFolder();
+        string other = Path.Combine(folder.Root, "other.db");
+        File.WriteAllText(other, "mine");
+        using (SqliteStateStore store = folder.Open())
+        {
+            store.Claim("pumps", "topic/0");
+            store.Claim("pumps", "topic/0");
+            IOException error = Assert.Throws<IOException>(() => SqliteStateStore.Erase(folder.Root));
+            Assert.Contains("in use", error.Message);
+            Assert.True(File.Exists(folder.StorePath));
+        }
+
+        File.WriteAllText(folder.StorePath + "-wal", "of a process that was killed");
+        SqliteStateStore.Erase(folder.Root);
+
+        Assert.Equal(["other.db", "streamae.lock"], Directory.GetFiles(folder.Root).Select(Path.GetFileName).Order());
+        using SqliteStateStore anew = folder.Open();
+        Assert.Equal(1, anew.Claim("pumps", "topic/0").Epoch);
+    }
+
+    [Fact]
     public void Open_OfANewerStore_NamesBothVersionsAndTheRemedy()
     {
         using var folder = new DataFolder();

@@ -27,10 +27,13 @@ internal static class DemoCommand
             }
         });
         var noConsole = new Option<bool>("--no-console") { Description = "No live view: a line every few seconds, as when the output is no terminal." };
-        var data = new Option<DirectoryInfo>("--data")
+        var kafka = new Option<bool>("--kafka")
         {
-            Description = "Folder of the state and the alerts.",
-            DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("data", "demo")),
+            Description = "Send the streams through topics of a Kafka broker inside the demo, and the alerts to the topic alerts.",
+        };
+        var data = new Option<DirectoryInfo?>("--data")
+        {
+            Description = "Folder of the state and the alerts [default: data/demo; with --kafka data/demo-kafka, begun anew each time].",
         };
         var shards = new Option<int>("--shards") { Description = "Loops a stream; changes no verdict.", DefaultValueFactory = _ => Environment.ProcessorCount };
         shards.Validators.Add(result =>
@@ -55,23 +58,31 @@ internal static class DemoCommand
             Simulates 200 pumps and 2,000 payment cards with injected anomalies, learns them, and shows the alerts as they come. At the end it
             says how many of the injected anomalies were found. Starting again continues from the data folder.
 
+            With --kafka the streams are JSON messages in the topics pumps and cards of a broker on 127.0.0.1 that lives as long as the demo;
+            the demo says its address, and any Kafka client can read along.
+
             Examples:
               streamae demo
               streamae demo --rate 20000 --seconds 60 --no-console
+              streamae demo --kafka
+              kcat -b 127.0.0.1:PORT -t alerts -C     (in another terminal, with the address that the demo printed)
             """)
         {
-            port, rate, seconds, noConsole, data, shards, seed,
+            port, rate, seconds, noConsole, kafka, data, shards, seed,
         };
         command.SetAction((parsed, cancellationToken) => DemoSession.RunAsync(
             new DemoOptions(
                 parsed.GetValue(rate),
                 parsed.GetValue(seconds),
                 !parsed.GetValue(noConsole) && !Console.IsOutputRedirected,
-                parsed.GetRequiredValue(data).FullName,
+                (parsed.GetValue(data) ?? DefaultFolder(parsed.GetValue(kafka))).FullName,
                 parsed.GetValue(shards),
                 parsed.GetValue(seed),
-                parsed.GetValue(port)),
+                parsed.GetValue(port),
+                parsed.GetValue(kafka)),
             cancellationToken));
         return command;
     }
+
+    private static DirectoryInfo DefaultFolder(bool usesKafka) => new(Path.Combine("data", usesKafka ? "demo-kafka" : "demo"));
 }

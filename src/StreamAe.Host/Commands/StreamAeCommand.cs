@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using StreamAe.Host.Commands.Lab;
+using StreamAe.Kafka.Consuming;
+using StreamAe.Kafka.Native;
 using StreamAe.Monitoring.Files;
 
 namespace StreamAe.Host.Commands;
@@ -63,7 +65,8 @@ internal static class StreamAeCommand
             await Console.Error.WriteLineAsync($"streamae: {error.Message}").ConfigureAwait(false);
             return ExitCode.WrongUse;
         }
-        catch (Exception error) when (error is ObservationFileException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is ObservationFileException or InvalidDataException or IOException or UnauthorizedAccessException
+            or KafkaLibraryException or KafkaFeedException)
         {
             await Console.Error.WriteLineAsync($"streamae: {error.Message}").ConfigureAwait(false);
             return ExitCode.Failure;

@@ -8,4 +8,9 @@ namespace StreamAe.Host.Demo;
 /// <param name="Shards">Loops per stream.</param>
 /// <param name="Seed">Of the simulated world.</param>
 /// <param name="Port">Of the status page; 0 serves none.</param>
-internal sealed record DemoOptions(double Rate, int? Seconds, bool ShowsView, string DataFolder, int Shards, ulong Seed, int Port);
+/// <param name="UsesKafka">The streams go through topics of a broker inside the process.</param>
+internal sealed record DemoOptions(
+    double Rate, int? Seconds, bool ShowsView, string DataFolder, int Shards, ulong Seed, int Port, bool UsesKafka)
+{
+    public string AlertFile => Path.Combine(DataFolder, "alerts.jsonl");
+}

@@ -17,7 +17,7 @@ internal static class DemoReport
         foreach (DemoStream stream in streams)
         {
             DemoScore score = stream.Score;
-            SequenceCheck check = SequenceCheck.Run(stream.Runtime!, stream.Stream, stream.Source.Position);
+            SequenceCheck check = SequenceCheck.Run(stream.Runtime!, stream.Stream, score.Position);
             isExact &= check.IsExact && score.OutOfSequence == 0;
             console.MarkupLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -35,7 +35,8 @@ internal static class DemoReport
             console.MarkupLine($"[yellow]{deadLetters.Total:N0} dead letters[/]");
         }
 
-        console.MarkupLine($"Alerts: {Markup.Escape(Path.Combine(options.DataFolder, "alerts.jsonl"))}. Start again to continue; delete the folder to begin anew.");
+        string next = options.UsesKafka ? KafkaDemoFolder.NextStart : "Start again to continue; delete the folder to begin anew.";
+        console.MarkupLine($"Alerts: {Markup.Escape(options.AlertFile)}. {next}");
         return isExact;
     }
 

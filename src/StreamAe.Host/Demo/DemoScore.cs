@@ -17,7 +17,6 @@ internal sealed class DemoScore
     private const int KeptAlerts = 50;
 
     private readonly Lock _gate = new();
-    private readonly SimulatedStream _stream;
     private readonly PlanSet _plans;
     private readonly long _gap;
     private readonly float[] _values;
@@ -31,7 +30,6 @@ internal sealed class DemoScore
 
     public DemoScore(SimulatedStream stream, PlanSet plans, TimeSpan incidentGap)
     {
-        _stream = stream;
         _plans = plans;
         _gap = incidentGap.Ticks;
         _values = new float[stream.Schema.Count];
@@ -52,7 +50,7 @@ internal sealed class DemoScore
     /// <summary>Trainings that ended, promoted or not.</summary>
     public long Trainings { get; private set; }
 
-    /// <summary>Position after the last committed event.</summary>
+    /// <summary>Position after the last committed event, of earlier runs too.</summary>
     public long Position { get; private set; }
 
     /// <summary>Event time of the last committed event, ticks.</summary>
@@ -62,6 +60,9 @@ internal sealed class DemoScore
     public long OutOfSequence { get; private set; }
 
     public double? Precision => Alerts == 0 ? null : (double)TrueAlerts / Alerts;
+
+    /// <summary>Goes on where earlier runs ended.</summary>
+    public void Continue(long position) => Position = position;
 
     /// <summary>Takes over what a restored entity had refused before.</summary>
     public void Continue(EntityMonitor monitor)
@@ -77,16 +78,18 @@ internal sealed class DemoScore
         {
             Events += poll.Batch.Count;
             Position = poll.Batch.EndPosition;
-            EventTime = poll.Batch.EventTimes[^1];
+            EventTime = poll.Batch.Count > 0 ? poll.Batch.EventTimes[^1] : EventTime;
             EnsureEntities();
-            ReadOnlySpan<sbyte> labels = poll.Batch.Labels;
             VerdictList verdicts = poll.Verdicts;
             for (int row = 0; row < verdicts.Count; row++)
             {
-                CheckSequence(verdicts[row]);
-                if (labels[row] == 1 || verdicts[row].IsAlert)
+                // By its position: whatever way an event took, its labels did not come with it.
+                _cursor.Position = verdicts[row].Position;
+                SimulatedEvent sent = _cursor.Read(_values);
+                CheckSequence(verdicts[row], sent.Sequence);
+                if (sent.Label == 1 || verdicts[row].IsAlert)
                 {
-                    Count(verdicts[row], isLabelled: labels[row] == 1);
+                    Count(verdicts[row], sent);
                 }
             }
 
@@ -138,24 +141,21 @@ internal sealed class DemoScore
         }
     }
 
-    private void CheckSequence(in Verdict verdict)
+    private void CheckSequence(in Verdict verdict, long sent)
     {
-        _cursor.Position = verdict.Position;
-        long sent = _cursor.Read(_values).Sequence;
         OutOfSequence += verdict.Sequence + _refused[verdict.Entity] == sent ? 0 : 1;
         _refused[verdict.Entity] += verdict.Flags.HasFlag(VerdictFlags.Rejected) ? 1 : 0;
     }
 
-    private void Count(in Verdict verdict, bool isLabelled)
+    private void Count(in Verdict verdict, in SimulatedEvent sent)
     {
         ref Open open = ref _open[verdict.Entity];
-        if (isLabelled)
+        if (sent.Label == 1)
         {
             if (open.Kind == AnomalyKind.None || verdict.EventTime - open.Last > _gap)
             {
-                AnomalyKind kind = _stream.Read(verdict.Position, _values).Kind;
-                open = new Open { Kind = kind, Start = verdict.EventTime };
-                KindOf(kind).Incidents++;
+                open = new Open { Kind = sent.Kind, Start = verdict.EventTime };
+                KindOf(sent.Kind).Incidents++;
             }
 
             open.Last = verdict.EventTime;

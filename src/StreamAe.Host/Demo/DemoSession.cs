@@ -9,10 +9,12 @@ using StreamAe.Host.Sinks;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Files;
+using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Simulation;
+using StreamAe.Monitoring.Sinks;
 using StreamAe.Storage;
 
 namespace StreamAe.Host.Demo;
@@ -23,6 +25,9 @@ namespace StreamAe.Host.Demo;
 /// </summary>
 internal static class DemoSession
 {
+    /// <summary>Most events of a stream that are taken in at once.</summary>
+    internal const int PollRows = 2048;
+
     /// <summary>How often the view is drawn.</summary>
     private static readonly TimeSpan ViewPeriod = TimeSpan.FromMilliseconds(250);
 
@@ -33,24 +38,26 @@ internal static class DemoSession
     {
         TimeProvider time = TimeProvider.System;
         IAnsiConsole console = Terminal.Output();
+        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddSimpleConsole(format => format.SingleLine = true));
+        using KafkaDemo? kafka = options.UsesKafka ? KafkaDemo.Start(options.DataFolder, time, loggers) : null;
         DemoStream[] streams =
         [
             Create(new PumpStream(options.Seed, interval: PumpStream.DemoInterval), "pumps.yaml", options, TimeSpan.FromHours(1)),
             Create(new CardStream(options.Seed), "cards.yaml", options, TimeSpan.FromDays(1)),
         ];
-        var log = new LogSinkConfiguration { Path = Path.Combine(options.DataFolder, "alerts.jsonl") };
-        var sink = new LogFileSink(log.SinkName, new LineFile(log.Path, log.MaxBytes, log.Keep));
-        using SqliteStateStore store = SqliteStateStore.Open(options.DataFolder, [sink.Name]);
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(LogLevel.Warning)
-            .AddSimpleConsole(format => format.SingleLine = true));
+        var log = new LogSinkConfiguration { Path = options.AlertFile };
+        var file = new LogFileSink(log.SinkName, new LineFile(log.Path, log.MaxBytes, log.Keep));
+        IAlertSink[] sinks = kafka is null ? [file] : [file, kafka.AlertSink];
+        using SqliteStateStore store = SqliteStateStore.Open(options.DataFolder, [.. sinks.Select(s => s.Name)]);
         var deadLetters = new DeadLetterCounter();
         var service = new MonitoringService(
             store,
-            [.. streams.Select(s => s.Input)],
-            [sink],
+            [.. streams.Select(s => kafka?.Connect(s, store, deadLetters) ?? s.Input)],
+            sinks,
             [],
-            new RuntimeOptions { Shards = options.Shards, PollRows = 2048, PollsInFlight = 256 },
+            new RuntimeOptions { Shards = options.Shards, PollRows = PollRows, PollsInFlight = 256 },
             new GroupCommitOptions(),
             deadLetters,
             poll => streams.Single(s => s.Plans == poll.Plans).Score.Observe(poll),
@@ -68,6 +75,7 @@ internal static class DemoSession
             await service.RestoreAsync(cancellationToken).ConfigureAwait(false);
             foreach (DemoStream stream in streams)
             {
+                stream.Score.Continue(stream.Source.Position);
                 foreach (EntityMonitor monitor in stream.Runtime!.Entities)
                 {
                     stream.Score.Continue(monitor);
@@ -75,6 +83,7 @@ internal static class DemoSession
             }
 
             AnnounceStart(console, streams, options);
+            kafka?.Announce(console);
             if (options.Seconds is int seconds)
             {
                 stop.CancelAfter(TimeSpan.FromSeconds(seconds));
@@ -110,8 +119,8 @@ internal static class DemoSession
     private static DemoStream Create(SimulatedStream stream, string monitorFile, DemoOptions options, TimeSpan incidentGap)
     {
         var plans = new PlanSet(LoadShipped(monitorFile));
-        var source = new SimulatedSource(stream, plans.Directory, rate: options.Rate / 2);
-        return new DemoStream(stream, plans, source, incidentGap);
+        EntityDirectory keys = options.UsesKafka ? new EntityDirectory() : plans.Directory;
+        return new DemoStream(stream, plans, keys, options.Rate / 2, incidentGap);
     }
 
     /// <summary>The monitor files of deploy/monitors travel inside the executable.</summary>

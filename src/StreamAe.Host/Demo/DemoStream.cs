@@ -1,4 +1,5 @@
 using StreamAe.Host.Services;
+using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Simulation;
@@ -6,7 +7,7 @@ using StreamAe.Monitoring.Simulation;
 namespace StreamAe.Host.Demo;
 
 /// <summary>One of the demo's streams, from its simulator to the figures about it.</summary>
-internal sealed class DemoStream(SimulatedStream stream, PlanSet plans, SimulatedSource source, TimeSpan incidentGap)
+internal sealed class DemoStream(SimulatedStream stream, PlanSet plans, EntityDirectory keys, double rate, TimeSpan incidentGap)
 {
     /// <summary>The rate is a mean over about this long.</summary>
     private const double RateSeconds = 2;
@@ -17,7 +18,11 @@ internal sealed class DemoStream(SimulatedStream stream, PlanSet plans, Simulate
 
     public PlanSet Plans { get; } = plans;
 
-    public SimulatedSource Source { get; } = source;
+    /// <summary>Of the source's entities; the monitor's own directory where the monitor reads the source itself.</summary>
+    public EntityDirectory Keys { get; } = keys;
+
+    /// <summary>Paced; its position is that of the event it gives next.</summary>
+    public SimulatedSource Source { get; } = new(stream, keys, rate: rate);
 
     /// <summary>What became of its events, against the injected labels.</summary>
     public DemoScore Score { get; } = new(stream, plans, incidentGap);
@@ -28,5 +33,6 @@ internal sealed class DemoStream(SimulatedStream stream, PlanSet plans, Simulate
     /// <param name="elapsed">Since the demo's start.</param>
     public double EventsPerSecond(TimeSpan elapsed) => _rate.Update(Score.Events, elapsed);
 
+    /// <summary>The source itself, without a broker between.</summary>
     public MonitorInput Input => new(Plans, [Source]);
 }

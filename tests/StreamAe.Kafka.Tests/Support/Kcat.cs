@@ -8,6 +8,12 @@ internal static class Kcat
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>The reason of a test that is skipped without it.</summary>
+    public const string Missing = "kcat is not installed (Debian package kcat)";
+
+    public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "kcat")));
+
     public static async Task<string> RunAsync(string? input, params string[] arguments)
     {
         var start = new ProcessStartInfo("kcat")
