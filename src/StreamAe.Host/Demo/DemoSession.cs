@@ -156,9 +156,11 @@ internal static class DemoSession
         {
             foreach (DemoStream stream in streams)
             {
+                // A machine that does much else takes tens of seconds for it.
+                string training = stream.Runtime!.IsTrainingCohort ? "  waits: the model of all its entities is being trained" : string.Empty;
                 console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{time.GetElapsedTime(start).TotalSeconds,5:0} s  {stream.Stream.Name,-6} {stream.Score.Events,11:N0} events  {stream.Score.Promotions,6:N0} models  {stream.Score.Alerts,6:N0} alerts  backlog {stream.Source.Backlog:N0}"));
+                    $"{time.GetElapsedTime(start).TotalSeconds,5:0} s  {stream.Stream.Name,-6} {stream.Score.Events,11:N0} events  {stream.Score.Promotions,6:N0} models  {stream.Score.Alerts,6:N0} alerts  backlog {stream.Source.Backlog:N0}{training}"));
             }
 
             tick = timer.WaitForNextTickAsync().AsTask();

@@ -60,9 +60,9 @@ internal sealed class DemoView(IAnsiConsole console, DemoStream[] streams, TimeP
                 Count(score.Events),
                 simulated,
                 Count(stream.Plans.Directory.Count),
-                used > 0 ? Count(used) : hasCohort ? "[yellow]cohort[/]" : "[yellow]learning[/]",
+                stream.Runtime!.IsTrainingCohort ? "[yellow]training[/]" : used > 0 ? Count(used) : hasCohort ? "[yellow]cohort[/]" : "[yellow]learning[/]",
                 Count(score.Trainings),
-                Count(stream.Runtime!.TrainingBacklog),
+                Count(stream.Runtime.TrainingBacklog),
                 Count(score.Alerts),
                 stream.Source.Backlog > 0 ? $"[red]{Count(stream.Source.Backlog)}[/]" : "0");
         }

@@ -140,7 +140,7 @@ internal sealed unsafe class ConsumerLoop
 
         _brokers.OnAnswer();
         FeedPartition? partition = _native.Find(message);
-        if (partition is not { IsReading: true } || message->Offset < partition.Next)
+        if (partition is not { IsReading: true } || message->Offset < partition.End)
         {
             LibRdKafka.Destroy(message);
         }
@@ -272,7 +272,8 @@ internal sealed unsafe class ConsumerLoop
         _membership.StoreOffsets(_consumer);
         _brokers.Probe(_consumer);
         _longWait.Note(
-            _supply.IsBlocked || (_membership.Partitions.Length > 0 && _membership.Partitions.All(p => p.Held.Count > 0)));
+            _supply.IsBlocked || (_membership.Partitions.Length > 0 && _membership.Partitions.All(p => p.Held.Count > 0)),
+            _supply.IsTraining);
         _status = [.. _membership.Partitions.Select(p => p.StatusAt(_consumer))];
     }
 
@@ -316,8 +317,16 @@ internal sealed unsafe class ConsumerLoop
         try
         {
             WatermarkOffsets range = _consumer.QueryWatermarkOffsets(partition.Id, StartOffset.BrokerLimit);
-            FeedLog.OutOfRange(_logger, partition.Source, partition.Next, range.Low, range.High);
-            partition.Next = range.Low;
+            long expected = partition.End;
+            if (partition.GoOnAt(range.Low) is > 0 and long deleted)
+            {
+                FeedLog.Deleted(_logger, partition.Source, deleted, expected, range.Low);
+            }
+            else
+            {
+                FeedLog.OutOfRange(_logger, partition.Source, expected, range.Low, range.High);
+            }
+
             Membership.Restart(_consumer, partition, range.Low);
         }
         catch (KafkaException error)

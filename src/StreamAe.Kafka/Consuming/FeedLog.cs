@@ -45,14 +45,24 @@ internal static partial class FeedLog
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "The broker has no offset {Position} of {Partition} any more, only {Low} to {High}: messages were deleted before they were read, or the "
-            + "topic was made anew. Going on at {Low}.")]
+        Message = "The broker has deleted {Lost} messages of {Partition} before they were read, offsets {Position} to {Low}: they are judged nowhere. "
+            + "Going on at {Low}. A longer retention of the topic, or a faster reader, prevents it.")]
+    public static partial void Deleted(ILogger logger, string partition, long lost, long position, long low);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The broker has no offset {Position} of {Partition}, only {Low} to {High}: the topic was made anew, or cut. Going on at {Low}.")]
     public static partial void OutOfRange(ILogger logger, string partition, long position, long low, long high);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Kafka source {Source} waits: all polls are under way (a slow store, or a training). The group keeps its partitions meanwhile.")]
+        Message = "Kafka source {Source} waits: all polls are under way, and the store has not taken them yet. The group keeps its partitions meanwhile.")]
     public static partial void Waiting(ILogger logger, string source);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Kafka source {Source} waits while the model of all its entities is trained. The group keeps its partitions meanwhile.")]
+    public static partial void WaitingForTraining(ILogger logger, string source);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Kafka source {Source} goes on.")]
     public static partial void GoesOn(ILogger logger, string source);

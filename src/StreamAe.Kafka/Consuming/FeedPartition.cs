@@ -13,6 +13,7 @@ internal sealed unsafe class FeedPartition(TopicPartition id, string source)
     private readonly Lock _gate = new();
     private readonly Queue<long> _underWay = [];
     private long _committed = Offset.Unset;
+    private long _heldEnd;
 
     public TopicPartition Id { get; } = id;
 
@@ -28,6 +29,12 @@ internal sealed unsafe class FeedPartition(TopicPartition id, string source)
 
     /// <summary>Of the next message; <see cref="Offset.Unset"/> where the broker decides.</summary>
     public long Next { get; set; } = Offset.Unset;
+
+    /// <summary>Of the message that the broker is to send next: behind what is held.</summary>
+    public long End => Held.Count > 0 ? _heldEnd : Next;
+
+    /// <summary>Messages that the broker deleted before they were read.</summary>
+    public long Deleted { get; private set; }
 
     /// <summary>A start that the store must learn even if no message comes: "latest" is another place at the next start.</summary>
     public bool MustStoreStart { get; set; }
@@ -102,7 +109,7 @@ internal sealed unsafe class FeedPartition(TopicPartition id, string source)
             // Nothing was fetched yet.
         }
 
-        return new PartitionStatus(Id.Topic, Id.Partition, Known(Next), Known(Committed), Known(high));
+        return new PartitionStatus(Id.Topic, Id.Partition, Known(Next), Known(Committed), Known(high), Deleted);
 
         static long? Known(long offset) => offset >= 0 ? offset : null;
     }
@@ -110,6 +117,7 @@ internal sealed unsafe class FeedPartition(TopicPartition id, string source)
     public void Hold(NativeMessage* message)
     {
         Held.Enqueue((nint)message);
+        _heldEnd = message->Offset + 1;
         HeldBytes += message->Bytes;
     }
 
@@ -120,12 +128,33 @@ internal sealed unsafe class FeedPartition(TopicPartition id, string source)
         HeldBytes -= bytes;
     }
 
+    /// <summary>The broker does not have <see cref="End"/>: goes on at the oldest that it has.</summary>
+    /// <returns>Messages that were deleted unread; 0 where the broker had decided the start, or the topic is another one of the same name.</returns>
+    public long GoOnAt(long low)
+    {
+        long deleted = End >= 0 ? Math.Max(0, low - End) : 0;
+        Deleted += deleted;
+        if (deleted == 0)
+        {
+            // Offsets of a topic that is gone: the new one's are lower, and would be taken for repetitions.
+            DropHeld();
+        }
+
+        Next = Held.Count > 0 ? Next : low;
+        return deleted;
+    }
+
     /// <summary>Forgets what was read and not dispatched: it will be read again.</summary>
     public void Drop()
     {
         Poll?.Release();
         Poll = null;
         Messages = 0;
+        DropHeld();
+    }
+
+    private void DropHeld()
+    {
         HeldBytes = 0;
         while (Held.TryDequeue(out nint message))
         {

@@ -11,7 +11,8 @@ internal sealed class LongWaitNotice(string source, TimeProvider time, ILogger l
     private long? _since;
     private bool _isSaid;
 
-    public void Note(bool waits)
+    /// <param name="isTraining">What is waited for is the training of the cohort's model.</param>
+    public void Note(bool waits, bool isTraining)
     {
         if (waits)
         {
@@ -19,7 +20,14 @@ internal sealed class LongWaitNotice(string source, TimeProvider time, ILogger l
             if (!_isSaid && time.GetElapsedTime(_since.Value) >= LongWait)
             {
                 _isSaid = true;
-                FeedLog.Waiting(logger, source);
+                if (isTraining)
+                {
+                    FeedLog.WaitingForTraining(logger, source);
+                }
+                else
+                {
+                    FeedLog.Waiting(logger, source);
+                }
             }
 
             return;

@@ -23,6 +23,9 @@ internal sealed class PollSupply(LocalRuntime runtime, CancellationToken stop)
     /// <summary>Polls may be handed over, also while one is waited for.</summary>
     public bool CanDispatch => _dispatching is null;
 
+    /// <summary>What polls are waited for is the training of the cohort's model.</summary>
+    public bool IsTraining => runtime.IsTrainingCohort;
+
     /// <summary>Waits up to a time for what is outstanding; true where nothing is any more.</summary>
     /// <exception cref="Exception">What ended the runtime.</exception>
     public bool TryUnblock(TimeSpan wait = default)

@@ -45,6 +45,7 @@ public sealed class LocalRuntime : IAsyncDisposable
     private int[] _shardOf = [];
     private long _dispatched;
     private long _durable;
+    private volatile bool _isTrainingCohort;
     private MonitorProgress _progress;
     private Task _lastDispatched = Task.CompletedTask;
     private Task _lastHandedOver = Task.CompletedTask;
@@ -90,6 +91,9 @@ public sealed class LocalRuntime : IAsyncDisposable
 
     /// <summary>While set, no training starts: a history is being read. Set it only while nothing is under way.</summary>
     public bool HoldsTraining { get; set; }
+
+    /// <summary>The cohort's model is being trained, and every source waits for it: nothing is judged meanwhile.</summary>
+    public bool IsTrainingCohort => _isTrainingCohort;
 
     /// <summary>Trainings waiting for the worker.</summary>
     public int TrainingBacklog => _trainer.IsValueCreated ? _trainer.Value.Backlog : 0;
@@ -341,7 +345,7 @@ public sealed class LocalRuntime : IAsyncDisposable
                 // Every shard at rest: all polls before this one, and its own rows so far.
                 await _lastDispatched.ConfigureAwait(false);
                 await poll.SegmentCompletion.ConfigureAwait(false);
-                TrainCohort(poll.Plan, await SampleCohortAsync(poll.Plan).ConfigureAwait(false), poll);
+                await TrainCohortAsync(poll).ConfigureAwait(false);
             }
 
             start = end;
@@ -400,6 +404,24 @@ public sealed class LocalRuntime : IAsyncDisposable
 
     private bool IsCohortAwaited() =>
         Plans.Definition.Cohort.Enabled && TrainsNow && _progress.NextCohortTraining != long.MaxValue;
+
+    /// <summary>
+    /// On a thread of its own: it takes seconds, and the few threads of the pool carry the commits, the sinks and the other monitors.
+    /// </summary>
+    private async Task TrainCohortAsync(Poll poll)
+    {
+        _isTrainingCohort = true;
+        try
+        {
+            CohortSample sample = await SampleCohortAsync(poll.Plan).ConfigureAwait(false);
+            await Task.Factory.StartNew(
+                () => TrainCohort(poll.Plan, sample, poll), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            _isTrainingCohort = false;
+        }
+    }
 
     /// <summary>Trains the cohort's model on the rows at hand. Only while nothing is under way.</summary>
     internal void TrainCohort(MonitorPlan plan, CohortSample sample, Poll? poll = null)

@@ -1,5 +1,6 @@
 using StreamAe.Kafka.Consuming;
 using StreamAe.Kafka.Tests.Support;
+using StreamAe.Monitoring.Runtime;
 
 namespace StreamAe.Kafka.Tests.Consuming;
 
@@ -132,6 +133,64 @@ public sealed class KafkaFeedBrokerTests
         cluster.Produce(topic, 1, first: 100, count: 100);
         await using FeedUnderTest second = FeedUnderTest.Start(options, file.Store);
         await file.AssertEachOnceAsync(200, second.Log.ToString);
+        Assert.Equal(1, second.Log.Count("before they were read, offsets 100 to "));
+        await Eventually.IsTrueAsync(() => second.Feed.Partitions[0].Deleted > 0, second.Log.ToString);
+        Assert.Equal(112, 100 + second.Feed.Partitions[0].Deleted + second.DeadLetters.Letters.Count);
+    }
+
+    /// <summary>The reader stands still, with messages held, while more passes than the broker keeps: what is lost is counted to the message.</summary>
+    [Fact(Timeout = Limit)]
+    public async Task Run_MessagesDeletedWhileReading_CountsThemAndGoesOn()
+    {
+        await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 1);
+        using var file = new TestStoreFile();
+        string topic = await cluster.NewTopicAsync(partitions: 1);
+        KafkaFeedOptions options = FeedUnderTest.Options(cluster.Brokers, topic) with { PollRows = 10 };
+        await using FeedUnderTest feed = FeedUnderTest.Start(options, file.Store, new RuntimeOptions { Shards = 1, PollsInFlight = 2 });
+        cluster.Produce(topic, 1, first: 0, count: 5);
+        await file.AssertEachOnceAsync(5, feed.Log.ToString);
+
+        feed.Committer.Hold();
+        cluster.Produce(topic, 1, first: 5, count: 195);
+        await Eventually.IsTrueAsync(() => feed.Log.Count("waits: all polls are under way") == 1, feed.Log.ToString);
+        for (int i = 0; i < 12; i++)
+        {
+            cluster.Produce(topic, 0, new byte[900_000]);
+            cluster.Flush();
+        }
+
+        feed.Committer.LetGo();
+        await Eventually.IsTrueAsync(
+            () => feed.Feed.Partitions is [{ Deleted: > 0, Position: 212 }], () => $"{string.Join(", ", feed.Feed.Partitions)} {feed.Log}");
+        cluster.Produce(topic, 1, first: 200, count: 50);
+        await Eventually.IsTrueAsync(() => feed.Feed.Partitions is [{ CommittedPosition: 262 }], feed.Log.ToString);
+
+        long deleted = feed.Feed.Partitions[0].Deleted;
+        Assert.Equal(262, file.Store.Read().Effects.Count + feed.DeadLetters.Letters.Count + deleted);
+        Assert.InRange(deleted, 1, 200);
+        Assert.Equal(1, feed.Log.Count($"has deleted {deleted} messages of"));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Run_TopicMadeAnew_SaysSoAndReadsIt()
+    {
+        await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 1);
+        using var file = new TestStoreFile();
+        string topic = await cluster.NewTopicAsync(partitions: 1);
+        cluster.Produce(topic, 1, first: 0, count: 100);
+        KafkaFeedOptions options = FeedUnderTest.Options(cluster.Brokers, topic);
+        await using (FeedUnderTest first = FeedUnderTest.Start(options, file.Store))
+        {
+            await file.AssertEachOnceAsync(100, first.Log.ToString);
+            await first.StopAsync();
+        }
+
+        await cluster.Mock.DeleteTopicAsync(topic);
+        await cluster.Mock.CreateTopicAsync(topic, 1);
+        cluster.Produce(topic, 1, first: 100, count: 20);
+        await using FeedUnderTest second = FeedUnderTest.Start(options, file.Store);
+        await Eventually.IsTrueAsync(() => second.Feed.Partitions is [{ CommittedPosition: 20, Deleted: 0 }], second.Log.ToString);
+        Assert.Equal(120, file.Store.Read().Effects.Count);
         Assert.Equal(1, second.Log.Count("The broker has no offset 100 of"));
     }
 

@@ -113,6 +113,21 @@ public sealed class LocalRuntimeTests
         Assert.All(resident, r => Assert.Equal(r.Model.Parameters, arena.Parameters(r.Slot).ToArray()));
     }
 
+    /// <summary>It takes seconds, and the pool's threads, two on a small machine, carry the commits and everybody else.</summary>
+    [Fact]
+    public async Task Run_CohortTraining_TakesNoThreadOfThePoolAndIsTold()
+    {
+        var plans = new PlanSet(Population.Definition);
+        var scorer = new TrainingWatch(plans);
+        await using var runtime = new LocalRuntime(
+            plans, scorer, new NullCommitter(), new DeadLetterCounter(), new RuntimeOptions { Shards = 2, Training = TrainingMode.Inline });
+        scorer.Runtime = runtime;
+        await runtime.RunAsync([new MemorySource("s", Population.Rows(), plans.Directory)], Stop).WaitAsync(Patience, Stop);
+        Assert.NotEmpty(scorer.OnPool);
+        Assert.DoesNotContain(true, scorer.OnPool);
+        Assert.False(runtime.IsTrainingCohort);
+    }
+
     /// <summary>A line for every entity that <see cref="InitialTraining"/> trained, and what it was left with.</summary>
     private static async Task<string[]> TrainedAsync(int threads)
     {
@@ -189,6 +204,28 @@ public sealed class LocalRuntimeTests
                 _releasing = true;
                 _held.ForEach(p => p.Release());
             }
+        }
+    }
+
+    /// <summary>Notes, while the runtime says that it trains the cohort, whether it does so on a thread of the pool.</summary>
+    private sealed class TrainingWatch(PlanSet plans) : IScorer
+    {
+        private readonly SimdScorer _scorer = new();
+
+        public LocalRuntime? Runtime { get; set; }
+
+        public string Name => "watch";
+
+        public System.Collections.Concurrent.ConcurrentBag<bool> OnPool { get; } = [];
+
+        public void Score(ModelArena arena, in ScoreBatch batch)
+        {
+            if (Runtime!.IsTrainingCohort && plans.All.All(p => p.Arena != arena))
+            {
+                OnPool.Add(Thread.CurrentThread.IsThreadPoolThread);
+            }
+
+            _scorer.Score(arena, batch);
         }
     }
 
