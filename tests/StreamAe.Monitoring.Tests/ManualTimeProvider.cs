@@ -8,7 +8,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimePro
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private readonly DateTimeOffset _start = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _start = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private long _elapsed;
     private TaskCompletionSource _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -55,6 +55,9 @@ internal sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimePro
         timer.Change(dueTime, period);
         return timer;
     }
+
+    /// <summary>Sets the time of day, as a time server does; no time passes by it.</summary>
+    public void Jump(TimeSpan by) => _start += by;
 
     /// <summary>Moves the clock, firing every timer that becomes due on the way.</summary>
     public void Advance(TimeSpan by)

@@ -66,6 +66,25 @@ public abstract class RetentionTests
         Assert.Equal(second, Scores(store));
     }
 
+    /// <summary>A time of day that is set back by an hour keeps nothing an hour longer but what was written before.</summary>
+    [Fact]
+    public async Task Scores_WrittenAfterTheClockWasSetBack_GoWhenTheyAreOld()
+    {
+        using StorePlace place = NewPlace();
+        var time = new FakeTime();
+        time.Jump(TimeSpan.FromHours(2));
+        using IStateStore store = place.Open(new StoreOptions { ScoreRetention = TimeSpan.FromMinutes(1), Time = time });
+        var before = new List<StoredScore>();
+        var last = new List<StoredScore>();
+        await TestMonitor.RunAsync(new StoreCommitter(store, 1, poll => Observe(poll, before)), 800, Options);
+        time.Jump(-TimeSpan.FromHours(1));
+        await TestMonitor.RunAsync(new StoreCommitter(store), 850, Options, store);
+        time.Advance(TimeSpan.FromMinutes(2));
+        await TestMonitor.RunAsync(new StoreCommitter(store, 1, poll => Observe(poll, last)), 900, Options, store);
+        Assert.NotEmpty(last);
+        Assert.Equal([.. before, .. last], Scores(store));
+    }
+
     [Fact]
     public async Task Alerts_OlderThanTheyAreKept_GoOnceEverySinkHasThem()
     {

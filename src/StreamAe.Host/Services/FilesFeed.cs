@@ -39,24 +39,20 @@ internal sealed partial class FilesFeed(
 
     public async Task RunAsync(LocalRuntime runtime, CancellationToken cancellationToken)
     {
-        foreach (ObservationFile file in Find())
+        if (source.Follow)
         {
-            if (source.Follow && time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(file.Path)) < LookPeriod)
-            {
-                continue; // Perhaps still being written: the looks decide.
-            }
+            LogFollowing(logger, _definition.Name, source.Name, LookPeriod);
+            await FollowAsync(runtime, cancellationToken).ConfigureAwait(false);
+            return;
+        }
 
+        foreach (ObservationFile file in ObservationFile.Find(folder, source.Paths))
+        {
             await ReadAsync(runtime, file, cancellationToken).ConfigureAwait(false);
             if (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
-        }
-
-        if (source.Follow)
-        {
-            LogFollowing(logger, _definition.Name, source.Name, LookPeriod);
-            await FollowAsync(runtime, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -64,6 +60,8 @@ internal sealed partial class FilesFeed(
     {
         try
         {
+            // The first of two looks. No clock tells whether a file is still being written: a file server's differs, and any can be set.
+            FindSettled();
             while (true)
             {
                 await Task.Delay(LookPeriod, time, cancellationToken).ConfigureAwait(false);
@@ -115,13 +113,8 @@ internal sealed partial class FilesFeed(
         await ReadAsync(runtime, file, cancellationToken).ConfigureAwait(false);
     }
 
-    private IReadOnlyList<ObservationFile> Find()
+    private ObservationFile[] FindNow()
     {
-        if (!source.Follow)
-        {
-            return ObservationFile.Find(folder, source.Paths);
-        }
-
         var files = new List<ObservationFile>();
         foreach (string pattern in source.Paths)
         {
@@ -142,7 +135,7 @@ internal sealed partial class FilesFeed(
     {
         var settled = new List<ObservationFile>();
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (ObservationFile file in Find())
+        foreach (ObservationFile file in FindNow())
         {
             var info = new FileInfo(file.Path);
             if (_read.Contains(file.Name) || !info.Exists)
@@ -167,7 +160,7 @@ internal sealed partial class FilesFeed(
     [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} has read {File}.")]
     private static partial void LogRead(ILogger logger, string monitor, string file);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} has read what source {Source} has and looks for new files every {Period}.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} looks for files of source {Source} every {Period}, and reads each that has not grown since the last look.")]
     private static partial void LogFollowing(ILogger logger, string monitor, string source, TimeSpan period);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Monitor {Monitor} cannot read a new file, and tries again while it is there: {Problem}")]

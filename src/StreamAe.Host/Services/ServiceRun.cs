@@ -34,7 +34,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
 
         // The store first: it locks the folder, or the name of this process, and what it writes is this process's own from then on.
         Directory.CreateDirectory(configuration.Data);
-        using IStateStore store = Stores.Open(configuration, [.. sinks.Alerts.Select(s => s.Name)], loggers);
+        using IStateStore store = Stores.Open(configuration, [.. sinks.Alerts.Select(s => s.Name)], time, loggers);
         using var deadLetters = new DeadLetterFile(configuration.Data);
         if (configuration.Runtime.Kind == RuntimeKind.Orleans)
         {

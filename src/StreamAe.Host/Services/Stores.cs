@@ -11,13 +11,13 @@ internal static class Stores
     /// <param name="sinks">Names of the sinks that each alert is for.</param>
     /// <exception cref="IOException">It cannot be used, or another process has it.</exception>
     /// <exception cref="InvalidDataException">It is damaged, no store, or from a newer version of the program.</exception>
-    public static IStateStore Open(ServiceConfiguration configuration, IReadOnlyList<string> sinks, ILoggerFactory loggers) =>
+    public static IStateStore Open(ServiceConfiguration configuration, IReadOnlyList<string> sinks, TimeProvider time, ILoggerFactory loggers) =>
         configuration.Store is PostgresStoreConfiguration postgres
             ? PostgresStateStore.Open(
                 postgres.Connection.Reveal(),
                 sinks,
                 postgres.Instance ?? Environment.MachineName,
-                new PostgresOptions { Schema = postgres.Schema },
+                new PostgresOptions { Schema = postgres.Schema, Time = time },
                 loggers.CreateLogger<PostgresStateStore>())
-            : SqliteStateStore.Open(configuration.Data, sinks, logger: loggers.CreateLogger<SqliteStateStore>());
+            : SqliteStateStore.Open(configuration.Data, sinks, new StoreOptions { Time = time }, loggers.CreateLogger<SqliteStateStore>());
 }

@@ -37,6 +37,9 @@ internal sealed partial class PublishingLoop : IAsyncDisposable
     private volatile SinkStatus _status;
     private PhiloxRandom _random;
     private long _remindedAt;
+
+    // Beside the status' time of day, which can be set while a sink fails.
+    private long _failingAt;
     private int _disposed;
 
     /// <param name="sink">The name of the sink.</param>
@@ -151,9 +154,9 @@ internal sealed partial class PublishingLoop : IAsyncDisposable
     {
         SinkStatus before = _status;
         _status = before with { Published = before.Published + published, FailingSince = null };
-        if (before.FailingSince is DateTimeOffset since)
+        if (before.FailingSince is not null)
         {
-            TimeSpan duration = _time.GetUtcNow() - since;
+            TimeSpan duration = _time.GetElapsedTime(_failingAt);
             LogRecovered(_logger, before.Sink, duration, before.Failures);
         }
     }
@@ -161,16 +164,15 @@ internal sealed partial class PublishingLoop : IAsyncDisposable
     private void Fail(Exception error)
     {
         SinkStatus before = _status;
-        DateTimeOffset now = _time.GetUtcNow();
-        _status = before with { Failures = before.Failures + 1, FailingSince = before.FailingSince ?? now };
+        _status = before with { Failures = before.Failures + 1, FailingSince = before.FailingSince ?? _time.GetUtcNow() };
         if (before.FailingSince is null)
         {
             LogFailing(_logger, error, before.Sink);
-            _remindedAt = _time.GetTimestamp();
+            _failingAt = _remindedAt = _time.GetTimestamp();
         }
         else if (_time.GetElapsedTime(_remindedAt) >= ReminderPeriod)
         {
-            TimeSpan duration = now - before.FailingSince.Value;
+            TimeSpan duration = _time.GetElapsedTime(_failingAt);
             LogStillFailing(_logger, error, before.Sink, duration, before.Failures + 1);
             _remindedAt = _time.GetTimestamp();
         }

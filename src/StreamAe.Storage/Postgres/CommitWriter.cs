@@ -16,7 +16,7 @@ internal sealed class CommitWriter(IReadOnlyList<string> sinks, SharedProgress p
     private readonly CommitRows _rows = new();
     private readonly CommitBatch _batch = new(sinks, options);
     private readonly NewEntities _newEntities = new();
-    private readonly RetentionSchedule _retention = new();
+    private readonly RetentionSchedule _retention = new(options.Time);
 
     /// <summary>Epochs of the sources that were claimed here.</summary>
     private readonly Dictionary<(string Monitor, string Source), long> _claims = [];
@@ -101,7 +101,7 @@ internal sealed class CommitWriter(IReadOnlyList<string> sinks, SharedProgress p
                 [.. polls.Where(p => lost.Contains(_rows.PositionOf(p))).Select(p => new LostSource(p.Plans.Definition.Name, p.Source)).Distinct()];
             Gather(connection, polls, lost);
             long now = options.Time.UnixTicks();
-            bool retains = _retention.IsDue(now);
+            bool retains = _retention.IsDue;
             Guid token = Guid.NewGuid();
             bool more = _batch.Execute(connection, instance, token, progress.Changes, now, retains);
             _unsure = new UnsureCommit(token, [.. polls.Select(PollId.Of)], lostSources);
@@ -110,7 +110,7 @@ internal sealed class CommitWriter(IReadOnlyList<string> sinks, SharedProgress p
             progress.Accept();
             if (retains)
             {
-                _retention.Done(now, more);
+                _retention.Done(more);
             }
 
             return lostSources;

@@ -17,14 +17,14 @@ internal sealed class Retention(Database database, StoreOptions options)
             ORDER BY written LIMIT {RetentionSchedule.RowsACommit})
         """);
 
-    private readonly RetentionSchedule _schedule = new();
+    private readonly RetentionSchedule _schedule = new(options.Time);
 
     public void Apply(long now)
     {
-        if (_schedule.IsDue(now))
+        if (_schedule.IsDue)
         {
             bool more = Drop(_dropScores, now, options.ScoreRetention) | Drop(_dropAlerts, now, options.AlertRetention);
-            _schedule.Done(now, more);
+            _schedule.Done(more);
         }
     }
 

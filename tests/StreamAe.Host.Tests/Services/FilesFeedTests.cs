@@ -98,6 +98,8 @@ public sealed class FilesFeedTests : IAsyncDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         Task run = Feed(follow: true, time, "in/*.csv", "none/*.csv").RunAsync(_runtime, stop.Token);
         await time.TimerArmed.WaitAsync(Limit, stop.Token);
+        Assert.Empty(_polls);
+        await LookAsync(time);
         Assert.Equal(["in/a.csv"], _polls.Select(p => p.Source));
 
         // Half a file, a look, the other half, a look: the sizes differ. Only the look after that finds it at rest.

@@ -55,6 +55,18 @@ public sealed class PublishingLoopTests
     }
 
     [Fact]
+    public async Task Log_OfAFailureDuringWhichTheClockIsSet_SaysHowLongItReallyTook()
+    {
+        await using PublishingLoop loop = Create();
+        await FailAsync(3);
+        _time.Jump(-TimeSpan.FromHours(1));
+        await AnswerAsync(() => 1);
+        await AnswerAsync(() => null);
+        await EndAsync(loop);
+        Assert.StartsWith("Information: Sink s takes what is for it again, after 00:0", _log.All[^1]);
+    }
+
+    [Fact]
     public async Task Pause_AfterFailures_DoublesUpToHalfAMinute()
     {
         await using PublishingLoop loop = Create();

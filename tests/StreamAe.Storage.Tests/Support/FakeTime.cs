@@ -7,6 +7,7 @@ internal sealed class FakeTime : TimeProvider
     private readonly List<FakeTimer> _timers = [];
     private readonly Signal _armed = new();
     private TimeSpan _now;
+    private DateTimeOffset _start = DateTimeOffset.UnixEpoch;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -18,7 +19,7 @@ internal sealed class FakeTime : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + TimeSpan.FromTicks(GetTimestamp());
+    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(GetTimestamp());
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -29,6 +30,9 @@ internal sealed class FakeTime : TimeProvider
 
     /// <summary>Waits until somebody waits for time to pass; each such wait counts once.</summary>
     public Task ArmedAsync() => _armed.WaitAsync(1);
+
+    /// <summary>Sets the time of day, as a time server does; no time passes by it.</summary>
+    public void Jump(TimeSpan by) => _start += by;
 
     public void Advance(TimeSpan by)
     {
