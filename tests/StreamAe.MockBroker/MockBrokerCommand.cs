@@ -28,6 +28,9 @@ internal static class MockBrokerCommand
                 case ["up", string id]:
                     broker.SetUp(int.Parse(id));
                     return Ok;
+                case ["delay", string id, string ms]:
+                    broker.SetDelay(int.Parse(id), int.Parse(ms));
+                    return Ok;
                 case ["leader", string topic, string partition, string id]:
                     broker.SetLeader(topic, int.Parse(partition), int.Parse(id));
                     return Ok;
@@ -35,7 +38,7 @@ internal static class MockBrokerCommand
                     broker.FailNext(short.Parse(api), Enum.Parse<ErrorCode>(error), int.Parse(count));
                     return Ok;
                 default:
-                    return $"error: '{line}' is none of: topic NAME PARTITIONS, delete NAME, down N, up N, leader TOPIC PARTITION BROKER, "
+                    return $"error: '{line}' is none of: topic NAME PARTITIONS, delete NAME, down N, up N, delay N MS, leader TOPIC PARTITION BROKER, "
                         + "errors API CODE COUNT, quit";
             }
         }

@@ -42,6 +42,8 @@ public sealed class MockBrokerProcess : IAsyncDisposable
 
     public Task SetUpAsync(int broker) => SendAsync($"up {broker}");
 
+    public Task SetDelayAsync(int broker, int delayMs) => SendAsync($"delay {broker} {delayMs}");
+
     public Task SetLeaderAsync(string topic, int partition, int broker) => SendAsync($"leader {topic} {partition} {broker}");
 
     /// <param name="api">The protocol's number of the request.</param>

@@ -39,6 +39,11 @@ internal static partial class FeedLog
     public static partial void NoOffsetsForTimes(ILogger logger, string partition, DateTimeOffset time, string reason);
 
     [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Partition} was added after its topic was begun; it is read from its beginning, so that nothing of it is missed.")]
+    public static partial void Added(ILogger logger, string partition);
+
+    [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "The broker says that {Partition} has no message of {Time} or later; it is read from its end on, offset {End}.")]
     public static partial void NoneSince(ILogger logger, string partition, DateTimeOffset time, long end);

@@ -24,6 +24,7 @@ public sealed class KafkaFeed : ISourceFeed
     private readonly IDeadLetterSink _deadLetters;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly KnownPartitions _known;
     private volatile Membership? _membership;
     private volatile ConsumerLoop? _loop;
 
@@ -50,13 +51,19 @@ public sealed class KafkaFeed : ISourceFeed
         _deadLetters = deadLetters;
         _time = time;
         _logger = logger;
+        _known = new KnownPartitions(options);
     }
 
     /// <summary>The partitions that are read by this process, a fraction of a second ago.</summary>
     public IReadOnlyList<PartitionStatus> Partitions => _loop?.Status ?? [];
 
-    /// <summary>Nothing to do: each partition goes on where the store says when it is claimed.</summary>
-    public Task SeekAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Learns which partitions were begun before; each goes on where the store says when it is claimed.</summary>
+    public Task SeekAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(positions);
+        _known.Restore(positions.Keys);
+        return Task.CompletedTask;
+    }
 
     /// <summary>
     /// Everything of a source before a position is durable. The host calls it after each commit, from any thread, with every source: the feed
@@ -75,7 +82,7 @@ public sealed class KafkaFeed : ISourceFeed
     private void Run(LocalRuntime runtime, CancellationToken stop)
     {
         var supply = new PollSupply(runtime, stop);
-        var membership = new Membership(_options, runtime, supply, _claim, _time, _logger);
+        var membership = new Membership(_options, runtime, supply, _known, _claim, _time, _logger);
         var brokers = new BrokerWatch($"Kafka source '{_options.Name}'", _options.Brokers, _time, _logger);
         IConsumer<Ignore, Ignore> consumer = Connect(membership, brokers);
         var reader = new MessageReader(_options, _decoder, _deadLetters);

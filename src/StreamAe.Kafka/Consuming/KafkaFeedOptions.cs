@@ -42,6 +42,9 @@ public sealed record KafkaFeedOptions
     /// <summary>librdkafka's properties, such as <c>security.protocol</c>; may hold secrets. Those that the feed relies on are refused.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What a partition, or with nothing behind it a topic, is called in the store: what comes behind the name and the kind.</summary>
+    internal string SourceOf(string place) => $"{Name}/kafka:{place}";
+
     internal void Validate()
     {
         Require(!string.IsNullOrWhiteSpace(Name), nameof(Name), Name, "not empty");

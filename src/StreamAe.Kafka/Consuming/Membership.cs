@@ -12,7 +12,13 @@ namespace StreamAe.Kafka.Consuming;
 /// On the consumer thread, but for <see cref="Find(string)"/>.
 /// </summary>
 internal sealed class Membership(
-    KafkaFeedOptions options, LocalRuntime runtime, PollSupply supply, Func<string, SourceClaim> claim, TimeProvider time, ILogger logger)
+    KafkaFeedOptions options,
+    LocalRuntime runtime,
+    PollSupply supply,
+    KnownPartitions known,
+    Func<string, SourceClaim> claim,
+    TimeProvider time,
+    ILogger logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
@@ -153,7 +159,7 @@ internal sealed class Membership(
     /// <summary>From any thread.</summary>
     public FeedPartition? Find(string source) => _bySource.GetValueOrDefault(source);
 
-    private string SourceOf(TopicPartition id) => $"{options.Name}/kafka:{id.Topic}/{id.Partition.Value}";
+    private string SourceOf(TopicPartition id) => options.SourceOf($"{id.Topic}/{id.Partition.Value}");
 
     private long After(TimeSpan span) => time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency);
 
@@ -220,7 +226,7 @@ internal sealed class Membership(
             SourceClaim claimed = claim(partition.Source);
             Offset start = claimed.Position is long position
                 ? new Offset(position)
-                : StartOffset.Of(consumer, partition.Id, partition.Source, options, logger);
+                : FirstStart(consumer, partition);
             partition.Next = start.IsSpecial ? Offset.Unset : start.Value;
             partition.MustStoreStart = claimed.Position is null && !start.IsSpecial;
             partition.ClaimAttempts = 0;
@@ -237,6 +243,18 @@ internal sealed class Membership(
             return null;
         }
 #pragma warning restore CA1031
+    }
+
+    /// <summary>Where a partition is begun that the store knows nothing of.</summary>
+    private Offset FirstStart(IConsumer<Ignore, Ignore> consumer, FeedPartition partition)
+    {
+        if (options.Start == StartPosition.Latest && known.IsAdded(consumer, partition.Id))
+        {
+            FeedLog.Added(logger, partition.Source);
+            return Offset.Beginning;
+        }
+
+        return StartOffset.Of(consumer, partition.Id, partition.Source, options, logger);
     }
 
     private void Store(IConsumer<Ignore, Ignore> consumer, FeedPartition partition)

@@ -6,7 +6,10 @@ public enum StartPosition
     /// <summary>At the oldest message that the broker still has.</summary>
     Earliest,
 
-    /// <summary>After the newest message at the time of the first assignment; that position is stored at once.</summary>
+    /// <summary>
+    /// After the newest message at the time of the first assignment; that position is stored at once. Partitions that are added to a topic
+    /// afterwards are read from their beginning.
+    /// </summary>
     Latest,
 
     /// <summary>At the first message of <see cref="KafkaFeedOptions.StartTime"/> or later.</summary>

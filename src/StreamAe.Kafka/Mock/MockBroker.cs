@@ -70,6 +70,9 @@ public sealed class MockBroker : IDisposable
 
     public void SetUp(int broker) => Check(LibRdKafkaMock.rd_kafka_mock_broker_set_up(Cluster, broker));
 
+    /// <summary>From now on each answer comes so much later; 0 for at once.</summary>
+    public void SetDelay(int broker, int delayMs) => Check(LibRdKafkaMock.rd_kafka_mock_broker_set_rtt(Cluster, broker, delayMs));
+
     /// <summary>Answers the next requests of a kind with an error.</summary>
     /// <param name="api">The protocol's number of the request: 0 Produce, 1 Fetch, 3 Metadata, 8 OffsetCommit, 11 JoinGroup …</param>
     public void FailNext(short api, ErrorCode error, int count)

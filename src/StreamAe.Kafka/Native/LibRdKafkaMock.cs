@@ -49,5 +49,8 @@ internal static partial class LibRdKafkaMock
     public static partial ErrorCode rd_kafka_mock_broker_set_up(nint cluster, int broker);
 
     [LibraryImport(KafkaLibrary.Name)]
+    public static partial ErrorCode rd_kafka_mock_broker_set_rtt(nint cluster, int broker, int roundTripMs);
+
+    [LibraryImport(KafkaLibrary.Name)]
     public static partial void rd_kafka_mock_push_request_errors_array(nint cluster, short api, nint count, ReadOnlySpan<ErrorCode> errors);
 }

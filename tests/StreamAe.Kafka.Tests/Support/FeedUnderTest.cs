@@ -36,6 +36,13 @@ internal sealed class FeedUnderTest : IAsyncDisposable
         });
         Committer.Committed = Feed.OnCommitted;
         Committer.Lost = source => _runtime.SourceLost?.Invoke(source);
+        if (store is SharedStore shared)
+        {
+            // As the host does.
+            Feed.SeekAsync(
+                shared.Read().Sources.Where(s => s.Value.Position is not null).ToDictionary(s => s.Key, s => s.Value.Position!.Value), _stop.Token).GetAwaiter().GetResult();
+        }
+
         Running = Feed.RunAsync(_runtime, _stop.Token);
     }
 

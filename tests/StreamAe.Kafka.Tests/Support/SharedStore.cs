@@ -26,6 +26,15 @@ internal sealed class SharedStore(string path) : IStateStore
         return new SourceClaim(known.Epoch + 1, known.Position);
     });
 
+    /// <summary>A position as an earlier run left it.</summary>
+    public void Place(string source, long position) => Locked(stream =>
+    {
+        Content content = Load(stream);
+        content.Sources[source] = content.Sources[source] with { Position = position };
+        Save(content);
+        return true;
+    });
+
     public CommitOutcome Commit(IReadOnlyList<Poll> polls) => Locked(stream =>
     {
         Content content = Load(stream);

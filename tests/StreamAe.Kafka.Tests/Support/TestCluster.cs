@@ -28,6 +28,11 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>For what only the mock can do.</summary>
     public MockBrokerProcess Mock => _mock ?? throw new InvalidOperationException("This test needs the mock broker.");
 
+    /// <summary>Why a test that needs brokers of the real kind cannot run; null where they are given.</summary>
+    public static string? NoRealBroker => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable))
+        ? $"needs real brokers (the mock broker cannot add partitions to a topic): set {Variable} to HOST:PORT"
+        : null;
+
     public static async Task<TestCluster> StartAsync()
     {
         string? given = Environment.GetEnvironmentVariable(Variable);
@@ -45,6 +50,9 @@ internal sealed class TestCluster : IAsyncDisposable
         return new TestCluster(mock, mock.BootstrapServers);
     }
 
+    /// <summary>The same brokers, but a producer of its own that remembers no topic.</summary>
+    public TestCluster Again() => new(null, Brokers);
+
     public static string NewName(string stem) => $"{stem}-{Guid.NewGuid():N}";
 
     public async Task CreateTopicAsync(string topic, int partitions)
@@ -57,6 +65,13 @@ internal sealed class TestCluster : IAsyncDisposable
 
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Brokers }).Build();
         await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = -1 }]);
+    }
+
+    /// <summary>Real brokers only.</summary>
+    public async Task AddPartitionsAsync(string topic, int total)
+    {
+        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Brokers }).Build();
+        await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = topic, IncreaseTo = total }]);
     }
 
     public async Task<string> NewTopicAsync(int partitions)
