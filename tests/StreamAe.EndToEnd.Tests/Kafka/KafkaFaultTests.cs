@@ -59,8 +59,7 @@ public sealed class KafkaFaultTests
                     await broker.SetLeaderAsync(PlantFolder.Verdicts, partition, 1 + ((partition + id) % 3));
                 }
 
-                // 1 is Fetch, 8 OffsetCommit. Not Produce: the mock broker counts a message that it refused, takes its repetition for a double
-                // and so loses it. The tests of the sinks have refused messages.
+                // 1 is Fetch, 8 OffsetCommit. Produce has a test of its own.
                 await broker.FailNextAsync(1, "NotLeaderForPartition", 3);
                 await broker.FailNextAsync(8, "RebalanceInProgress", 1);
                 await Task.Delay(700, Stop);
@@ -69,6 +68,54 @@ public sealed class KafkaFaultTests
 
         await producer.StopAsync();
         await ledger.AssertCompleteAsync(producer.Sent, Patience, process.Captured);
+        await EndsInTimeAsync(process);
+    }
+
+    /// <summary>
+    /// Requests to write are refused for a while: by a broker that is not ready, which the client tries again, and by one that forbids, which
+    /// the sink does. One request at a time: the mock broker takes a batch behind one that it refused, which no real one does, and the client
+    /// then has reason to believe that the refused one is there.
+    /// </summary>
+    [Fact]
+    public async Task Run_BrokerRefusesToWrite_PublishesEachVerdictOnce()
+    {
+        const int produce = 0;
+        await using MockBrokerProcess broker = await StartBrokerAsync();
+        using var folder = new PlantFolder(broker.BootstrapServers, sinkProperties: "{max.in.flight.requests.per.connection: \"1\"}");
+        await using var ledger = new VerdictLedger(broker.BootstrapServers);
+        await using var producer = new PlantProducer(broker.BootstrapServers, perSecond: 500, inFlight: 1);
+        using StreamAeProcess process = folder.Start();
+        await process.WaitForErrorAsync("reads readings");
+        string[] passing =
+        [
+            "NotLeaderForPartition", "LeaderNotAvailable", "NotEnoughReplicas", "NotEnoughReplicasAfterAppend", "RequestTimedOut", "KafkaStorageError",
+        ];
+        for (int round = 0; round < LongTests.Times(1, 10); round++)
+        {
+            foreach (string error in passing)
+            {
+                await broker.FailNextAsync(produce, error, 4);
+                await Task.Delay(400, Stop);
+            }
+
+            await broker.SetDelayAsync(1, 300);
+            await Task.Delay(1000, Stop);
+            await broker.SetDelayAsync(1, 0);
+        }
+
+        await producer.StopAsync();
+        await ledger.AssertCompleteAsync(producer.Sent, Patience, process.Captured);
+
+        // What the client does not try again by itself. Only the service writes now.
+        await using var late = new PlantProducer(broker.BootstrapServers, perSecond: 500, prefix: "late");
+        process.Pause();
+        await Task.Delay(1000, Stop);
+        await late.StopAsync();
+        await broker.FailNextAsync(produce, "TopicAuthorizationFailed", 6);
+        process.Resume();
+        await process.WaitForErrorAsync("TopicAuthorizationFailed");
+        await ledger.AssertCompleteAsync(
+            producer.Sent.Concat(late.Sent).ToDictionary(StringComparer.Ordinal), Patience, process.Captured);
         await EndsInTimeAsync(process);
     }
 

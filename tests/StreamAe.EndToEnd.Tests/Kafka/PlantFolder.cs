@@ -13,7 +13,14 @@ internal sealed class PlantFolder : IDisposable
     /// <param name="store">The lines of a <c>store:</c> key, or nothing for the embedded one.</param>
     /// <param name="sinks">More sinks, one YAML list entry a line.</param>
     /// <param name="runtime">Keys of <c>runtime:</c> in braces.</param>
-    public PlantFolder(string brokers, string store = "", string sinks = "", string runtime = "{shards: 2, pollRows: 500}", string name = "service.yaml")
+    /// <param name="sinkProperties">librdkafka's, in braces, of the sinks of verdicts and alerts.</param>
+    public PlantFolder(
+        string brokers,
+        string store = "",
+        string sinks = "",
+        string runtime = "{shards: 2, pollRows: 500}",
+        string name = "service.yaml",
+        string sinkProperties = "{}")
     {
         // Models come and are replaced within seconds, so that kills fall before, within and after trainings.
         _folder.Write(
@@ -29,7 +36,7 @@ internal sealed class PlantFolder : IDisposable
             alert: {m: 1, n: 1, cooldown: 0s}
             data: {silenceFactor: 0}
             """);
-        WriteService(name, brokers, store, sinks, runtime);
+        WriteService(name, brokers, store, sinks, runtime, sinkProperties: sinkProperties);
     }
 
     public string Root => _folder.Root;
@@ -37,7 +44,15 @@ internal sealed class PlantFolder : IDisposable
     public string At(string name) => _folder.At(name);
 
     /// <summary>Another configuration of the same service.</summary>
-    public void WriteService(string name, string brokers, string store = "", string sinks = "", string runtime = "{shards: 2, pollRows: 500}", string data = "state") =>
+    public void WriteService(
+        string name,
+        string brokers,
+        string store = "",
+        string sinks = "",
+        string runtime = "{shards: 2, pollRows: 500}",
+        string data = "state",
+        string sinkProperties = "{}",
+        int sessionMs = 6000) =>
         _folder.Write(
             name,
             $$"""
@@ -51,10 +66,10 @@ internal sealed class PlantFolder : IDisposable
                 topics: [{{Readings}}]
                 group: plant
                 deadLetterTopic: {{DeadLetters}}
-                properties: {session.timeout.ms: "6000", heartbeat.interval.ms: "500"}
+                properties: {session.timeout.ms: "{{sessionMs}}", heartbeat.interval.ms: "500"}
             sinks:
-              - {kind: kafka, brokers: [{{brokers}}], topic: {{Alerts}}}
-              - {kind: kafka, brokers: [{{brokers}}], topic: {{Verdicts}}, content: verdicts}
+              - {kind: kafka, brokers: [{{brokers}}], topic: {{Alerts}}, properties: {{sinkProperties}}}
+              - {kind: kafka, brokers: [{{brokers}}], topic: {{Verdicts}}, content: verdicts, properties: {{sinkProperties}}}
             {{sinks}}
             runtime: {{runtime}}
             commit: {linger: 50ms}

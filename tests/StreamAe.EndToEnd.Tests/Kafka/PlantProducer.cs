@@ -20,7 +20,8 @@ internal sealed class PlantProducer : IAsyncDisposable
     private Exception? _failure;
 
     /// <param name="prefix">Of the pumps' names.</param>
-    public PlantProducer(string brokers, int perSecond = 1000, int pumps = 40, string prefix = "pump")
+    /// <param name="inFlight">Requests that may be under way: 1 where the mock broker refuses some of them.</param>
+    public PlantProducer(string brokers, int perSecond = 1000, int pumps = 40, string prefix = "pump", int inFlight = 5)
     {
         _perSecond = perSecond;
         _prefix = prefix;
@@ -31,6 +32,7 @@ internal sealed class PlantProducer : IAsyncDisposable
             EnableIdempotence = true,
             LingerMs = 5,
             MessageTimeoutMs = 300_000,
+            MaxInFlight = inFlight,
         }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         _work = Task.Run(SendAsync);
     }

@@ -55,6 +55,56 @@ public sealed class SharedStoreTests
         await KafkaFaultTests.EndsInTimeAsync(steady);
     }
 
+    /// <summary>Two or three members at a time, and every few seconds one joins and one leaves in order, each within ten seconds.</summary>
+    [Fact]
+    public async Task Run_MembersComeAndGo_JudgeEachReadingOnce()
+    {
+        Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing ?? "");
+        using PostgresServer database = PostgresServer.Start();
+        await using MockBrokerProcess broker = await KafkaFaultTests.StartBrokerAsync();
+        using var folder = new PlantFolder(broker.BootstrapServers);
+        string[] configs = ["one", "two", "three"];
+        foreach (string config in configs)
+        {
+            // Each step of a rebalance takes the mock broker as long as a session, less a second.
+            folder.WriteService(config, broker.BootstrapServers, StoreOf(database, config), data: $"state-{config}", sessionMs: 2500);
+        }
+
+        await using var ledger = new VerdictLedger(broker.BootstrapServers);
+        await using var producer = new PlantProducer(broker.BootstrapServers, perSecond: 500);
+        var members = new Queue<StreamAeProcess>();
+        try
+        {
+            for (int round = 0; round < LongTests.Times(ordinary: 5, full: 60); round++)
+            {
+                // The first leaves too, so that no partition stays with anybody.
+                members.Enqueue(folder.Start(configs[round % configs.Length]));
+                await members.Last().WaitForErrorAsync("is ours");
+                await Task.Delay(500, Stop);
+                if (members.Count == configs.Length)
+                {
+                    using StreamAeProcess leaving = members.Dequeue();
+                    await KafkaFaultTests.EndsInTimeAsync(leaving);
+                }
+            }
+
+            await producer.StopAsync();
+            await ledger.AssertCompleteAsync(
+                producer.Sent, Patience, () => string.Concat(members.Select(m => m.Captured())));
+            foreach (StreamAeProcess member in members)
+            {
+                await KafkaFaultTests.EndsInTimeAsync(member);
+            }
+        }
+        finally
+        {
+            foreach (StreamAeProcess member in members)
+            {
+                member.Dispose();
+            }
+        }
+    }
+
     /// <summary>It is stopped past its session's end, another takes its partitions, and it wakes within a commit.</summary>
     [Fact]
     public async Task Run_ProcessPausedPastItsSession_CannotWriteWhenItWakes()
@@ -175,7 +225,7 @@ public sealed class SharedStoreTests
         }
     }
 
-    private static string StoreOf(PostgresServer database, string instance) =>
+    internal static string StoreOf(PostgresServer database, string instance) =>
         $$"""store: {kind: postgresql, connection: "{{database.ConnectionString("postgres")}}", instance: {{instance}}}""";
 
     private static async Task<WebApplication> StartHookAsync(RequestDelegate handle)

@@ -43,6 +43,8 @@ internal sealed class VerdictLedger : IAsyncDisposable
 
     public int Alerts => _alerts.Count;
 
+    public bool Has(string entity, long sequence) => _verdicts.ContainsKey((entity, sequence));
+
     /// <summary>By id: how often a dead letter came, and why.</summary>
     public IReadOnlyDictionary<string, (int Count, string Reason)> DeadLetters => _dead;
 
