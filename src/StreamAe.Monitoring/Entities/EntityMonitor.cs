@@ -68,6 +68,9 @@ public sealed class EntityMonitor
 
     public ResidentModel? Champion => _own ?? _plan.Cohort;
 
+    /// <summary>0 where it has no model of its own.</summary>
+    internal int OwnVersion => _own is { Model.Origin: ModelOrigin.Own } own ? own.Model.Version : 0;
+
     /// <summary>Observations taken in so far.</summary>
     public long Observations => _state.Observations;
 
@@ -167,7 +170,7 @@ public sealed class EntityMonitor
         }
 
         ResidentModel? model = Champion;
-        if (model is null || sequence + 1 < plan.WindowRows)
+        if (model is null || sequence + 1 - _history.Begin < plan.WindowRows)
         {
             prepared = new PreparedRow(PrepareStatus.Learning, sequence, eventTime, missing, silence, 0, null);
             return;
@@ -308,6 +311,15 @@ public sealed class EntityMonitor
     /// <summary>An entity as it was stored; pages and model follow through <see cref="History"/> and <see cref="Promote"/>.</summary>
     public static EntityMonitor Restore(MonitorPlan plan, string key, ReadOnlySpan<byte> state) =>
         new(plan, key, EntityState.Read(state));
+
+    /// <summary>An entity of which the first so many observations are known to have been, and nothing else of them.</summary>
+    internal static EntityMonitor BeginAt(MonitorPlan plan, string key, long observations)
+    {
+        var monitor = new EntityMonitor(plan, key);
+        monitor._state.Observations = observations;
+        monitor._history.BeginAt(observations);
+        return monitor;
+    }
 
     /// <summary>Call after the last stored page was put back.</summary>
     public void CompleteRestore() => _history.RestoreEnd(_state.Observations);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Vectors;
@@ -8,7 +9,8 @@ namespace StreamAe.Monitoring.Entities;
 /// The last encoded rows of one entity, for lag windows and for training: a ring of pages, so that memory grows with what was seen and a
 /// commit writes only the pages that changed. Rows are numbered by the entity's sequence; row n lies in page (n / 8) mod pages. The pages
 /// of all entities lie in one arena, where the collector neither follows nor copies them.
-/// A row can be excluded from training after it was appended. Invariant: <c>Count ≤ Capacity</c>, rows <c>End − Count … End − 1</c> are held.
+/// A row can be excluded from training after it was appended. Invariant: <c>Count ≤ Capacity</c>, rows <c>End − Count … End − 1</c> are held,
+/// <c>Begin ≤ End</c>.
 /// </summary>
 public sealed class RowHistory
 {
@@ -55,7 +57,10 @@ public sealed class RowHistory
     /// <summary>Rows appended so far: the number of the next row.</summary>
     public long End { get; private set; }
 
-    public int Count => (int)Math.Min(End, Capacity);
+    /// <summary>The first row that was appended: 0, but for a replay that begins within an entity's life.</summary>
+    public long Begin { get; private set; }
+
+    public int Count => (int)Math.Min(End - Begin, Capacity);
 
     /// <summary>Pages changed and not yet taken by <see cref="TakeDirty"/>.</summary>
     public int DirtyPages { get; private set; }
@@ -67,7 +72,7 @@ public sealed class RowHistory
     public static SlotArena CreatePages(int features) => new(PageRows * features);
 
     /// <summary>[F] the newest row; empty before the first.</summary>
-    public ReadOnlySpan<float> Newest => End == 0 ? [] : Row(End - 1);
+    public ReadOnlySpan<float> Newest => End == Begin ? [] : Row(End - 1);
 
     /// <summary>Appends a row: the caller fills all of what is returned, [F].</summary>
     /// <param name="before">[F] the row before it; empty where it is the first.</param>
@@ -159,6 +164,16 @@ public sealed class RowHistory
         rows.CopyTo(_arena[page.Slot]);
     }
 
+    /// <summary>Numbers the rows from another number on. Before the first row.</summary>
+    internal void BeginAt(long number)
+    {
+        Debug.Assert(End == 0, "Rows that are here have their numbers.");
+        Begin = End = number;
+
+        // The first row finds its page to begin.
+        _tailStart = number - PageRows;
+    }
+
     public void RestoreEnd(long end)
     {
         long first = end - Math.Min(end, Capacity);
@@ -227,7 +242,7 @@ public sealed class RowHistory
         _tail.Excluded = 0;
         End++;
         Touch(ref _tail);
-        return _arena[_tail.Slot][.._features];
+        return _arena[_tail.Slot].Slice((int)(End - 1 - _tailStart) * _features, _features);
     }
 
     private bool TakeOlderDirty(out int number, out ushort excluded, out ReadOnlySpan<float> rows)

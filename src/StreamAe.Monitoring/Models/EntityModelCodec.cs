@@ -44,6 +44,9 @@ public static class EntityModelCodec
         return stream.ToArray();
     }
 
+    /// <summary>Tells stored models apart: the checksum at the end.</summary>
+    public static ReadOnlySpan<byte> DigestOf(ReadOnlySpan<byte> stored) => stored[^HashBytes..];
+
     /// <exception cref="InvalidDataException">Not a model, of a newer version, truncated or changed.</exception>
     public static EntityModel Read(ReadOnlySpan<byte> bytes)
     {

@@ -144,6 +144,7 @@ public sealed class LocalRuntime : IAsyncDisposable
             poll.Source = source;
             poll.Plan = Plans.For(poll.Batch.Schema);
             poll.Begin(holds: 1);
+            poll.CohortAtStart = poll.Plan.Cohort?.Model;
             poll.Number = ++_dispatched;
             _sources.GetOrAdd(source, _ => new SourceProgress()).Begin();
             _inFlight.Writer.TryWrite(poll);
@@ -345,7 +346,8 @@ public sealed class LocalRuntime : IAsyncDisposable
                 // Every shard at rest: all polls before this one, and its own rows so far.
                 await _lastDispatched.ConfigureAwait(false);
                 await poll.SegmentCompletion.ConfigureAwait(false);
-                await TrainCohortAsync(poll).ConfigureAwait(false);
+                long position = end < count ? poll.Batch.PositionOf(end) : poll.Batch.EndPosition;
+                await TrainCohortAsync(poll, position).ConfigureAwait(false);
             }
 
             start = end;
@@ -408,14 +410,14 @@ public sealed class LocalRuntime : IAsyncDisposable
     /// <summary>
     /// On a thread of its own: it takes seconds, and the few threads of the pool carry the commits, the sinks and the other monitors.
     /// </summary>
-    private async Task TrainCohortAsync(Poll poll)
+    private async Task TrainCohortAsync(Poll poll, long position)
     {
         _isTrainingCohort = true;
         try
         {
             CohortSample sample = await SampleCohortAsync(poll.Plan).ConfigureAwait(false);
             await Task.Factory.StartNew(
-                () => TrainCohort(poll.Plan, sample, poll), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+                () => TrainCohort(poll.Plan, sample, poll, position), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         }
         finally
         {
@@ -424,7 +426,8 @@ public sealed class LocalRuntime : IAsyncDisposable
     }
 
     /// <summary>Trains the cohort's model on the rows at hand. Only while nothing is under way.</summary>
-    internal void TrainCohort(MonitorPlan plan, CohortSample sample, Poll? poll = null)
+    /// <param name="position">Of the poll's source: of the first row under the new model.</param>
+    internal void TrainCohort(MonitorPlan plan, CohortSample sample, Poll? poll = null, long position = 0)
     {
         CohortTraining.Result result = CohortTraining.Run(plan, sample, _progress.CohortVersion + 1, Scorer);
         bool goesOn = _progress.CohortVersion + 1 < CohortTrainings && result.EntitiesWithoutModel > 0;
@@ -439,7 +442,7 @@ public sealed class LocalRuntime : IAsyncDisposable
             ResidentModel? old = plan.Cohort;
             plan.Cohort = plan.MakeResident(model);
             old?.Retire();
-            poll?.CohortPromotions.Add(new ModelPromotion(ModelPromotion.Cohort, model, _progress.Observations));
+            poll?.CohortPromotions.Add(new ModelPromotion(ModelPromotion.Cohort, model, _progress.Observations, position));
         }
     }
 

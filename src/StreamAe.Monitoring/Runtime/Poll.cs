@@ -1,3 +1,4 @@
+using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Sinks;
@@ -65,6 +66,9 @@ public sealed class Poll
     public IReadOnlyList<ShardPart> Parts => _parts;
 
     internal ReadOnlySpan<ShardPart> ShardParts => _parts;
+
+    /// <summary>The cohort's model that the poll's first row found; null where there was none.</summary>
+    public EntityModel? CohortAtStart { get; internal set; }
 
     /// <summary>The cohort models that came into use within this poll, in order; a large poll may hold several.</summary>
     public List<ModelPromotion> CohortPromotions { get; } = [];

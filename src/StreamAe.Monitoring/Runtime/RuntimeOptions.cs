@@ -25,6 +25,9 @@ public sealed record RuntimeOptions
     /// </summary>
     public IEntityLoader? Loader { get; init; }
 
+    /// <summary>Changes models at rows it knows of, as a replay does; null, the default, where trainings alone do. Turn training off with it.</summary>
+    public IModelSchedule? Schedule { get; init; }
+
     /// <summary>
     /// Most memory for entities and their models, in bytes; those without an event for longest leave beyond it, and come back with their
     /// next. Default null, no limit; needs a <see cref="Loader"/>. From 1. What is not yet durable stays, whatever the limit.

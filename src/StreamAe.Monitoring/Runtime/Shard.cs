@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Training;
@@ -213,6 +214,7 @@ internal sealed class Shard
             monitor.Source = poll.Source;
         }
 
+        IModelSchedule? schedule = _runtime.Options.Schedule;
         for (int place = group.First; place != None; place = _next[place])
         {
             int row = part.Rows[place];
@@ -220,7 +222,13 @@ internal sealed class Shard
             if (trains && monitor.IsTrainingDue(time))
             {
                 Flush(part, g);
-                Train(monitor, group.Entity, part);
+                Train(monitor, group.Entity, part, poll.Batch.PositionOf(row));
+            }
+
+            if (schedule?.Due(monitor, group.Entity, poll.Source, poll.Batch.PositionOf(row)) is EntityModel due)
+            {
+                Flush(part, g);
+                part.Promotions.Add(Promote(monitor, group.Entity, due, poll.Batch.PositionOf(row)));
             }
 
             PrepareStatus status = _chunk.Prepare(monitor, group.Entity, row, place, time, poll.Batch.ValuesOf(row));
@@ -275,12 +283,13 @@ internal sealed class Shard
             poll, row, reason, $"event time {EventTime.FormatSeconds(poll.Batch.EventTimes[row])} {rule} the last one of entity {monitor.Key}");
     }
 
-    private void Train(EntityMonitor monitor, int entity, ShardPart part)
+    /// <param name="position">Of the row that finds the training due.</param>
+    private void Train(EntityMonitor monitor, int entity, ShardPart part, long position)
     {
         TrainingRequest request = monitor.BeginTraining();
         if (_runtime.Options.Training == TrainingMode.Inline)
         {
-            Finish(new FinishedTraining(entity, monitor, TrainingWorker.Run(request, _runtime.Scorer)), part);
+            Finish(new FinishedTraining(entity, monitor, TrainingWorker.Run(request, _runtime.Scorer)), part, position);
         }
         else
         {
@@ -290,6 +299,7 @@ internal sealed class Shard
 
     private void ApplyFinishedTrainings(ShardPart part, Poll poll)
     {
+        long position = poll.Batch.Count > 0 ? poll.Batch.PositionOf(0) : poll.Batch.EndPosition;
         for (int left = _finished.Count; left > 0 && _finished.TryDequeue(out FinishedTraining? finished); left--)
         {
             if (!ReferenceEquals(Find(finished.Entity), finished.Monitor))
@@ -304,7 +314,7 @@ internal sealed class Shard
                 continue;
             }
 
-            Finish(finished, part);
+            Finish(finished, part, position);
             finished.Monitor.ChangedIn = poll.Number;
             if (_groupOf[finished.Entity] == None)
             {
@@ -314,14 +324,24 @@ internal sealed class Shard
         }
     }
 
-    private static void Finish(FinishedTraining finished, ShardPart part)
+    /// <param name="position">Of the poll's source: of the first row that finds what the training left.</param>
+    private static void Finish(FinishedTraining finished, ShardPart part, long position)
     {
-        finished.Monitor.CompleteTraining(finished.Result);
-        part.Trainings.Add(new TrainingEvent(finished.Monitor.Key, finished.Result));
-        if (finished.Result.Model is not null)
+        EntityMonitor monitor = finished.Monitor;
+        int before = monitor.OwnVersion;
+        monitor.CompleteTraining(finished.Result);
+        part.Trainings.Add(new TrainingEvent(monitor.Key, finished.Result));
+        if (finished.Result.Model is EntityModel model)
         {
-            part.Promotions.Add(new ModelPromotion(finished.Entity, finished.Result.Model, finished.Monitor.Observations));
+            part.Promotions.Add(new ModelPromotion(finished.Entity, model, monitor.Observations, position, before));
         }
+    }
+
+    private static ModelPromotion Promote(EntityMonitor monitor, int entity, EntityModel model, long position)
+    {
+        int before = monitor.OwnVersion;
+        monitor.Promote(model);
+        return new ModelPromotion(entity, model, monitor.Observations, position, before);
     }
 
     private void GroupByEntity(Poll poll, ShardPart part)

@@ -15,8 +15,10 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
     private readonly ChangedStates _changed = new();
     private readonly ScoreBlob _scoreBlob = new();
     private readonly Dictionary<long, long> _positions = [];
-    private readonly Dictionary<(long Entity, int Version), (long FromSequence, EntityModel Model)> _models = [];
+    private readonly Dictionary<(long Entity, int Version), (ModelPromotion Promotion, long Position)> _models = [];
     private readonly Dictionary<long, EntityModel> _cohorts = [];
+    private readonly CohortStarts _starts = new();
+    private readonly List<(long Plan, long Position, long FromPosition, EntityModel Model)> _cohortStarts = [];
     private readonly List<(Alert Alert, long Monitor, long Entity, long Position)> _alerts = [];
     private readonly List<(long Position, string Sink, ReadOnlyMemory<byte> Bytes)> _records = [];
     private readonly List<(long Monitor, long First, long Last, byte[] Bytes)> _scores = [];
@@ -27,10 +29,14 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
         _positions.Clear();
         _models.Clear();
         _cohorts.Clear();
+        _cohortStarts.Clear();
         _alerts.Clear();
         _records.Clear();
         _scores.Clear();
     }
+
+    /// <summary>After a failure: nothing of what was executed is there.</summary>
+    public void Forget() => _starts.Clear();
 
     public void Add(MonitorRows rows, long position, Poll poll)
     {
@@ -38,6 +44,11 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
         if (poll.CohortPromotion is ModelPromotion cohort)
         {
             _cohorts[rows.Plans[poll.Plan]] = cohort.Model;
+        }
+
+        foreach ((long from, EntityModel model) in _starts.Take(poll))
+        {
+            _cohortStarts.Add((rows.Plans[poll.Plan], position, from, model));
         }
 
         foreach (ShardPart part in poll.Parts)
@@ -58,7 +69,7 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
                 // A version that is promoted again becomes the newest.
                 (long, int Version) key = (rows.Get(promotion.Entity), promotion.Model.Version);
                 _models.Remove(key);
-                _models.Add(key, (promotion.FromSequence, promotion.Model));
+                _models.Add(key, (promotion, position));
             }
 
             foreach (Alert alert in part.Alerts)
@@ -148,6 +159,7 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
                 Sql.Int32((int)plan), Sql.Bytes(EntityModelCodec.Write(model)), Sql.Int32(model.Version));
         }
 
+        AddCohortStarts(batch);
         if (_models.Count == 0)
         {
             return;
@@ -157,16 +169,48 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
         List<int> versions = [.. _models.Keys.Select(k => k.Version)];
         Add(batch, "DELETE FROM model USING unnest($1, $2) u(entity, version) WHERE model.entity = u.entity AND model.version = u.version",
             Sql.Array(entities), Sql.Array(versions));
-        Add(batch, "INSERT INTO model (entity, version, from_sequence, model) SELECT * FROM unnest($1, $2, $3, $4)",
+        Add(batch, """
+            INSERT INTO model (entity, version, from_sequence, model, position, from_position, after_version)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+            """,
             Sql.Array(entities),
             Sql.Array(versions),
-            Sql.Array(_models.Values.Select(m => m.FromSequence).ToList()),
-            Sql.Array(_models.Values.Select(m => EntityModelCodec.Write(m.Model)).ToList()));
+            Sql.Array(_models.Values.Select(m => m.Promotion.FromSequence).ToList()),
+            Sql.Array(_models.Values.Select(m => EntityModelCodec.Write(m.Promotion.Model)).ToList()),
+            Sql.Array(_models.Values.Select(m => m.Position).ToList()),
+            Sql.Array(_models.Values.Select(m => m.Promotion.FromPosition).ToList()),
+            Sql.Array(_models.Values.Select(m => m.Promotion.AfterVersion).ToList()));
         Add(batch, $"""
             DELETE FROM model USING (
                 SELECT id, row_number() OVER (PARTITION BY entity ORDER BY id DESC) AS age FROM model WHERE entity = ANY($1)) aged
             WHERE model.id = aged.id AND age > {PostgresSchema.ModelsKept}
             """, Sql.Array(entities));
+    }
+
+    private void AddCohortStarts(NpgsqlBatch batch)
+    {
+        foreach ((long plan, long position, long from, EntityModel model) in _cohortStarts)
+        {
+            byte[] bytes = EntityModelCodec.Write(model);
+
+            // Positions that lie ahead were read before the source was set back: what judges there is not known any more.
+            Add(batch, "DELETE FROM cohort_start WHERE plan = $1 AND position = $2 AND from_position >= $3",
+                Sql.Int32((int)plan), Sql.Int64(position), Sql.Int64(from));
+            Add(batch, """
+                WITH held AS (
+                    INSERT INTO cohort_model (plan, digest, model) VALUES ($1, $2, $3)
+                    ON CONFLICT (plan, digest) DO UPDATE SET digest = excluded.digest
+                    RETURNING id)
+                INSERT INTO cohort_start (plan, position, from_position, model)
+                SELECT $1, $4, $5, id FROM held WHERE id IS DISTINCT FROM (
+                    SELECT model FROM cohort_start WHERE plan = $1 AND position = $4 ORDER BY from_position DESC LIMIT 1)
+                """,
+                Sql.Int32((int)plan), Sql.Bytes(EntityModelCodec.DigestOf(bytes).ToArray()), Sql.Bytes(bytes), Sql.Int64(position), Sql.Int64(from));
+            Add(batch, $"""
+                DELETE FROM cohort_model WHERE plan = $1
+                AND id <= (SELECT id FROM cohort_model WHERE plan = $1 ORDER BY id DESC LIMIT 1 OFFSET {PostgresSchema.CohortModelsKept})
+                """, Sql.Int32((int)plan));
+        }
     }
 
     private void AddAlerts(NpgsqlBatch batch, int instance, long now)

@@ -118,6 +118,7 @@ internal sealed class CommitWriter(IReadOnlyList<string> sinks, SharedProgress p
         catch
         {
             _rows.Clear();
+            _batch.Forget();
             progress.Forget();
             throw;
         }

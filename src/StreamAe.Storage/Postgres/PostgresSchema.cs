@@ -9,11 +9,13 @@ namespace StreamAe.Storage.Postgres;
 /// The tables of the store in a schema of their own: those of <see cref="Sqlite.StoreSchema"/>, with these differences. Names and keys are
 /// <see cref="StoredText"/>. <c>instance</c> lists the processes that ever used the store, by their names; positions, alerts and records
 /// that wait for sinks have an owner among them, and say which source they came from, so that whoever claims the source gets them too.
-/// <c>plan</c> knows the version of its cohort's model: only a higher one replaces it.
+/// <c>plan</c> knows the version of its cohort's model: only a higher one replaces it. Models name their source by its <c>position</c>.
 /// </summary>
 internal static class PostgresSchema
 {
     public const int ModelsKept = 5;
+
+    public const int CohortModelsKept = Sqlite.StoreSchema.CohortModelsKept;
 
     public static readonly long Version = PostgresMigration.All[^1].Version;
 

@@ -15,6 +15,7 @@ internal sealed class CommitWriter
 {
     private readonly Database _database;
     private readonly SourceWriter _sources;
+    private readonly CohortWriter _cohorts;
     private readonly AlertWriter _alerts;
     private readonly Retention _retention;
     private readonly StoreOptions _options;
@@ -25,7 +26,6 @@ internal sealed class CommitWriter
     private readonly Statement _putMonitor;
     private readonly Statement _setProgress;
     private readonly Statement _putPlan;
-    private readonly Statement _setCohort;
     private readonly Statement _putEntity;
     private readonly Statement _setState;
     private readonly Statement _putPage;
@@ -39,6 +39,7 @@ internal sealed class CommitWriter
         _database = database;
         _options = options;
         _sources = new SourceWriter(database);
+        _cohorts = new CohortWriter(database);
         _alerts = new AlertWriter(database, sinks);
         _retention = new Retention(database, options);
         _putMonitor = database.Prepare(StoreSchema.PutMonitor);
@@ -48,7 +49,6 @@ internal sealed class CommitWriter
             ON CONFLICT (monitor, channels) DO UPDATE SET channels = excluded.channels
             RETURNING id, compatibility
             """);
-        _setCohort = database.Prepare("UPDATE plan SET cohort = ?2 WHERE id = ?1");
         _putEntity = database.Prepare("""
             INSERT INTO entity (monitor, key, plan, state) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT (monitor, key) DO UPDATE SET state = excluded.state
@@ -60,7 +60,9 @@ internal sealed class CommitWriter
         _putPage = database.Prepare("INSERT OR REPLACE INTO page (id, excluded, rows) VALUES (?1, ?2, ?3)");
 
         // A version that is promoted again, after a rollback to it, becomes the newest.
-        _putModel = database.Prepare("INSERT OR REPLACE INTO model (entity, version, from_sequence, model) VALUES (?1, ?2, ?3, ?4)");
+        _putModel = database.Prepare("""
+            INSERT OR REPLACE INTO model (entity, version, from_sequence, model, source, from_position, after_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """);
         _dropModels = database.Prepare($"""
             DELETE FROM model WHERE entity = ?1
             AND id <= (SELECT id FROM model WHERE entity = ?1 ORDER BY id DESC LIMIT 1 OFFSET {StoreSchema.ModelsKept})
@@ -105,6 +107,7 @@ internal sealed class CommitWriter
         {
             // Row ids that were handed out since the beginning are not in the store.
             _monitors.Clear();
+            _cohorts.Clear();
             _database.Rollback();
             throw;
         }
@@ -126,10 +129,7 @@ internal sealed class CommitWriter
             .Bind(4, progress.CohortVersion)
             .Run();
         long plan = PlanOf(rows, poll.Plan);
-        if (poll.CohortPromotion is ModelPromotion cohort)
-        {
-            _setCohort.Bind(1, plan).BindBlob(2, EntityModelCodec.Write(cohort.Model)).Run();
-        }
+        _cohorts.Write(poll, plan);
 
         foreach (ShardPart part in poll.Parts)
         {
@@ -141,7 +141,7 @@ internal sealed class CommitWriter
         {
             foreach (ModelPromotion promotion in part.Promotions)
             {
-                Write(rows, promotion);
+                Write(rows, poll.Source, promotion);
             }
 
             foreach (Alert alert in part.Alerts)
@@ -244,7 +244,7 @@ internal sealed class CommitWriter
         return row;
     }
 
-    private void Write(MonitorRows rows, ModelPromotion promotion)
+    private void Write(MonitorRows rows, string source, ModelPromotion promotion)
     {
         long row = rows.Get(promotion.Entity);
         _putModel
@@ -252,6 +252,9 @@ internal sealed class CommitWriter
             .Bind(2, promotion.Model.Version)
             .Bind(3, promotion.FromSequence)
             .BindBlob(4, EntityModelCodec.Write(promotion.Model))
+            .BindText(5, source)
+            .Bind(6, promotion.FromPosition)
+            .Bind(7, promotion.AfterVersion)
             .Run();
         _dropModels.Bind(1, row).Run();
     }

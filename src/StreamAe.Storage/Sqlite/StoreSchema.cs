@@ -19,7 +19,10 @@ namespace StreamAe.Storage.Sqlite;
 /// alike fill pages of the same number, which then lie side by side, so a commit changes few blocks of the file. By entity first, every page
 /// written would change a block of its own.</description></item>
 /// <item><term>model</term><description>Own models that were promoted, the newest <see cref="ModelsKept"/> an entity; the one with the
-/// highest id is in use.</description></item>
+/// highest id is in use. From which position of which source on it judged, which sequence of the entity that was, and which own version
+/// before it (0: none); null where it was stored before that was written.</description></item>
+/// <item><term>cohort_model, cohort_start</term><description>Models of cohorts, the newest <see cref="CohortModelsKept"/> a plan, told apart by
+/// their checksums; and by source, from which position on which of them judged entities without a model of their own.</description></item>
 /// <item><term>alert</term><description>Every alert once, in commit order: its id, and all of it as JSON.</description></item>
 /// <item><term>outbox</term><description>Alerts that a sink has not taken yet. A sink that was removed keeps its entries: they go out when it
 /// returns; a new sink gets the alerts from then on.</description></item>
@@ -35,6 +38,9 @@ internal static class StoreSchema
     public static readonly long Version = SqliteMigration.All[^1].Version;
 
     public const int ModelsKept = 5;
+
+    /// <summary>A process trains a cohort a few times in its life, and several may share a store.</summary>
+    public const int CohortModelsKept = 64;
 
     /// <summary>The id of a monitor, which is entered where it is new: that alone does not make it one that is stored.</summary>
     public const string PutMonitor = """
