@@ -17,7 +17,7 @@ namespace StreamAe.Storage;
 /// </summary>
 public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
 {
-    private const string StoreFile = "streamae.db";
+    internal const string StoreFile = "streamae.db";
     private const string NewFile = "streamae.db.new";
 
     // Of a database file: itself, its write-ahead log, the log's index.

@@ -7,6 +7,10 @@ internal static class StoreErrors
         $"Monitor {monitor} was stored with other features, window, model or score than it is run with. "
         + "Give the changed monitor a new name, or start with a new data folder.");
 
+    public static InvalidDataException OlderVersion(string store, long stored, long version) => new(
+        $"{store} has store version {stored}; this program reads version {version}, and only 'streamae run' brings a store to it. "
+        + "Start the service once with this version of the program.");
+
     public static string[] VerifySinks(IReadOnlyList<string> sinks)
     {
         ArgumentNullException.ThrowIfNull(sinks);

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging.Console;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
-using StreamAe.Monitoring.Definitions;
 
 namespace StreamAe.Host.Commands;
 
@@ -55,7 +54,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(string config, int? seconds, bool asJson, CancellationToken cancellationToken)
     {
         PartCatalog parts = PartCatalog.OfThisBuild();
-        ServiceConfiguration configuration = Load(config, parts);
+        ServiceConfiguration configuration = ServiceFiles.Load(config, parts);
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
             .AddSimpleConsole(format =>
             {
@@ -85,17 +84,5 @@ internal static class RunCommand
         }
 
         return ExitCode.Ok;
-    }
-
-    private static ServiceConfiguration Load(string config, PartCatalog parts)
-    {
-        ServiceFileResult result = ServiceFile.Load(config, parts);
-        foreach (DefinitionError warning in result.Warnings)
-        {
-            Console.Error.WriteLine($"warning: {warning}");
-        }
-
-        return result.Configuration
-            ?? throw new WrongUseException($"{config} cannot be run:{Environment.NewLine}{string.Join(Environment.NewLine, result.Errors)}");
     }
 }

@@ -28,6 +28,7 @@ internal static class StreamAeCommand
             DemoCommand.Create(),
             RunCommand.Create(),
             BacktestCommand.Create(),
+            ReplayCommand.Create(),
             MonitorsCommand.Create(),
             SimulateCommand.Create(),
             LabCommand.Create(),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamAe.Host.Configuration;
 using StreamAe.Monitoring.Persistence;
+using StreamAe.Monitoring.Persistence.Replays;
 using StreamAe.Storage;
 
 namespace StreamAe.Host.Services;
@@ -8,6 +9,14 @@ namespace StreamAe.Host.Services;
 /// <summary>Opens the store that a configuration asks for.</summary>
 internal static class Stores
 {
+    /// <summary>Beside the service that may be using it, and without changing it.</summary>
+    /// <exception cref="IOException">There is none, or it cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, no store, or of another version of the program.</exception>
+    public static IReplayStore OpenForReplay(ServiceConfiguration configuration) =>
+        configuration.Store is PostgresStoreConfiguration postgres
+            ? PostgresReplayStore.Open(postgres.Connection.Reveal(), new PostgresOptions { Schema = postgres.Schema })
+            : SqliteReplayStore.Open(configuration.Data);
+
     /// <param name="sinks">Names of the sinks that each alert is for.</param>
     /// <exception cref="IOException">It cannot be used, or another process has it.</exception>
     /// <exception cref="InvalidDataException">It is damaged, no store, or from a newer version of the program.</exception>

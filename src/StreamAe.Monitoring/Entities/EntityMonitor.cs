@@ -308,6 +308,10 @@ public sealed class EntityMonitor
 
     public void WriteState(Span<byte> target) => _state.Write(target);
 
+    /// <summary>The observations of an entity as it was stored.</summary>
+    /// <exception cref="InvalidDataException">Another version, or another length.</exception>
+    public static long ReadObservations(ReadOnlySpan<byte> state) => EntityState.Read(state).Observations;
+
     /// <summary>An entity as it was stored; pages and model follow through <see cref="History"/> and <see cref="Promote"/>.</summary>
     public static EntityMonitor Restore(MonitorPlan plan, string key, ReadOnlySpan<byte> state) =>
         new(plan, key, EntityState.Read(state));

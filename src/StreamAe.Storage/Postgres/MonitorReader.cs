@@ -84,7 +84,7 @@ internal sealed class MonitorReader(Server server) : IDisposable
         }
     }
 
-    private static (long Id, MonitorProgress Progress)? ReadHead(NpgsqlConnection view, string monitor)
+    internal static (long Id, MonitorProgress Progress)? ReadHead(NpgsqlConnection view, string monitor)
     {
         using NpgsqlCommand command = view.Command(
             "SELECT id, observations, next_cohort_training, cohort_version FROM monitor WHERE sha256(name) = sha256($1)", Sql.Name(monitor));
@@ -94,7 +94,7 @@ internal sealed class MonitorReader(Server server) : IDisposable
             : null;
     }
 
-    private static Dictionary<string, long> ReadPositions(NpgsqlConnection view, long monitor)
+    internal static Dictionary<string, long> ReadPositions(NpgsqlConnection view, long monitor)
     {
         var positions = new Dictionary<string, long>();
         using NpgsqlCommand command = view.Command("SELECT source, next FROM position WHERE monitor = $1 AND next IS NOT NULL", Sql.Int64(monitor));
@@ -107,7 +107,7 @@ internal sealed class MonitorReader(Server server) : IDisposable
         return positions;
     }
 
-    private List<StoredPlan> ReadPlans(NpgsqlConnection view, long monitor)
+    public List<StoredPlan> ReadPlans(NpgsqlConnection view, long monitor)
     {
         var plans = new List<StoredPlan>();
         using NpgsqlCommand command = view.Command("SELECT id, channels, compatibility, cohort FROM plan WHERE monitor = $1 ORDER BY id", Sql.Int64(monitor));

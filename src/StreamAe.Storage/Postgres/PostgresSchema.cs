@@ -29,21 +29,15 @@ internal static class PostgresSchema
     /// <exception cref="IOException">The server is too old.</exception>
     public static void Prepare(NpgsqlConnection connection, string schema, string server, ILogger logger)
     {
-        if (connection.PostgreSqlVersion < OldestServer)
-        {
-            throw new IOException($"{server} runs PostgreSQL {connection.PostgreSqlVersion}; {OldestServer.Major} or newer is needed.");
-        }
-
+        VerifyServer(connection, server);
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         connection.Execute("SELECT pg_advisory_xact_lock($1)", Sql.Int64(AdvisoryLock.KeyOf("schema", schema)));
-        long stored = ReadVersion(connection, schema, server);
-        if (stored > Version)
+        if (!Exists(connection, schema))
         {
-            throw new InvalidDataException(
-                $"{server} has store version {stored} in schema {schema}; this program reads up to version {Version}. "
-                + "Use the program version that wrote it, or a newer one, or give another schema.");
+            connection.Execute($"CREATE SCHEMA {schema}");
         }
 
+        long stored = ReadVersion(connection, schema, server);
         if (stored < Version)
         {
             Migrate(connection, stored, $"{server}, schema {schema},", logger);
@@ -52,19 +46,50 @@ internal static class PostgresSchema
         transaction.Commit();
     }
 
-    /// <returns>0 where there is nothing; the schema is there then.</returns>
-    private static long ReadVersion(NpgsqlConnection connection, string schema, string server)
+    /// <summary>Changes nothing.</summary>
+    /// <exception cref="InvalidDataException">The schema is no store, or of another version of the program.</exception>
+    /// <exception cref="IOException">There is no store, or the server is too old.</exception>
+    public static void Verify(NpgsqlConnection connection, string schema, string server)
     {
-        if (connection.Scalar("SELECT 1 FROM pg_namespace WHERE nspname = $1", Sql.Text(schema)) is null)
+        VerifyServer(connection, server);
+        long stored = Exists(connection, schema) ? ReadVersion(connection, schema, server) : 0;
+        if (stored == 0)
         {
-            connection.Execute($"CREATE SCHEMA {schema}");
-            return 0;
+            throw new IOException(
+                $"There is no store in schema {schema} of the {server}: no service has run with it. Check 'store' in the configuration, or run the service first.");
         }
 
+        if (stored < Version)
+        {
+            throw StoreErrors.OlderVersion($"{server}, schema {schema},", stored, Version);
+        }
+    }
+
+    private static void VerifyServer(NpgsqlConnection connection, string server)
+    {
+        if (connection.PostgreSqlVersion < OldestServer)
+        {
+            throw new IOException($"{server} runs PostgreSQL {connection.PostgreSqlVersion}; {OldestServer.Major} or newer is needed.");
+        }
+    }
+
+    private static bool Exists(NpgsqlConnection connection, string schema) =>
+        connection.Scalar("SELECT 1 FROM pg_namespace WHERE nspname = $1", Sql.Text(schema)) is not null;
+
+    /// <returns>0 where the schema is empty.</returns>
+    private static long ReadVersion(NpgsqlConnection connection, string schema, string server)
+    {
         if (connection.Scalar("SELECT 1 FROM pg_class WHERE relnamespace = $1::regnamespace AND relname = 'meta'", Sql.Text(schema)) is not null)
         {
             string? version = (string?)connection.Scalar("SELECT value FROM meta WHERE key = 'version'");
-            return long.TryParse(version, CultureInfo.InvariantCulture, out long stored) && stored > 0
+            if (long.TryParse(version, CultureInfo.InvariantCulture, out long stored) && stored > Version)
+            {
+                throw new InvalidDataException(
+                    $"{server} has store version {stored} in schema {schema}; this program reads up to version {Version}. "
+                    + "Use the program version that wrote it, or a newer one, or give another schema.");
+            }
+
+            return stored > 0
                 ? stored
                 : throw new InvalidDataException(
                     $"{server} says store version \"{version}\" in schema {schema}; the first there ever was is 1. Restore the database from a copy, "

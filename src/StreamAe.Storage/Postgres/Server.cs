@@ -26,8 +26,9 @@ internal sealed class Server : IDisposable
     /// <summary>For messages: everything but the password.</summary>
     public string Name { get; }
 
+    /// <param name="readOnly">The server then refuses every change.</param>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
-    public static Server Of(string connectionString, string instance, PostgresOptions options)
+    public static Server Of(string connectionString, string instance, PostgresOptions options, bool readOnly = false)
     {
         NpgsqlConnectionStringBuilder builder = Parse(connectionString) ?? throw new ArgumentException(
             "The connection string of PostgreSQL cannot be read: it must be Host=…;Port=…;Database=…;Username=…;Password=…, "
@@ -54,7 +55,7 @@ internal sealed class Server : IDisposable
         builder.Options = string.Create(
             CultureInfo.InvariantCulture,
             $"{builder.Options} -c statement_timeout={options.StatementTimeout.TotalMilliseconds:0} -c lock_timeout={options.StatementTimeout.TotalMilliseconds:0} "
-            + $"-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c jit=off").Trim();
+            + $"-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c jit=off{(readOnly ? " -c default_transaction_read_only=on" : string.Empty)}").Trim();
         string name = $"PostgreSQL database {builder.Database ?? builder.Username} on {builder.Host}:{builder.Port}";
         return new Server(NpgsqlDataSource.Create(builder), name);
     }

@@ -34,7 +34,12 @@ internal sealed class Database : IDisposable
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            Mode = use == DatabaseUse.Create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            Mode = use switch
+            {
+                DatabaseUse.Create => SqliteOpenMode.ReadWriteCreate,
+                DatabaseUse.Observe => SqliteOpenMode.ReadOnly,
+                _ => SqliteOpenMode.ReadWrite,
+            },
             Pooling = false,
         }.ToString());
         Database? database = null;
@@ -53,7 +58,8 @@ internal sealed class Database : IDisposable
         catch (SqliteException error) when (error.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM)
         {
             connection.Dispose();
-            throw new IOException($"{path} cannot be opened for writing ({error.Message}). Check the rights on the file and its folder.", error);
+            string purpose = use == DatabaseUse.Observe ? "reading" : "writing";
+            throw new IOException($"{path} cannot be opened for {purpose} ({error.Message}). Check the rights on the file and its folder.", error);
         }
         catch
         {
@@ -173,7 +179,7 @@ internal sealed class Database : IDisposable
             PRAGMA wal_autocheckpoint = 4096;
             PRAGMA journal_size_limit = 67108864;
             """,
-        DatabaseUse.Find => """
+        DatabaseUse.Find or DatabaseUse.Observe => """
             PRAGMA busy_timeout = 5000;
             PRAGMA query_only = ON;
             PRAGMA cache_size = -65536;

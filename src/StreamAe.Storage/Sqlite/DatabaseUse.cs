@@ -12,4 +12,7 @@ internal enum DatabaseUse
 
     /// <summary>Reads many rows that lie anywhere.</summary>
     Find,
+
+    /// <summary>Reads beside a process that owns the folder: changes nothing of the file or its log, not even at the end.</summary>
+    Observe,
 }

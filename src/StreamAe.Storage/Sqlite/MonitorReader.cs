@@ -38,7 +38,7 @@ internal static class MonitorReader
             progress, positions, ReadPlans(database, id), new StoredEntities(ReadEntities(database, id, close), close));
     }
 
-    private static Dictionary<string, long> ReadPositions(Database database, long monitor)
+    internal static Dictionary<string, long> ReadPositions(Database database, long monitor)
     {
         var positions = new Dictionary<string, long>();
         Statement rows = database.Prepare("SELECT source, next FROM position WHERE monitor = ?1 AND next IS NOT NULL").Bind(1, monitor);
@@ -50,7 +50,7 @@ internal static class MonitorReader
         return positions;
     }
 
-    private static List<StoredPlan> ReadPlans(Database database, long monitor)
+    internal static List<StoredPlan> ReadPlans(Database database, long monitor)
     {
         var plans = new List<StoredPlan>();
         Statement rows = database.Prepare("SELECT id, channels, compatibility, cohort FROM plan WHERE monitor = ?1 ORDER BY id").Bind(1, monitor);

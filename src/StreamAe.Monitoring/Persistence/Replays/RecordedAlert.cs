@@ -1,0 +1,4 @@
+namespace StreamAe.Monitoring.Persistence.Replays;
+
+/// <param name="EventTime">Ticks.</param>
+public readonly record struct RecordedAlert(string Id, string Entity, long EventTime);
