@@ -34,8 +34,8 @@ public sealed class RangeFinder : IDisposable
         try
         {
             List<Bounds> all = [.. PartitionsOf(_options.Topics).Where(p => OffsetOf(from, p) is not null).Select(Measure)];
-            IReadOnlyDictionary<TopicPartition, long> starts = Place(from, "from", all);
-            IReadOnlyDictionary<TopicPartition, long> ends = Place(to, "to", all);
+            Dictionary<TopicPartition, long> starts = Place(from, "from", all);
+            Dictionary<TopicPartition, long> ends = Place(to, "to", all);
             RefuseGone(from, all);
             List<Bounds> read = [.. all.Where(b => starts[b.Id] < ends[b.Id])];
             if (read.Count == 0)
@@ -43,7 +43,7 @@ public sealed class RangeFinder : IDisposable
                 throw Empty(all, starts, ends);
             }
 
-            IReadOnlyDictionary<TopicPartition, long> before = Before(warmUp, from, starts, read);
+            Dictionary<TopicPartition, long> before = Before(warmUp, from, starts, read);
             return
             [
                 .. read.Select(b => new PartitionRange(
@@ -139,7 +139,7 @@ public sealed class RangeFinder : IDisposable
         }
     }
 
-    private KafkaFeedException Empty(List<Bounds> all, IReadOnlyDictionary<TopicPartition, long> starts, IReadOnlyDictionary<TopicPartition, long> ends)
+    private KafkaFeedException Empty(List<Bounds> all, Dictionary<TopicPartition, long> starts, Dictionary<TopicPartition, long> ends)
     {
         string places = all.Count == 0
             ? "none of its partitions is named in --from"
@@ -147,8 +147,8 @@ public sealed class RangeFinder : IDisposable
         return new KafkaFeedException($"The range is empty: no partition of Kafka source '{_options.Name}' has a message in it ({places}).");
     }
 
-    private IReadOnlyDictionary<TopicPartition, long> Before(
-        RangeWarmUp warmUp, RangePlace from, IReadOnlyDictionary<TopicPartition, long> starts, List<Bounds> read) => warmUp switch
+    private Dictionary<TopicPartition, long> Before(
+        RangeWarmUp warmUp, RangePlace from, Dictionary<TopicPartition, long> starts, List<Bounds> read) => warmUp switch
         {
             RangeWarmUp.Messages messages => read.ToDictionary(b => b.Id, b => Math.Max(b.Low, starts[b.Id] - messages.Count)),
             RangeWarmUp.Span span when from is RangePlace.AtTime at => AtTime(at.Time - span.Length, "warmup", read),

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Models;
-using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Persistence.Replays;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;

@@ -12,16 +12,10 @@ internal sealed class ScoreComparison
 
     private readonly List<Scored> _scored = [];
 
-    public void Add(Poll poll)
-    {
-        foreach (ref readonly Verdict verdict in poll.Verdicts)
-        {
-            if (verdict.IsScored)
-            {
-                _scored.Add(new Scored(verdict.Entity, verdict.EventTime, verdict.Score, verdict.Surprise));
-            }
-        }
-    }
+    public void Add(Poll poll) => Add(poll.Verdicts.ToArray());
+
+    public void Add(IEnumerable<Verdict> verdicts) =>
+        _scored.AddRange(verdicts.Where(v => v.IsScored).Select(v => new Scored(v.Entity, v.EventTime, v.Score, v.Surprise)));
 
     /// <summary>Call once.</summary>
     /// <param name="recorded">Of the time of the replay; events that it did not have are passed over.</param>

@@ -16,9 +16,7 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
     private readonly ScoreBlob _scoreBlob = new();
     private readonly Dictionary<long, long> _positions = [];
     private readonly Dictionary<(long Entity, int Version), (ModelPromotion Promotion, long Position)> _models = [];
-    private readonly Dictionary<long, EntityModel> _cohorts = [];
-    private readonly CohortStarts _starts = new();
-    private readonly List<(long Plan, long Position, long FromPosition, EntityModel Model)> _cohortStarts = [];
+    private readonly CohortBatch _cohorts = new();
     private readonly List<(Alert Alert, long Monitor, long Entity, long Position)> _alerts = [];
     private readonly List<(long Position, string Sink, ReadOnlyMemory<byte> Bytes)> _records = [];
     private readonly List<(long Monitor, long First, long Last, byte[] Bytes)> _scores = [];
@@ -29,28 +27,18 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
         _positions.Clear();
         _models.Clear();
         _cohorts.Clear();
-        _cohortStarts.Clear();
         _alerts.Clear();
         _records.Clear();
         _scores.Clear();
     }
 
     /// <summary>After a failure: nothing of what was executed is there.</summary>
-    public void Forget() => _starts.Clear();
+    public void Forget() => _cohorts.Forget();
 
     public void Add(MonitorRows rows, long position, Poll poll)
     {
         _positions[position] = poll.Batch.EndPosition;
-        if (poll.CohortPromotion is ModelPromotion cohort)
-        {
-            _cohorts[rows.Plans[poll.Plan]] = cohort.Model;
-        }
-
-        foreach ((long from, EntityModel model) in _starts.Take(poll))
-        {
-            _cohortStarts.Add((rows.Plans[poll.Plan], position, from, model));
-        }
-
+        _cohorts.Add(rows.Plans[poll.Plan], position, poll);
         foreach (ShardPart part in poll.Parts)
         {
             StateBuffer.Reader reader = part.States.GetReader();
@@ -112,6 +100,7 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
             Add(batch, StateCopy.WritePages);
         }
 
+        _cohorts.AddTo(batch);
         AddModels(batch);
         AddAlerts(batch, instance, now);
         AddRecords(batch, instance);
@@ -139,7 +128,7 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
         return drops.Any(d => d.Rows >= RetentionSchedule.RowsACommit);
     }
 
-    private static NpgsqlBatchCommand Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    internal static NpgsqlBatchCommand Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (NpgsqlParameter parameter in parameters)
@@ -153,13 +142,6 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
 
     private void AddModels(NpgsqlBatch batch)
     {
-        foreach ((long plan, EntityModel model) in _cohorts)
-        {
-            Add(batch, "UPDATE plan SET cohort = $2, cohort_version = $3 WHERE id = $1 AND cohort_version < $3",
-                Sql.Int32((int)plan), Sql.Bytes(EntityModelCodec.Write(model)), Sql.Int32(model.Version));
-        }
-
-        AddCohortStarts(batch);
         if (_models.Count == 0)
         {
             return;
@@ -185,32 +167,6 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
                 SELECT id, row_number() OVER (PARTITION BY entity ORDER BY id DESC) AS age FROM model WHERE entity = ANY($1)) aged
             WHERE model.id = aged.id AND age > {PostgresSchema.ModelsKept}
             """, Sql.Array(entities));
-    }
-
-    private void AddCohortStarts(NpgsqlBatch batch)
-    {
-        foreach ((long plan, long position, long from, EntityModel model) in _cohortStarts)
-        {
-            byte[] bytes = EntityModelCodec.Write(model);
-
-            // Positions that lie ahead were read before the source was set back: what judges there is not known any more.
-            Add(batch, "DELETE FROM cohort_start WHERE plan = $1 AND position = $2 AND from_position >= $3",
-                Sql.Int32((int)plan), Sql.Int64(position), Sql.Int64(from));
-            Add(batch, """
-                WITH held AS (
-                    INSERT INTO cohort_model (plan, digest, model) VALUES ($1, $2, $3)
-                    ON CONFLICT (plan, digest) DO UPDATE SET digest = excluded.digest
-                    RETURNING id)
-                INSERT INTO cohort_start (plan, position, from_position, model)
-                SELECT $1, $4, $5, id FROM held WHERE id IS DISTINCT FROM (
-                    SELECT model FROM cohort_start WHERE plan = $1 AND position = $4 ORDER BY from_position DESC LIMIT 1)
-                """,
-                Sql.Int32((int)plan), Sql.Bytes(EntityModelCodec.DigestOf(bytes).ToArray()), Sql.Bytes(bytes), Sql.Int64(position), Sql.Int64(from));
-            Add(batch, $"""
-                DELETE FROM cohort_model WHERE plan = $1
-                AND id <= (SELECT id FROM cohort_model WHERE plan = $1 ORDER BY id DESC LIMIT 1 OFFSET {PostgresSchema.CohortModelsKept})
-                """, Sql.Int32((int)plan));
-        }
     }
 
     private void AddAlerts(NpgsqlBatch batch, int instance, long now)

@@ -40,10 +40,16 @@ public sealed class RecordedPlant : IAsyncLifetime
         await using var producer = new PlantProducer(Brokers, perSecond: 1500);
         int poison = 0;
         producer.Poison = () => poison++ < 50 ? "{" : "{\"pump\":\"pump-00\",\"t\":1,\"flow\":1,\"pressure\":1,\"current\":\"x\"}";
-        using (StreamAeProcess first = _folder.Start())
+
+        // Until it is killed, trainings take effect at exact rows, so that it has models of every kind by then; afterwards when they are ready.
+        _folder.WriteService("inline.yaml", Brokers, runtime: "{shards: 2, pollRows: 500, training: inline}");
+        using (StreamAeProcess first = _folder.Start("inline.yaml"))
         {
-            await first.WaitForErrorAsync("reads");
-            await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken);
+            for (int wait = 0; wait < 600 && ledger.Verdicts < 9000; wait++)
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+
             first.Kill();
             await first.WaitForExitAsync();
         }
@@ -54,6 +60,17 @@ public sealed class RecordedPlant : IAsyncLifetime
         await ledger.AssertCompleteAsync(producer.Sent, TimeSpan.FromSeconds(120), _service.Captured);
         Read(PlantFolder.Verdicts, ledger.Verdicts, (place, root, _) => _verdicts[place] = root);
         Read(PlantFolder.Alerts, ledger.Alerts, (place, _, id) => _alerts[place] = id);
+    }
+
+    /// <summary>Makes a topic with more in its one partition than the broker keeps.</summary>
+    public async Task FloodAsync(string topic)
+    {
+        await _broker!.CreateTopicAsync(topic, 1);
+        using IProducer<Null, byte[]> producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = Brokers }).Build();
+        for (int i = 0; i < 12; i++)
+        {
+            await producer.ProduceAsync(topic, new Message<Null, byte[]> { Value = new byte[900_000] });
+        }
     }
 
     public async ValueTask DisposeAsync()

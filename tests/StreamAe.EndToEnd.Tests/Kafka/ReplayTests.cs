@@ -61,9 +61,11 @@ public sealed class ReplayTests(RecordedPlant plant) : IClassFixture<RecordedPla
     [Fact]
     public async Task Replay_WithOneVersion_JudgesByItAloneAndCountsWhoHasNone()
     {
-        JsonElement newest = (await ReplayAsync("--from", "earliest", "--models", "current")).Report;
-        Assert.Equal(plant.Verdicts.Count - (40 * RowsToFillAWindow), newest.GetProperty("scored").GetInt64());
-        Assert.DoesNotContain("cohort", newest.GetProperty("modelsUsed").EnumerateArray().Select(m => m.GetProperty("origin").GetString()));
+        ReplayFolder newest = await ReplayAsync("--from", "earliest", "--models", "current");
+        Assert.Equal(plant.Verdicts.Count - (40 * RowsToFillAWindow), newest.Report.GetProperty("scored").GetInt64());
+        Assert.All(
+            newest.Rows.Where(r => r["model_version"].Length > 0).GroupBy(r => r["entity"]),
+            rows => Assert.Single(rows.Select(r => r["model_version"]).Distinct()));
 
         JsonElement first = (await ReplayAsync("--from", "earliest", "--models", "1", "--force")).Report;
         JsonElement used = Assert.Single(first.GetProperty("modelsUsed").EnumerateArray());
@@ -82,9 +84,7 @@ public sealed class ReplayTests(RecordedPlant plant) : IClassFixture<RecordedPla
     public async Task Replay_WithAnotherThreshold_SaysWhatItWouldHaveSaid()
     {
         File.WriteAllText(plant.Folder.At("strict.yaml"), File.ReadAllText(plant.Folder.At("plant.yaml")).Replace("0.99}", "0.9}", StringComparison.Ordinal));
-        File.WriteAllText(
-            plant.Folder.At("strict-service.yaml"),
-            File.ReadAllText(plant.Folder.At("service.yaml")).Replace("plant.yaml", "strict.yaml", StringComparison.Ordinal));
+        WriteWith("strict-service.yaml", "plant.yaml", "strict.yaml");
         JsonElement strict = (await ReplayAsync("strict-service.yaml", ["--from", "earliest"])).Report;
         Assert.True(strict.GetProperty("alerts").GetInt64() > 2 * plant.Alerts.Count, strict.ToString());
         Assert.True(strict.GetProperty("recordedAlerts").GetProperty("onlyReplayed").GetInt64() > plant.Alerts.Count, strict.ToString());
@@ -99,6 +99,7 @@ public sealed class ReplayTests(RecordedPlant plant) : IClassFixture<RecordedPla
     [InlineData(2, "--warmup 6h is a duration", "--from", "earliest", "--warmup", "6h")]
     [InlineData(2, "No monitor other reads source 'plant'; it is read by plant.", "--from", "earliest", "--monitor", "other")]
     [InlineData(1, "The range is empty", "--from", "offset:100000000")]
+    [InlineData(1, "The range is empty", "--from", "2020-01-01T00:00:00Z")] // The mock broker says of any time that no message is that late.
     [InlineData(1, "none of its partitions is named in --from", "--from", "offset:17=3")]
     public async Task Replay_OfWhatCannotBe_SaysWhy(int exitCode, string error, params string[] arguments)
     {
@@ -127,6 +128,54 @@ public sealed class ReplayTests(RecordedPlant plant) : IClassFixture<RecordedPla
         Assert.Contains("no service has run with this data folder", result.Error);
         Assert.False(Directory.Exists(plant.Folder.At("elsewhere")));
     }
+
+    [Fact]
+    public async Task Replay_OfMessagesThatTheBrokerDeleted_SaysWhichIsTheEarliest()
+    {
+        await plant.FloodAsync("flood");
+        WriteWith("flood.yaml", "topics: [readings]", "topics: [flood]");
+        ProcessResult result = await RunAsync("flood.yaml", "--from", "offset:1");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches(@"plant/kafka:flood/0: offset 1 is not held any more, the earliest is \d+\. Begin there", result.Error);
+        ReplayFolder rest = await ReplayAsync("flood.yaml", ["--from", "earliest"]);
+        Assert.InRange(rest.Report.GetProperty("deadLetters").GetProperty("Malformed").GetInt64(), 1, 11);
+    }
+
+    [Fact]
+    public async Task Replay_WithoutItsTopic_SaysSo()
+    {
+        WriteWith("wrong.yaml", "topics: [readings]", "topics: [nowhere]");
+        ProcessResult result = await RunAsync("wrong.yaml", "--from", "earliest");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("have no topic nowhere", result.Error);
+    }
+
+    [Fact]
+    public async Task Replay_WithoutABroker_SaysSo()
+    {
+        WriteWith("away.yaml", plant.Brokers, "127.0.0.1:1");
+        ProcessResult result = await RunAsync("away.yaml", "--from", "earliest");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("did not answer", result.Error);
+    }
+
+    [Fact]
+    public async Task Replay_OfASourceThatIsNotKafka_SaysWhatIsThereForIt()
+    {
+        File.WriteAllText(
+            plant.Folder.At("files.yaml"),
+            """
+            monitors: [plant.yaml]
+            sources: [{name: history, kind: files, paths: ["*.csv"], follow: true}]
+            """);
+        ProcessResult result = await RunAsync("files.yaml", "--source", "history", "--from", "earliest");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("Source 'history' is files, not Kafka", result.Error);
+        Assert.Contains("streamae backtest", result.Error);
+    }
+
+    private void WriteWith(string name, string key, string value) => File.WriteAllText(
+        plant.Folder.At(name), File.ReadAllText(plant.Folder.At("service.yaml")).Replace(key, value, StringComparison.Ordinal));
 
     private Task<ProcessResult> RunAsync(string config, params string[] arguments) =>
         StreamAeProcess.RunInAsync(plant.Folder.Root, ["replay", "--config", config, "--out", _out.At("out"), .. arguments]);

@@ -155,6 +155,19 @@ public sealed class EntityMonitorPrepareTests
     private static IReadOnlyList<Monitoring.Observations.Channel> FeatureEncoderChannels(MonitorDefinition definition) =>
         Monitoring.Features.FeatureEncoder.ChannelsOf(definition)!;
 
+    [Fact]
+    public void Feed_OfAnEntityThatBeginsWithinItsLife_CountsOnAndFillsItsWindowFirst()
+    {
+        MonitorPlan plan = TestMonitors.Plan(TestMonitors.Quick with { Window = new WindowDefinition { Rows = 3 } }, 1);
+        var driver = new Driver(EntityMonitor.BeginAt(plan, "e", 1001));
+        driver.Monitor.Promote(HandMade.Constant(plan));
+        Assert.Equal([false, false, true, true], Enumerable.Range(0, 4).Select(i => driver.Feed(i, i).IsScored));
+        Assert.Equal([1001L, 1002, 1003, 1004], driver.Verdicts.Select(v => v.Sequence));
+
+        // Newest first: 3, 2, 1.
+        Assert.Equal((9 + 4 + 1) / 3f, driver.Verdicts[^1].ReconstructionError, 1e-5f);
+    }
+
     private static Driver Judging(MonitorDefinition definition, int channels = 1)
     {
         MonitorPlan plan = TestMonitors.Plan(definition, channels);

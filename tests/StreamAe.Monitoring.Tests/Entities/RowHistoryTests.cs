@@ -103,6 +103,31 @@ public sealed class RowHistoryTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(12_345)]
+    public void BeginAt_ANumber_HoldsTheRowsFromThereOn(long begin)
+    {
+        RowHistory history = Create(2, 12);
+        history.BeginAt(begin);
+        Assert.True(history.Newest.IsEmpty);
+        for (int i = 0; i < 40; i++)
+        {
+            new[] { (float)i, -i }.CopyTo(history.Append(out ReadOnlySpan<float> before));
+            Assert.Equal(i == 0 ? [] : [i - 1f, 1f - i], before.ToArray());
+            Assert.Equal((begin, begin + i + 1, Math.Min(i + 1, 12)), (history.Begin, history.End, history.Count));
+            for (int back = 0; back < history.Count; back++)
+            {
+                Assert.Equal([i - back, back - i], history.Row(begin + i - back).ToArray());
+            }
+
+            Assert.False(history.Holds(begin - 1));
+        }
+    }
+
     [Fact]
     public void Append_TwoHistoriesOfOneArena_KeepTheirRowsApart()
     {
