@@ -10,6 +10,9 @@ namespace StreamAe.Host.Replays;
 /// <summary>Reads what <c>--from</c>, <c>--to</c>, <c>--warmup</c> and <c>--models</c> say.</summary>
 internal static class PlaceText
 {
+    /// <summary>Of a duration: days of some thousand years.</summary>
+    private const double MaxUnits = 1e6;
+
     private const string OffsetPrefix = "offset:";
     private const string PlaceRule = "a time such as 2026-11-24T00:00:00Z, offset:N, or offset:PARTITION=N,… (or TOPIC/PARTITION=N)";
 
@@ -109,7 +112,9 @@ internal static class PlaceText
     private static bool TryParseSpan(string text, out TimeSpan span)
     {
         span = default;
-        if (text.Length < 2 || !double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) || count > 1e6)
+
+        // Not "more than", which no NaN is.
+        if (text.Length < 2 || !double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) || !(count <= MaxUnits))
         {
             return false;
         }

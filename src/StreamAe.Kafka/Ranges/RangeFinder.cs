@@ -99,12 +99,14 @@ public sealed class RangeFinder : IDisposable
         RangePlace.Earliest => all.ToDictionary(b => b.Id, b => b.Low),
         RangePlace.AtOffset at => all.ToDictionary(b => b.Id, b => Math.Min(at.Offset, b.High)),
         RangePlace.AtOffsets some => all.ToDictionary(b => b.Id, b => Math.Min(some.Of(b.Id.Topic, b.Id.Partition.Value) ?? b.High, b.High)),
-        RangePlace.AtTime at => AtTime(at.Time, option, all),
+        RangePlace.AtTime at => AtTime(at.Time, TimeSpan.Zero, option, all),
         _ => all.ToDictionary(b => b.Id, b => b.High),
     };
 
-    private Dictionary<TopicPartition, long> AtTime(DateTimeOffset time, string option, List<Bounds> all)
+    private Dictionary<TopicPartition, long> AtTime(DateTimeOffset at, TimeSpan before, string option, List<Bounds> all)
     {
+        // Before 1970 there are no messages, and the protocol gives some of these numbers other meanings.
+        DateTimeOffset time = at - DateTimeOffset.UnixEpoch > before ? at - before : DateTimeOffset.UnixEpoch;
         try
         {
             var high = all.ToDictionary(b => b.Id, b => b.High);
@@ -151,7 +153,7 @@ public sealed class RangeFinder : IDisposable
         RangeWarmUp warmUp, RangePlace from, Dictionary<TopicPartition, long> starts, List<Bounds> read) => warmUp switch
         {
             RangeWarmUp.Messages messages => read.ToDictionary(b => b.Id, b => Math.Max(b.Low, starts[b.Id] - messages.Count)),
-            RangeWarmUp.Span span when from is RangePlace.AtTime at => AtTime(at.Time - span.Length, "warmup", read),
+            RangeWarmUp.Span span when from is RangePlace.AtTime at => AtTime(at.Time, span.Length, "warmup", read),
             _ => read.ToDictionary(b => b.Id, b => b.Low),
         };
 
