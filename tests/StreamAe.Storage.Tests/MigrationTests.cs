@@ -54,6 +54,21 @@ public sealed class MigrationTests
         Assert.Equal(3, folder.Execute("SELECT value FROM meta WHERE key = 'version'"));
     }
 
+    [Fact]
+    public void Open_OfAVersion2Store_KeepsTheCohortsModelForReplays()
+    {
+        using var folder = new DataFolder();
+        folder.Execute(Version1.Migration.Sql);
+        folder.Execute(Version2.Migration.Sql.Replace("?now", "0", StringComparison.Ordinal));
+        folder.Execute("""
+            INSERT INTO meta VALUES ('version', 2);
+            INSERT INTO monitor VALUES (1, 'pumps', 0, 0, 0);
+            INSERT INTO plan VALUES (7, 1, '[]', '', x'00010203040506070809'), (8, 1, '[1]', '', NULL);
+            """);
+        folder.Open().Dispose();
+        Assert.Equal("1|7|0203040506070809|00010203040506070809|\n", folder.ReadTable("cohort_model"));
+    }
+
     /// <summary>A store as the first version made it, with what today's fills it with.</summary>
     private static async Task<List<string>> MakeVersion1Async(DataFolder folder)
     {

@@ -65,11 +65,11 @@ public sealed class SqliteStateStoreTests
         folder.Execute("UPDATE meta SET value = 7 WHERE key = 'version'");
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => folder.Open());
         Assert.Contains("version 7", error.Message);
-        Assert.Contains("version 2.", error.Message);
+        Assert.Contains("version 3.", error.Message);
         Assert.Contains("Use the program version that wrote it", error.Message);
 
         // The refusal let go of the folder.
-        folder.Execute("UPDATE meta SET value = 2 WHERE key = 'version'");
+        folder.Execute("UPDATE meta SET value = 3 WHERE key = 'version'");
         folder.Open().Dispose();
     }
 
