@@ -137,10 +137,13 @@ public sealed class SqliteReplayStore : IReplayStore
     private Dictionary<string, long> ReadObservations(long monitor)
     {
         var observations = new Dictionary<string, long>(StringComparer.Ordinal);
-        Statement rows = _database.Prepare("SELECT key, state FROM entity WHERE monitor = ?1").Bind(1, monitor);
+        var newer = new EntityChanges();
+        ChangeLog.Read(_database, newer);
+        Statement rows = _database.Prepare("SELECT key, state, id FROM entity WHERE monitor = ?1").Bind(1, monitor);
         while (rows.Step())
         {
-            observations.Add(EntityKey.Read(rows, 0), EntityMonitor.ReadObservations(rows.Bytes(1)));
+            ReadOnlySpan<byte> state = newer.States.TryGetValue(rows.Int64(2), out ReadOnlyMemory<byte> changed) ? changed.Span : rows.Bytes(1);
+            observations.Add(EntityKey.Read(rows, 0), EntityMonitor.ReadObservations(state));
         }
 
         return observations;

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Monitoring.Alerts;
@@ -25,8 +26,10 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
 
     private readonly FolderLock _folder;
     private readonly string _path;
+    private readonly ILogger _logger;
     private readonly Lock _writing = new();
     private readonly Database _writer;
+    private readonly ChangeLog _changes;
     private readonly CommitWriter _commits;
     private readonly OutboxWriter _taken;
     private readonly OverrideTable _overrides;
@@ -42,12 +45,15 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
     private readonly HashSet<Database> _views = [];
     private bool _disposed;
 
-    private SqliteStateStore(FolderLock folder, string path, Database writer, IReadOnlyList<string> sinks, StoreOptions options)
+    private SqliteStateStore(FolderLock folder, string path, Database writer, IReadOnlyList<string> sinks, StoreOptions options, ILogger logger)
     {
         _folder = folder;
         _path = path;
+        _logger = logger;
         _writer = writer;
-        _commits = new CommitWriter(writer, sinks, options);
+        _changes = new ChangeLog(writer, options.LoggedBytes);
+        _changes.Recover();
+        _commits = new CommitWriter(writer, _changes, sinks, options);
         _taken = new OutboxWriter(writer);
         _overrides = new OverrideTable(writer, options.Time);
         _reader = Database.Open(path, DatabaseUse.Read);
@@ -58,7 +64,7 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
             return true;
         }));
         _finder = Database.Open(path, DatabaseUse.Find);
-        _entities = new EntityFinder(_finder);
+        _entities = new EntityFinder(_finder, _changes);
     }
 
     internal Database Writer => _writer;
@@ -95,8 +101,9 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
             writer = Database.Open(path, DatabaseUse.Write);
             long version = StoreSchema.Verify(writer);
             StoreSchema.UseLog(writer);
-            StoreSchema.Migrate(writer, version, options.Time.UnixTicks(), logger ?? NullLogger.Instance);
-            return new SqliteStateStore(held, path, writer, names, options);
+            logger ??= NullLogger.Instance;
+            StoreSchema.Migrate(writer, version, options.Time.UnixTicks(), logger);
+            return new SqliteStateStore(held, path, writer, names, options, logger);
         }
         catch
         {
@@ -121,16 +128,22 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
     public StoredMonitor? Load(string monitor)
     {
         ArgumentNullException.ThrowIfNull(monitor);
-        Database view = OpenView();
-        try
+        lock (_writing)
         {
-            view.Begin(write: false);
-            return MonitorReader.Read(view, monitor, () => CloseView(view));
-        }
-        catch
-        {
-            CloseView(view);
-            throw;
+            // The view begins before anything can be committed that is in the log only.
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _changes.Fold();
+            Database view = OpenView();
+            try
+            {
+                view.Begin(write: false);
+                return MonitorReader.Read(view, monitor, () => CloseView(view));
+            }
+            catch
+            {
+                CloseView(view);
+                throw;
+            }
         }
     }
 
@@ -235,7 +248,9 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
                     _reader.Dispose();
                     _finder.Dispose();
 
-                    // The last connection moves the log into the file.
+                    FoldIfPossible();
+
+                    // The last connection moves the write-ahead log into the file.
                     _writer.Dispose();
                     _folder.Dispose();
                 }
@@ -269,6 +284,19 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
         foreach (string suffix in DatabaseSuffixes)
         {
             File.Delete(database + suffix);
+        }
+    }
+
+    /// <summary>A store at rest has everything in its rows. One that cannot be written keeps its log, and the next to open it reads that.</summary>
+    private void FoldIfPossible()
+    {
+        try
+        {
+            _changes.Fold();
+        }
+        catch (Exception error) when (error is SqliteException or IOException or InvalidDataException)
+        {
+            StoreLog.NotFolded(_logger, _path, error);
         }
     }
 

@@ -14,6 +14,9 @@ internal static partial class StoreLog
     [LoggerMessage(Level = LogLevel.Information, Message = "{Store} has store version {Version} now.")]
     public static partial void Migrated(ILogger logger, string store, long version);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Store} could not be tidied up at the end; the next start does it. Nothing is lost.")]
+    public static partial void NotFolded(ILogger logger, string store, Exception error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The connection to {Store} was lost; connected again as instance {Instance}.")]
     public static partial void Reconnected(ILogger logger, string store, string instance);
 }

@@ -1,3 +1,5 @@
+using StreamAe.Storage.Sqlite;
+
 namespace StreamAe.Storage;
 
 /// <summary>What a store keeps, and for how long.</summary>
@@ -13,6 +15,9 @@ public record StoreOptions
 
     /// <summary>Whose now ages are measured from.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Bytes of changes that an embedded store logs before it writes them to the rows of their entities.</summary>
+    internal long LoggedBytes { get; init; } = ChangeLog.UsualBytes;
 
     internal void Validate()
     {

@@ -6,7 +6,7 @@ using StreamAe.Storage.Tests.Support;
 
 namespace StreamAe.Storage.Tests;
 
-public sealed class SqliteCommitTests : CommitTests
+public class SqliteCommitTests : CommitTests
 {
     [Fact]
     public Task Commit_ThatMeetsARaisingTrigger_KeepsNothingAndMayBeRepeated() => FailAndRepeatAsync<SqliteException>(

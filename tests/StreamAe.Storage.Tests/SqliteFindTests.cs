@@ -2,7 +2,7 @@ using StreamAe.Storage.Tests.Support;
 
 namespace StreamAe.Storage.Tests;
 
-public sealed class SqliteFindTests : FindTests
+public class SqliteFindTests : FindTests
 {
     private protected override StorePlace NewPlace() => new DataFolder();
 }

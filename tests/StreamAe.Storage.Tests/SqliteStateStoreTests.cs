@@ -1,5 +1,6 @@
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Storage.Sqlite;
 using StreamAe.Storage.Tests.Support;
 
 namespace StreamAe.Storage.Tests;
@@ -65,11 +66,11 @@ public sealed class SqliteStateStoreTests
         folder.Execute("UPDATE meta SET value = 7 WHERE key = 'version'");
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => folder.Open());
         Assert.Contains("version 7", error.Message);
-        Assert.Contains("version 3.", error.Message);
+        Assert.Contains($"version {StoreSchema.Version}.", error.Message);
         Assert.Contains("Use the program version that wrote it", error.Message);
 
         // The refusal let go of the folder.
-        folder.Execute("UPDATE meta SET value = 3 WHERE key = 'version'");
+        folder.Execute($"UPDATE meta SET value = {StoreSchema.Version} WHERE key = 'version'");
         folder.Open().Dispose();
     }
 

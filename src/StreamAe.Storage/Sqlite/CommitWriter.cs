@@ -20,23 +20,22 @@ internal sealed class CommitWriter
     private readonly Retention _retention;
     private readonly StoreOptions _options;
     private readonly Dictionary<string, MonitorRows> _monitors = [];
-    private readonly ChangedStates _changed = new();
+    private readonly ChangeLog _changes;
     private readonly ScoreBlob _scores = new();
 
     private readonly Statement _putMonitor;
     private readonly Statement _setProgress;
     private readonly Statement _putPlan;
     private readonly Statement _putEntity;
-    private readonly Statement _setState;
-    private readonly Statement _putPage;
     private readonly Statement _putModel;
     private readonly Statement _dropModels;
     private readonly Statement _addRecords;
     private readonly Statement _addScores;
 
-    public CommitWriter(Database database, IReadOnlyList<string> sinks, StoreOptions options)
+    public CommitWriter(Database database, ChangeLog changes, IReadOnlyList<string> sinks, StoreOptions options)
     {
         _database = database;
+        _changes = changes;
         _options = options;
         _sources = new SourceWriter(database);
         _cohorts = new CohortWriter(database);
@@ -54,10 +53,6 @@ internal sealed class CommitWriter
             ON CONFLICT (monitor, key) DO UPDATE SET state = excluded.state
             RETURNING id
             """);
-        _setState = database.Prepare("UPDATE entity SET state = ?2 WHERE id = ?1");
-
-        // Overwrites in place: the table has no second index and nothing refers to it.
-        _putPage = database.Prepare("INSERT OR REPLACE INTO page (id, excluded, rows) VALUES (?1, ?2, ?3)");
 
         // A version that is promoted again, after a rollback to it, becomes the newest.
         _putModel = database.Prepare("""
@@ -98,22 +93,19 @@ internal sealed class CommitWriter
                 }
             }
 
-            WriteStates();
-            WritePages();
+            bool folded = _changes.Write();
             _retention.Apply(now);
             _database.Commit();
+            _changes.Committed(folded);
         }
         catch
         {
             // Row ids that were handed out since the beginning are not in the store.
             _monitors.Clear();
             _cohorts.Clear();
+            _changes.Drop();
             _database.Rollback();
             throw;
-        }
-        finally
-        {
-            _changed.Clear();
         }
 
         return lost is null ? CommitOutcome.Complete : new CommitOutcome([.. lost.Distinct()]);
@@ -176,29 +168,12 @@ internal sealed class CommitWriter
                 row = PutEntity(rows, entity, plan, state.Span);
             }
 
-            _changed.AddState(row, state);
-            _changed.AddPages(row, ref reader, pages);
-        }
-    }
-
-    private void WriteStates()
-    {
-        foreach (ref readonly ChangedStates.Blob state in _changed.States())
-        {
-            _setState.Bind(1, state.Place).BindBlob(2, state.Bytes.Span).Run();
-            if (_database.Changes != 1)
+            _changes.Current.AddState(row, state.Span);
+            for (; pages > 0; pages--)
             {
-                throw new InvalidDataException(
-                    $"{_database.Path}: entity {state.Place} is gone. Something else changed the file; stop it, or restore the file from a copy.");
+                reader.ReadPage(out int number, out ushort excluded, out ReadOnlyMemory<byte> page);
+                _changes.Current.AddPage(ChangedStates.PlaceOf(number, row), excluded, page.Span);
             }
-        }
-    }
-
-    private void WritePages()
-    {
-        foreach (ref readonly ChangedStates.Blob page in _changed.Pages())
-        {
-            _putPage.Bind(1, page.Place).Bind(2, page.Excluded).BindBlob(3, page.Bytes.Span).Run();
         }
     }
 

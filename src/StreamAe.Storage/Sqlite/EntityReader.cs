@@ -4,7 +4,8 @@ using StreamAe.Monitoring.Persistence;
 namespace StreamAe.Storage.Sqlite;
 
 /// <summary>Reads entities: rows of which the columns are id, key, plan, state and newest model, and the pages that belong to them.</summary>
-internal sealed class EntityReader(Database database)
+/// <param name="changes">What is newer than the rows; null where nothing can be.</param>
+internal sealed class EntityReader(Database database, ChangeLog? changes)
 {
     public const string Columns = "id, key, plan, state, (SELECT model FROM model WHERE entity = entity.id ORDER BY id DESC LIMIT 1)";
 
@@ -13,20 +14,38 @@ internal sealed class EntityReader(Database database)
     public StoredEntity Read(Statement row)
     {
         EntityModel? model = row.IsNull(4) ? null : EntityModelCodec.Read(row.Bytes(4));
-        byte[] state = row.Bytes(3).ToArray();
-        return new StoredEntity(EntityKey.Read(row, 1), (int)row.Int64(2), state, ReadPages(row.Int64(0)), model);
+        long entity = row.Int64(0);
+        byte[] state = changes?.FindState(entity) ?? row.Bytes(3).ToArray();
+        return new StoredEntity(EntityKey.Read(row, 1), (int)row.Int64(2), state, ReadPages(entity), model);
     }
 
     /// <summary>Pages are filled from 0 on without a gap. One lookup each, in a tree whose leaves the entity before has just brought in.</summary>
     private List<StoredPage> ReadPages(long entity)
     {
         var pages = new List<StoredPage>();
-        while (_page.Bind(1, Commits.ChangedStates.PlaceOf(pages.Count, entity)).Step())
+        while (ReadPage(pages.Count, entity) is StoredPage page)
         {
-            pages.Add(new StoredPage(pages.Count, (ushort)_page.Int64(0), _page.Bytes(1).ToArray()));
-            _page.Reset();
+            pages.Add(page);
         }
 
         return pages;
+    }
+
+    private StoredPage? ReadPage(int number, long entity)
+    {
+        long place = Commits.ChangedStates.PlaceOf(number, entity);
+        if (changes?.FindPage(place) is (ushort excluded, byte[] rows))
+        {
+            return new StoredPage(number, excluded, rows);
+        }
+
+        if (!_page.Bind(1, place).Step())
+        {
+            return null;
+        }
+
+        var page = new StoredPage(number, (ushort)_page.Int64(0), _page.Bytes(1).ToArray());
+        _page.Reset();
+        return page;
     }
 }

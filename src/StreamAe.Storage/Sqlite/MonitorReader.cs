@@ -84,7 +84,7 @@ internal static class MonitorReader
             Statement rows = database
                 .Prepare($"SELECT {EntityReader.Columns} FROM entity WHERE +monitor = ?1 ORDER BY id")
                 .Bind(1, monitor);
-            var entities = new EntityReader(database);
+            var entities = new EntityReader(database, changes: null);
             while (rows.Step())
             {
                 yield return entities.Read(rows);

@@ -18,6 +18,8 @@ namespace StreamAe.Storage.Sqlite;
 /// <item><term>page</term><description>Rows of an entity, little-endian floats. <c>id</c> = page number · 2⁴⁰ + entity: entities that progress
 /// alike fill pages of the same number, which then lie side by side, so a commit changes few blocks of the file. By entity first, every page
 /// written would change a block of its own.</description></item>
+/// <item><term>change</term><description>States and pages that are newer than their rows, in the order of their commits
+/// (<see cref="EntityChanges"/>): see <see cref="ChangeLog"/>.</description></item>
 /// <item><term>model</term><description>Own models that were promoted, the newest <see cref="ModelsKept"/> an entity; the one with the
 /// highest id is in use. From which position of which source on it judged, which sequence of the entity that was, and which own version
 /// before it (0: none); null where it was stored before that was written.</description></item>

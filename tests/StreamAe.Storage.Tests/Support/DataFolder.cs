@@ -10,10 +10,13 @@ internal sealed class DataFolder : StorePlace
 
     public string Root { get; }
 
+    /// <summary>Null: as in service. Few: entities are written to their rows at every other commit or so.</summary>
+    public long? LoggedBytes { get; init; }
+
     public string StorePath => Path.Combine(Root, "streamae.db");
 
     public override SqliteStateStore Open(StoreOptions options, params string[] sinks) =>
-        SqliteStateStore.Open(Root, sinks.Length == 0 ? [Sink] : sinks, options);
+        SqliteStateStore.Open(Root, sinks.Length == 0 ? [Sink] : sinks, LoggedBytes is long bytes ? options with { LoggedBytes = bytes } : options);
 
     public override SqliteStateStore Open(params string[] sinks) => Open(new StoreOptions(), sinks);
 
