@@ -30,6 +30,7 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
     private readonly Lock _writing = new();
     private readonly Database _writer;
     private readonly ChangeLog _changes;
+    private readonly Checkpointer _checkpointer;
     private readonly CommitWriter _commits;
     private readonly OutboxWriter _taken;
     private readonly OverrideTable _overrides;
@@ -53,7 +54,8 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
         _writer = writer;
         _changes = new ChangeLog(writer, options.LoggedBytes);
         _changes.Recover();
-        _commits = new CommitWriter(writer, _changes, sinks, options);
+        _checkpointer = new Checkpointer(path);
+        _commits = new CommitWriter(writer, _changes, _checkpointer, sinks, options);
         _taken = new OutboxWriter(writer);
         _overrides = new OverrideTable(writer, options.Time);
         _reader = Database.Open(path, DatabaseUse.Read);
@@ -249,6 +251,7 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
                     _finder.Dispose();
 
                     FoldIfPossible();
+                    _checkpointer.Dispose();
 
                     // The last connection moves the write-ahead log into the file.
                     _writer.Dispose();

@@ -21,6 +21,7 @@ internal sealed class CommitWriter
     private readonly StoreOptions _options;
     private readonly Dictionary<string, MonitorRows> _monitors = [];
     private readonly ChangeLog _changes;
+    private readonly Checkpointer _checkpointer;
     private readonly ScoreBlob _scores = new();
 
     private readonly Statement _putMonitor;
@@ -32,10 +33,11 @@ internal sealed class CommitWriter
     private readonly Statement _addRecords;
     private readonly Statement _addScores;
 
-    public CommitWriter(Database database, ChangeLog changes, IReadOnlyList<string> sinks, StoreOptions options)
+    public CommitWriter(Database database, ChangeLog changes, Checkpointer checkpointer, IReadOnlyList<string> sinks, StoreOptions options)
     {
         _database = database;
         _changes = changes;
+        _checkpointer = checkpointer;
         _options = options;
         _sources = new SourceWriter(database);
         _cohorts = new CohortWriter(database);
@@ -94,9 +96,11 @@ internal sealed class CommitWriter
             }
 
             bool folded = _changes.Write();
+            long written = _changes.Current.Bytes;
             _retention.Apply(now);
             _database.Commit();
             _changes.Committed(folded);
+            _checkpointer.OnWritten(written);
         }
         catch
         {

@@ -168,7 +168,7 @@ internal sealed class Database : IDisposable
     /// </summary>
     private static string SettingsOf(DatabaseUse use) => use switch
     {
-        // 16 MiB of log between checkpoints: an entity's page is rewritten several times before it is full, and reaches the file once.
+        // 64 MiB of log (of 16 KiB pages) before a commit moves it into the file itself: the checkpointer has moved most by then.
         // 64 MiB of pages: the leaves that the entities of a large monitor are filling at the moment.
         DatabaseUse.Create or DatabaseUse.Write => """
             PRAGMA busy_timeout = 5000;
@@ -178,6 +178,12 @@ internal sealed class Database : IDisposable
             PRAGMA cache_size = -65536;
             PRAGMA wal_autocheckpoint = 4096;
             PRAGMA journal_size_limit = 67108864;
+            """,
+
+        DatabaseUse.Checkpoint => """
+            PRAGMA busy_timeout = 0;
+            PRAGMA synchronous = NORMAL;
+            PRAGMA wal_autocheckpoint = 0;
             """,
         DatabaseUse.Find or DatabaseUse.Observe => """
             PRAGMA busy_timeout = 5000;

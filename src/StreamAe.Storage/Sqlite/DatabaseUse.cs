@@ -10,6 +10,9 @@ internal enum DatabaseUse
 
     Read,
 
+    /// <summary>Moves the write-ahead log into the file.</summary>
+    Checkpoint,
+
     /// <summary>Reads many rows that lie anywhere.</summary>
     Find,
 

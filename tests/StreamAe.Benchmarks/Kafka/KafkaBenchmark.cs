@@ -27,7 +27,7 @@ internal static class KafkaBenchmark
 
     // Most of what the mock broker keeps, 5 MiB a partition.
     private const int Rounds = 40;
-    private const int Repetitions = 3;
+    private const int Repetitions = 1;
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
@@ -96,7 +96,7 @@ internal static class KafkaBenchmark
             new DeadLetterCounter(),
             new RuntimeOptions { Shards = 1, Training = TrainingMode.Off, Loader = new NoEntities(), PollsInFlight = TopicMonitor.PollsInFlight });
         feed = new KafkaFeed(
-            new KafkaFeedOptions { Name = "peer", Brokers = brokers, Topics = [TopicLoad.Topic], Group = group },
+            new KafkaFeedOptions { Name = "peer", Brokers = brokers, Topics = [TopicLoad.Topic], Group = group, Properties = TopicLoad.ConsumerProperties },
             decoder,
             _ => new SourceClaim(1, null),
             new DeadLetterCounter(),

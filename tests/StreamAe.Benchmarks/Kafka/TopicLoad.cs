@@ -10,6 +10,12 @@ internal sealed class TopicLoad : IDisposable
     public const string Topic = "readings";
     public const int Fields = 10;
 
+    /// <summary>
+    /// Of the consumers. The mock broker answers a fetch that finds nothing only when its wait is over, whatever came meanwhile (a broker
+    /// answers as soon as there is something): with the usual half second a consumer that keeps up would be late by that.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string> ConsumerProperties = new Dictionary<string, string> { ["fetch.wait.max.ms"] = "10" };
+
     // Different texts of numbers, so that parsing sees what it sees in service; making them anew would be the producer's time.
     private const int Texts = 4096;
 
@@ -40,7 +46,9 @@ internal sealed class TopicLoad : IDisposable
         _producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
         {
             BootstrapServers = brokers,
-            LingerMs = 5,
+
+            // One request a partition and linger: forty partitions every few milliseconds would be all that the mock broker does.
+            LingerMs = 25,
             BatchSize = 1 << 19,
             QueueBufferingMaxMessages = 200_000,
             QueueBufferingMaxKbytes = 1 << 18,

@@ -52,7 +52,7 @@ internal sealed class TopicMonitor : IAsyncDisposable
             });
         AddEntities(plans.For(decoder.Schema), entities);
         _feed = new KafkaFeed(
-            new KafkaFeedOptions { Name = "benchmark", Brokers = brokers, Topics = [TopicLoad.Topic], Group = group },
+            new KafkaFeedOptions { Name = "benchmark", Brokers = brokers, Topics = [TopicLoad.Topic], Group = group, Properties = TopicLoad.ConsumerProperties },
             decoder,
             source => store.Claim(Name, source),
             new DeadLetterCounter(),
