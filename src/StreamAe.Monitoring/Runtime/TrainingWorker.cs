@@ -5,7 +5,7 @@ using StreamAe.Numerics.Scoring;
 namespace StreamAe.Monitoring.Runtime;
 
 /// <summary>
-/// Trains on one thread of low priority while scoring goes on. The queue holds at most one request an entity (an entity asks again only
+/// Trains on one thread that gives way to the others while scoring goes on. The queue holds at most one request an entity (an entity asks again only
 /// after its answer), so it is bounded by the number of entities; a backlog delays retraining and nothing else.
 /// </summary>
 internal sealed class TrainingWorker : IDisposable
@@ -18,7 +18,7 @@ internal sealed class TrainingWorker : IDisposable
     public TrainingWorker(IScorer scorer)
     {
         _scorer = scorer;
-        _thread = new Thread(Work) { IsBackground = true, Name = "training", Priority = ThreadPriority.BelowNormal };
+        _thread = new Thread(Work) { IsBackground = true, Name = "training" };
         _thread.Start();
     }
 
@@ -52,6 +52,7 @@ internal sealed class TrainingWorker : IDisposable
 
     private void Work()
     {
+        ThreadNice.GiveWay();
         try
         {
             foreach (PendingTraining pending in _queue.GetConsumingEnumerable(_stop.Token))

@@ -27,7 +27,7 @@ internal static class KafkaBenchmark
 
     // Most of what the mock broker keeps, 5 MiB a partition.
     private const int Rounds = 40;
-    private const int Repetitions = 1;
+    private const int Repetitions = 3;
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
