@@ -81,8 +81,8 @@ public sealed class ChangeLogTests
         }
     }
 
-    private static Task RunAsync(SqliteStateStore store, long events) =>
-        TestMonitor.RunAsync(new StoreCommitter(store), events, Options, store.Load(TestMonitor.Name) is null ? null : store, TestMonitor.Untrained);
+    private static async Task RunAsync(SqliteStateStore store, long events) =>
+        await TestMonitor.RunAsync(new StoreCommitter(store), events, Options, definition: TestMonitor.Untrained);
 
     private static string Text(StoredEntity entity) => string.Join(
         ' ',

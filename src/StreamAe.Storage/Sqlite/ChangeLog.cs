@@ -1,5 +1,3 @@
-using StreamAe.Storage.Commits;
-
 namespace StreamAe.Storage.Sqlite;
 
 /// <summary>
