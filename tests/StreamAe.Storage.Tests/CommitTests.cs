@@ -212,6 +212,8 @@ public abstract class CommitTests
             Raise(poll, raised, poll.Plans.Directory.KeyOf(poll.Batch.Entities[0]));
             if (++polls == 3)
             {
+                // More than what is free in the file.
+                poll.RecordsFor("large").Add(new([1], new byte[200_000], [3], []));
                 string before = ContentOf(place);
                 spoil(place, store);
                 TError error = Assert.Throws<TError>(() => store.Commit([poll]));
