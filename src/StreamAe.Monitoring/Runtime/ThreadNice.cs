@@ -7,8 +7,8 @@ internal static partial class ThreadNice
 {
     private const int PrioProcess = 0;
 
-    // A tenth of the share of a usual thread where all processors are busy: training goes on, and is not noticed.
-    private const int Niceness = 10;
+    // A thirtieth of the share of a usual thread where all processors are busy: training goes on, and is hardly noticed.
+    private const int Niceness = 15;
 
     /// <summary>
     /// The calling thread takes what processor time others leave. On Linux the runtime ignores a thread's priority, but the system knows
