@@ -144,7 +144,12 @@ internal sealed unsafe class ConsumerLoop
         {
             LibRdKafka.Destroy(message);
         }
-        else if (partition.Held.Count > 0 || !TryRead(partition, message))
+        else if (IsReady(partition, message))
+        {
+            Read(partition, message);
+            DispatchFull(partition);
+        }
+        else
         {
             _mayHold = true;
             partition.Hold(message);
@@ -155,22 +160,35 @@ internal sealed unsafe class ConsumerLoop
         }
     }
 
-    /// <summary>Reads and frees the message, or says that there is no poll for it now.</summary>
-    private bool TryRead(FeedPartition partition, NativeMessage* message)
+    /// <summary>The message, which nobody holds yet, can be read now.</summary>
+    private bool IsReady(FeedPartition partition, NativeMessage* message)
     {
-        if (_supply.IsBlocked || (partition.Poll is null && !TryOpen(partition)))
+        try
         {
-            return false;
+            return partition.Held.Count == 0 && HasPoll(partition);
         }
+        catch
+        {
+            // The end came while a poll was waited for. The client cannot be closed while a message of it is not freed.
+            LibRdKafka.Destroy(message);
+            throw;
+        }
+    }
 
+    private bool HasPoll(FeedPartition partition) => !_supply.IsBlocked && (partition.Poll is not null || TryOpen(partition));
+
+    private void Read(FeedPartition partition, NativeMessage* message)
+    {
         _reader.Read(partition, message);
         LibRdKafka.Destroy(message);
+    }
+
+    private void DispatchFull(FeedPartition partition)
+    {
         if (_reader.IsFull(partition))
         {
             _membership.Dispatch(partition);
         }
-
-        return true;
     }
 
     private bool TryOpen(FeedPartition partition)
@@ -202,16 +220,11 @@ internal sealed unsafe class ConsumerLoop
                 continue;
             }
 
-            while (partition.Held.TryPeek(out nint held))
+            while (partition.Held.Count > 0 && HasPoll(partition))
             {
-                var message = (NativeMessage*)held;
-                long bytes = message->Bytes;
-                if (!TryRead(partition, message))
-                {
-                    break;
-                }
-
-                partition.Unhold(bytes);
+                // Freed and no longer held before anything else can fail.
+                Read(partition, partition.Unhold());
+                DispatchFull(partition);
             }
 
             if (_supply.IsBlocked)

@@ -121,11 +121,12 @@ internal sealed unsafe class FeedPartition(TopicPartition id, string source)
         HeldBytes += message->Bytes;
     }
 
-    /// <summary>The message at the head was read; its bytes are given as it may be freed.</summary>
-    public void Unhold(long bytes)
+    /// <summary>The oldest message; the caller frees it.</summary>
+    public NativeMessage* Unhold()
     {
-        Held.Dequeue();
-        HeldBytes -= bytes;
+        var message = (NativeMessage*)Held.Dequeue();
+        HeldBytes -= message->Bytes;
+        return message;
     }
 
     /// <summary>The broker does not have <see cref="End"/>: goes on at the oldest that it has.</summary>

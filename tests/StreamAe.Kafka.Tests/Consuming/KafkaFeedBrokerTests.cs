@@ -171,6 +171,30 @@ public sealed class KafkaFeedBrokerTests
         Assert.Equal(1, feed.Log.Count($"has deleted {deleted} messages of"));
     }
 
+    /// <summary>The message that was to be read is in nobody's hands then; a client of which one message is not freed can never be closed.</summary>
+    [Fact(Timeout = Limit)]
+    public async Task Run_StoppedWhileAPollIsWaitedFor_LeavesTheGroupInOrder()
+    {
+        await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 1);
+        for (int round = 0; round < 3; round++)
+        {
+            using var file = new TestStoreFile();
+            string topic = await cluster.NewTopicAsync(partitions: 1);
+            KafkaFeedOptions options = FeedUnderTest.Options(cluster.Brokers, topic) with { PollRows = 10, RevocationLimit = TimeSpan.FromSeconds(5) };
+            await using FeedUnderTest feed = FeedUnderTest.Start(options, file.Store, new RuntimeOptions { Shards = 1, PollsInFlight = 2 });
+            cluster.Produce(topic, 1, first: 0, count: 5);
+            await file.AssertEachOnceAsync(5, feed.Log.ToString);
+            feed.Committer.Hold();
+            cluster.Produce(topic, 1, first: 5, count: 100);
+            await Eventually.IsTrueAsync(() => feed.Committer.IsHolding, feed.Log.ToString);
+
+            Task stopped = feed.StopAsync();
+            feed.Committer.LetGo();
+            await stopped;
+            Assert.Equal(0, feed.Log.Count("could not leave its group"));
+        }
+    }
+
     [Fact(Timeout = Limit)]
     public async Task Run_TopicMadeAnew_SaysSoAndReadsIt()
     {

@@ -17,6 +17,9 @@ internal sealed class StoreCommitter(IStateStore store) : ICommitter
 
     public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Somebody waits for <see cref="LetGo"/>.</summary>
+    public bool IsHolding { get; private set; }
+
     public void LetGo()
     {
         _gate?.SetResult();
@@ -27,6 +30,7 @@ internal sealed class StoreCommitter(IStateStore store) : ICommitter
     {
         if (_gate is TaskCompletionSource gate)
         {
+            IsHolding = true;
             await gate.Task;
         }
 
