@@ -124,7 +124,7 @@ public sealed class RunTests(UninterruptedRun uninterrupted) : IClassFixture<Uni
     {
         _folder.Write("service.yaml", File.ReadAllText(_folder.At("service.yaml")).Replace("follow: false", "follow: true"));
         using StreamAeProcess owner = _folder.Start();
-        await owner.WaitForErrorAsync("looks for new files");
+        await owner.WaitForErrorAsync("looks for files of source");
         using StreamAeProcess second = _folder.Start();
         ProcessResult refused = await second.WaitForExitAsync();
         Assert.Equal(1, refused.ExitCode);
@@ -154,7 +154,7 @@ public sealed class RunTests(UninterruptedRun uninterrupted) : IClassFixture<Uni
     {
         using var folder = new ServiceFolder(follow: true);
         using StreamAeProcess process = folder.Start("--json");
-        await process.WaitForErrorAsync("looks for new files");
+        await process.WaitForErrorAsync("looks for files of source");
         folder.WriteRows("in/new.csv", ServiceFolder.Rows, ServiceFolder.Rows + 100);
         await process.WaitForErrorAsync("has read in/new.csv");
         process.Terminate();
