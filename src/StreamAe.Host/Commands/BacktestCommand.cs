@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using Spectre.Console;
 using StreamAe.Monitoring.Backtesting;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Files;
@@ -86,56 +84,19 @@ internal static class BacktestCommand
         }
     }
 
-    /// <summary>With a progress bar where a person is looking; it goes to standard error, so that the output stays clean.</summary>
-    private static async Task<BacktestReport> RunAsync(BacktestOptions options, CancellationToken cancellationToken)
+    private static Task<BacktestReport> RunAsync(BacktestOptions options, CancellationToken cancellationToken) => PhaseBars.ShowAsync(
+        bars => Backtest.RunAsync(options, new SimdScorer(), TimeProvider.System, new Phases(bars), cancellationToken));
+
+    private sealed class Phases(PhaseBars bars) : IProgress<BacktestProgress>
     {
-        var scorer = new SimdScorer();
-        if (Console.IsErrorRedirected)
+        public void Report(BacktestProgress value) => bars.Report(NameOf(value.Phase), value.Done, value.Total, value.Rows, "rows");
+
+        private static string NameOf(BacktestPhase phase) => phase switch
         {
-            return await Backtest.RunAsync(options, scorer, TimeProvider.System, new Progress<BacktestProgress>(), cancellationToken)
-                .ConfigureAwait(false);
-        }
-
-        return await Terminal.Error().Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(context =>
-            {
-                var bar = new ProgressBar(context);
-                return Backtest.RunAsync(options, scorer, TimeProvider.System, bar, cancellationToken);
-            })
-            .ConfigureAwait(false);
-    }
-
-    /// <summary>One bar a phase.</summary>
-    private sealed class ProgressBar(ProgressContext context) : IProgress<BacktestProgress>
-    {
-        private readonly Lock _gate = new();
-        private readonly Dictionary<BacktestPhase, ProgressTask> _bars = [];
-
-        public void Report(BacktestProgress value)
-        {
-            lock (_gate)
-            {
-                if (!_bars.TryGetValue(value.Phase, out ProgressTask? bar))
-                {
-                    string name = value.Phase switch
-                    {
-                        BacktestPhase.ReadingHistory => "reading train files",
-                        BacktestPhase.Training => "training entities",
-                        BacktestPhase.Judging => "judging test files",
-                        _ => "measuring",
-                    };
-                    bar = context.AddTask(name, maxValue: Math.Max(1, value.Total));
-                    _bars.Add(value.Phase, bar);
-                }
-
-                bar.Value = Math.Max(bar.Value, value.Total == 0 ? 1 : value.Done);
-                if (value.Rows > 0)
-                {
-                    bar.Description = $"{bar.Description.Split(',')[0]}, {value.Rows.ToString("N0", CultureInfo.InvariantCulture)} rows";
-                }
-            }
-        }
+            BacktestPhase.ReadingHistory => "reading train files",
+            BacktestPhase.Training => "training entities",
+            BacktestPhase.Judging => "judging test files",
+            _ => "measuring",
+        };
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Spectre.Console;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Replays;
@@ -95,8 +94,8 @@ internal static class ReplayCommand
         try
         {
             using IReplayStore store = Stores.OpenForReplay(configuration);
-            report = await WithProgressAsync(
-                progress => new ReplayRun(configuration, monitor, source, store, options, parts, TimeProvider.System, progress).RunAsync(cancellationToken))
+            report = await PhaseBars.ShowAsync(bars =>
+                new ReplayRun(configuration, monitor, source, store, options, parts, TimeProvider.System, new Phases(bars)).RunAsync(cancellationToken))
                 .ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Brokers and databases fail in ways of their own; each is told in one line, and the exit code says that it failed.
@@ -119,11 +118,8 @@ internal static class ReplayCommand
         return ExitCode.Ok;
     }
 
-    /// <summary>With a progress bar where a person is looking; it goes to standard error, so that the output stays clean.</summary>
-    private static Task<ReplayReport> WithProgressAsync(Func<IProgress<ReplayProgress>, Task<ReplayReport>> run) => Console.IsErrorRedirected
-        ? run(new Progress<ReplayProgress>())
-        : Terminal.Error().Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(context => run(new ReplayProgressBar(context)));
+    private sealed class Phases(PhaseBars bars) : IProgress<ReplayProgress>
+    {
+        public void Report(ReplayProgress value) => bars.Report(value.Phase, value.Done, value.Total, value.Done, "messages");
+    }
 }

@@ -95,8 +95,8 @@ internal sealed class CommitWriter
                 }
             }
 
-            bool folded = _changes.Write();
             long written = _changes.Current.Bytes;
+            bool folded = _changes.Write();
             _retention.Apply(now);
             _database.Commit();
             _changes.Committed(folded);

@@ -179,7 +179,6 @@ internal sealed class Database : IDisposable
             PRAGMA wal_autocheckpoint = 4096;
             PRAGMA journal_size_limit = 67108864;
             """,
-
         DatabaseUse.Checkpoint => """
             PRAGMA busy_timeout = 0;
             PRAGMA synchronous = NORMAL;

@@ -51,7 +51,7 @@ internal sealed class EntityChanges
                 || head.Bytes > block.Length - Head.Size
                 || head.Kind is < StateKind or > ushort.MaxValue)
             {
-                throw new InvalidDataException($"A block of the change log ends {block.Length} bytes too early or late.");
+                throw new InvalidDataException($"the log of changes has {block.Length} bytes that are no entry.");
             }
 
             ReadOnlySpan<byte> bytes = block.Slice(Head.Size, head.Bytes);
