@@ -28,7 +28,7 @@ internal sealed class DemoStream(SimulatedStream stream, PlanSet plans, EntityDi
     public DemoScore Score { get; } = new(stream, plans, incidentGap);
 
     /// <summary>Set once the service exists.</summary>
-    public LocalRuntime? Runtime { get; set; }
+    public MonitorRuntime? Runtime { get; set; }
 
     /// <param name="elapsed">Since the demo's start.</param>
     public double EventsPerSecond(TimeSpan elapsed) => _rate.Update(Score.Events, elapsed);

@@ -9,7 +9,7 @@ internal sealed class ProducedFeed(StreamProducer producer, KafkaFeed feed) : IS
     public Task SeekAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken) =>
         feed.SeekAsync(positions, cancellationToken);
 
-    public async Task RunAsync(LocalRuntime runtime, CancellationToken cancellationToken)
+    public async Task RunAsync(MonitorRuntime runtime, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] both = [producer.RunAsync(stop.Token), feed.RunAsync(runtime, stop.Token)];

@@ -14,7 +14,7 @@ internal sealed record SequenceCheck(long Events, long Lost, long Doubled)
 {
     public bool IsExact => Lost == 0 && Doubled == 0;
 
-    public static SequenceCheck Run(LocalRuntime runtime, SimulatedStream stream, long position)
+    public static SequenceCheck Run(MonitorRuntime runtime, SimulatedStream stream, long position)
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (EntityMonitor monitor in runtime.Entities)

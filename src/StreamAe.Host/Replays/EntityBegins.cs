@@ -22,7 +22,7 @@ internal static class EntityBegins
         RecordedMonitor recorded,
         IReadOnlyList<PartitionRange> ranges,
         RuntimeOptions options,
-        Func<LocalRuntime, PartitionRange, Task> read,
+        Func<MonitorRuntime, PartitionRange, Task> read,
         CancellationToken cancellationToken)
     {
         var runtime = new LocalRuntime(plans, new SimdScorer(), new NullCommitter(), new DeadLetterCounter(keep: 0), options);

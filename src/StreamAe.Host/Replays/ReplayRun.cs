@@ -155,7 +155,7 @@ internal sealed class ReplayRun
     }
 
     private Task ReadAsync(
-        LocalRuntime runtime, PartitionRange range, IDeadLetterSink deadLetters, Action<long, bool> read, CancellationToken cancellationToken)
+        MonitorRuntime runtime, PartitionRange range, IDeadLetterSink deadLetters, Action<long, bool> read, CancellationToken cancellationToken)
     {
         IRecordDecoder decoder = RecordDecoder.Create(_source.Format, _definition, runtime.Plans.Directory);
         return new RangeReader(_feed, range, decoder, deadLetters, _time, read).RunAsync(runtime, cancellationToken);

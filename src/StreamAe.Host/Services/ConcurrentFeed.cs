@@ -19,7 +19,7 @@ internal sealed partial class ConcurrentFeed(string monitor, IReadOnlyList<IObse
         }
     }
 
-    public Task RunAsync(LocalRuntime runtime, CancellationToken cancellationToken) => runtime.RunAsync(sources, cancellationToken);
+    public Task RunAsync(MonitorRuntime runtime, CancellationToken cancellationToken) => runtime.RunAsync(sources, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} continues {Source} at position {Position}.")]
     private static partial void LogResumed(ILogger logger, string monitor, string source, long position);

@@ -37,7 +37,7 @@ internal sealed partial class FilesFeed(
         return Task.CompletedTask;
     }
 
-    public async Task RunAsync(LocalRuntime runtime, CancellationToken cancellationToken)
+    public async Task RunAsync(MonitorRuntime runtime, CancellationToken cancellationToken)
     {
         if (source.Follow)
         {
@@ -56,7 +56,7 @@ internal sealed partial class FilesFeed(
         }
     }
 
-    private async Task FollowAsync(LocalRuntime runtime, CancellationToken cancellationToken)
+    private async Task FollowAsync(MonitorRuntime runtime, CancellationToken cancellationToken)
     {
         try
         {
@@ -77,7 +77,7 @@ internal sealed partial class FilesFeed(
         }
     }
 
-    private async Task ReadAsync(LocalRuntime runtime, ObservationFile file, CancellationToken cancellationToken)
+    private async Task ReadAsync(MonitorRuntime runtime, ObservationFile file, CancellationToken cancellationToken)
     {
         var rows = new CsvObservationSource(file.Path, _layout, plans.Directory, deadLetters, name: file.Name);
         await using (rows.ConfigureAwait(false))
@@ -98,7 +98,7 @@ internal sealed partial class FilesFeed(
     }
 
     /// <summary>A bad file among those that come in must not stop the others; it is looked at again until it is good.</summary>
-    private async Task TryReadAsync(LocalRuntime runtime, ObservationFile file, CancellationToken cancellationToken)
+    private async Task TryReadAsync(MonitorRuntime runtime, ObservationFile file, CancellationToken cancellationToken)
     {
         if (SourceColumns.Check(_definition, file) is string problem)
         {

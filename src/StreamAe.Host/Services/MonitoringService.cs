@@ -106,7 +106,7 @@ internal sealed class MonitoringService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (LocalRuntime runtime in Runtimes)
+        foreach (MonitorRuntime runtime in Runtimes)
         {
             await runtime.DisposeAsync().ConfigureAwait(false);
         }

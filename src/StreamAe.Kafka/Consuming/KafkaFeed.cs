@@ -72,14 +72,14 @@ public sealed class KafkaFeed : ISourceFeed
     public void OnCommitted(string source, long endPosition) => _membership?.Find(source)?.OnCommitted(endPosition);
 
     /// <exception cref="KafkaFeedException">The client can do no more, or refuses its properties.</exception>
-    public async Task RunAsync(LocalRuntime runtime, CancellationToken cancellationToken)
+    public async Task RunAsync(MonitorRuntime runtime, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         await Task.Factory.StartNew(
             () => Run(runtime, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
     }
 
-    private void Run(LocalRuntime runtime, CancellationToken stop)
+    private void Run(MonitorRuntime runtime, CancellationToken stop)
     {
         var supply = new PollSupply(runtime, stop);
         var membership = new Membership(_options, runtime, supply, _known, _claim, _time, _logger);

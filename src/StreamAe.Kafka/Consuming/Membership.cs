@@ -13,7 +13,7 @@ namespace StreamAe.Kafka.Consuming;
 /// </summary>
 internal sealed class Membership(
     KafkaFeedOptions options,
-    LocalRuntime runtime,
+    MonitorRuntime runtime,
     PollSupply supply,
     KnownPartitions known,
     Func<string, SourceClaim> claim,

@@ -7,7 +7,7 @@ namespace StreamAe.Kafka.Consuming;
 /// The runtime's polls for a thread that may not wait long for them: after some patience it is told that there is none, and goes on keeping
 /// the group alive until <see cref="TryUnblock"/>. Invariant: at most one rent and one dispatch are outstanding.
 /// </summary>
-internal sealed class PollSupply(LocalRuntime runtime, CancellationToken stop)
+internal sealed class PollSupply(MonitorRuntime runtime, CancellationToken stop)
 {
     // Commits give polls back a few times a second, so under load a wait this long is the usual pace. Pausing costs more: what librdkafka
     // has fetched ahead is thrown away and fetched again.

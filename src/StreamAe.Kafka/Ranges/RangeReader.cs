@@ -27,10 +27,10 @@ public sealed unsafe class RangeReader(
 
     /// <summary>Ends at the range's end, or where the partition ended when it was reached; all is with the runtime then.</summary>
     /// <exception cref="KafkaFeedException">The broker has the messages no longer, or sends nothing.</exception>
-    public Task RunAsync(LocalRuntime runtime, CancellationToken cancellationToken) => Task.Factory.StartNew(
+    public Task RunAsync(MonitorRuntime runtime, CancellationToken cancellationToken) => Task.Factory.StartNew(
         () => Run(runtime, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private void Run(LocalRuntime runtime, CancellationToken stop)
+    private void Run(MonitorRuntime runtime, CancellationToken stop)
     {
         using IConsumer<Ignore, Ignore> consumer = RangeSettings.Connect(_options, error => _trouble = $"{error.Code}: {error.Reason}");
         var id = new TopicPartition(range.Topic, range.Partition);
@@ -83,7 +83,7 @@ public sealed unsafe class RangeReader(
         }
     }
 
-    private void Take(LocalRuntime runtime, MessageReader reader, FeedPartition partition, NativeMessage* message, CancellationToken stop)
+    private void Take(MonitorRuntime runtime, MessageReader reader, FeedPartition partition, NativeMessage* message, CancellationToken stop)
     {
         if (partition.Next < range.From && message->Offset >= range.From)
         {
@@ -103,7 +103,7 @@ public sealed unsafe class RangeReader(
         }
     }
 
-    private void Dispatch(LocalRuntime runtime, FeedPartition partition)
+    private void Dispatch(MonitorRuntime runtime, FeedPartition partition)
     {
         if (partition.Poll is not Poll poll)
         {

@@ -124,7 +124,7 @@ public sealed class Backtest : IDisposable
         return Measure();
     }
 
-    private async Task StreamAsync(LocalRuntime runtime, ObservationFileSet files, BacktestPhase phase, CancellationToken cancellationToken)
+    private async Task StreamAsync(MonitorRuntime runtime, ObservationFileSet files, BacktestPhase phase, CancellationToken cancellationToken)
     {
         _rows = 0;
         for (int i = 0; i < files.Sources.Count; i++)

@@ -45,10 +45,17 @@ internal sealed class CohortSample(MonitorPlan plan)
             return;
         }
 
+        Add(member.Key, member.LastEventTime, member.Own is not null, member.History.Copy);
+    }
+
+    /// <summary>Takes a member of the plan in.</summary>
+    /// <param name="newestRows">Its newest rows, so many or all it has; called at most once, within this call.</param>
+    public void Add(string key, long lastEventTime, bool hasModel, Func<int, (float[] Rows, bool[] Excluded)> newestRows)
+    {
         _count++;
-        Through = Math.Max(Through, member.LastEventTime);
-        WithoutModel += member.Own is null ? 1 : 0;
-        ulong place = StableHash.Of(member.Key, plan.Definition.Training.Seed);
+        Through = Math.Max(Through, lastEventTime);
+        WithoutModel += hasModel ? 0 : 1;
+        ulong place = StableHash.Of(key, plan.Definition.Training.Seed);
         if (_members.Count == _maxMembers)
         {
             _members.TryPeek(out _, out ulong last);
@@ -60,8 +67,8 @@ internal sealed class CohortSample(MonitorPlan plan)
             _members.Dequeue();
         }
 
-        (float[] rows, bool[] excluded) = member.History.Copy(RowsEach);
-        _members.Enqueue(new Member(member.Key, rows, excluded), place);
+        (float[] rows, bool[] excluded) = newestRows(RowsEach);
+        _members.Enqueue(new Member(key, rows, excluded), place);
     }
 
     /// <summary>By key.</summary>

@@ -8,7 +8,7 @@ public interface ISourceFeed
     Task SeekAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken);
 
     /// <summary>Runs until the last source ends or the token is cancelled; everything that was read is with the committer then.</summary>
-    Task RunAsync(LocalRuntime runtime, CancellationToken cancellationToken);
+    Task RunAsync(MonitorRuntime runtime, CancellationToken cancellationToken);
 
     /// <summary>Everything of a source before a position is durable. Called after each commit, from any thread, also for sources of other
     /// feeds. A feed that tells nobody ignores it.</summary>

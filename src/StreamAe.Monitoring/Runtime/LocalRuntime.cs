@@ -1,247 +1,50 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Threading.Channels;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Features;
-using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Numerics.Scoring;
-using Channel = System.Threading.Channels.Channel;
 
 namespace StreamAe.Monitoring.Runtime;
 
 /// <summary>
-/// One monitor in one process. Entities are hashed to shards, one loop a shard; a poll is split among the shards, and handed to the
-/// committer in order once all have done their part. Verdicts do not depend on the number of shards nor on where polls begin and end;
-/// the cohort's model, which needs rows of many entities, is trained between two rows of the source, with every shard at rest.
+/// One monitor in one process. Entities are hashed to shards, one loop a shard; a poll is split among the shards. Verdicts do not depend on
+/// the number of shards.
 /// </summary>
-public sealed class LocalRuntime : IAsyncDisposable
+public sealed class LocalRuntime : MonitorRuntime
 {
-    /// <summary>The cohort's model is trained again each time the monitor has seen this many times the rows of the last time.</summary>
-    private const int CohortGrowth = 4;
-
-    // After this many growth steps the cohort has seen days of its entities' lives and stays as it is.
-    private const int CohortTrainings = 6;
-
-    private readonly ICommitter _committer;
-    private readonly IDeadLetterSink _deadLetters;
     private readonly Shard[] _shards;
     private readonly Task[] _loops;
-    // Last in, first out: the poll used last still has its buffers in the cache.
-    private readonly ConcurrentStack<Poll> _pool = new();
-
-    // Never disposed: a committer gives its last polls back after the runtime has stopped. It holds nothing that needs disposal.
-    private readonly SemaphoreSlim _free;
-    private readonly Channel<Poll> _inFlight = Channel.CreateUnbounded<Poll>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Task _completionLoop;
-    private readonly CancellationTokenSource _fault = new();
-    private readonly SemaphoreSlim _dispatching = new(1, 1);
     private readonly Lazy<TrainingWorker> _trainer;
-    private readonly ConcurrentDictionary<string, SourceProgress> _sources = new(StringComparer.Ordinal);
 
     // Null where every entity stays in memory.
     private readonly EntityArrivals? _arrivals;
     private int[] _shardOf = [];
-    private long _dispatched;
-    private long _durable;
-    private volatile bool _isTrainingCohort;
-    private MonitorProgress _progress;
-    private Task _lastDispatched = Task.CompletedTask;
-    private Task _lastHandedOver = Task.CompletedTask;
 
     public LocalRuntime(PlanSet plans, IScorer scorer, ICommitter committer, IDeadLetterSink deadLetters, RuntimeOptions options)
+        : base(plans, scorer, committer, deadLetters, options, options?.Shards ?? 1)
     {
-        ArgumentNullException.ThrowIfNull(plans);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        Plans = plans;
-        Scorer = scorer;
-        Options = options;
-        _committer = committer;
-        _deadLetters = deadLetters;
-        _progress = new MonitorProgress(0, plans.Definition.Cohort.MinRows, 0);
         _trainer = new Lazy<TrainingWorker>(() => new TrainingWorker(scorer));
-        _free = new SemaphoreSlim(options.PollsInFlight);
-        var empty = new Schema([]);
-        for (int i = 0; i < options.PollsInFlight; i++)
-        {
-            _pool.Push(new Poll(this, empty, options.Shards));
-        }
-
-        _shards = new Shard[options.Shards];
-        _loops = new Task[options.Shards];
+        _shards = new Shard[Options.Shards];
+        _loops = new Task[Options.Shards];
         for (int s = 0; s < _shards.Length; s++)
         {
             Shard shard = _shards[s] = new Shard(this, s);
             _loops[s] = Task.Run(shard.RunAsync);
         }
 
-        _arrivals = options.Loader is null ? null : new EntityArrivals(plans, options.Loader, options.MemoryBytes);
-        _completionLoop = Task.Run(CompleteInOrderAsync);
+        _arrivals = Options.Loader is null ? null : new EntityArrivals(plans, Options.Loader, Options.MemoryBytes);
     }
 
-    public PlanSet Plans { get; }
+    public override int TrainingBacklog => _trainer.IsValueCreated ? _trainer.Value.Backlog : 0;
 
-    public IScorer Scorer { get; }
+    public override IEnumerable<EntityMonitor> Entities => _shards.SelectMany(s => s.Entities);
 
-    public RuntimeOptions Options { get; }
-
-    public MonitorProgress Progress => _progress;
-
-    /// <summary>While set, no training starts: a history is being read. Set it only while nothing is under way.</summary>
-    public bool HoldsTraining { get; set; }
-
-    /// <summary>The cohort's model is being trained, and every source waits for it: nothing is judged meanwhile.</summary>
-    public bool IsTrainingCohort => _isTrainingCohort;
-
-    /// <summary>Trainings waiting for the worker.</summary>
-    public int TrainingBacklog => _trainer.IsValueCreated ? _trainer.Value.Backlog : 0;
-
-    internal bool NeedsState => _committer.NeedsState;
+    public override int EntitiesInMemory => _arrivals?.Count ?? Entities.Count();
 
     internal TrainingWorker Trainer => _trainer.Value;
 
-    internal bool TrainsNow => Options.Training != TrainingMode.Off && !HoldsTraining;
-
-    /// <summary>
-    /// Reads the sources to their ends, or until cancelled, and returns once everything read was handed to the committer. A fault of the
-    /// runtime, the committer or one source ends all of it: a source without end would hide it for ever.
-    /// </summary>
-    public async Task RunAsync(IReadOnlyList<IObservationSource> sources, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(sources);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _fault.Token);
-        Task reading = Task.WhenAll(sources.Select(source => ReadAsync(source, stop)));
-        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await DrainAsync().ConfigureAwait(false);
-        await reading.ConfigureAwait(false);
-    }
-
-    /// <summary>A free poll to fill and <see cref="DispatchAsync"/>; waits while all are under way: this is the back-pressure.</summary>
-    public async ValueTask<Poll> RentAsync(CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _fault.Token);
-        try
-        {
-            await _free.WaitAsync(either.Token).ConfigureAwait(false);
-            return _pool.TryPop(out Poll? poll) ? poll : throw new UnreachableException("A poll is free for every count of the semaphore.");
-        }
-        catch (OperationCanceledException) when (_fault.IsCancellationRequested)
-        {
-            await _completionLoop.ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    /// <summary>Gives a rented poll with a filled batch to the shards. Polls are applied in the order of these calls.</summary>
-    public async ValueTask DispatchAsync(Poll poll, string source)
-    {
-        ArgumentNullException.ThrowIfNull(poll);
-        await _dispatching.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            poll.Source = source;
-            poll.Plan = Plans.For(poll.Batch.Schema);
-            poll.Begin(holds: 1);
-            poll.CohortAtStart = poll.Plan.Cohort?.Model;
-            poll.Number = ++_dispatched;
-            _sources.GetOrAdd(source, _ => new SourceProgress()).Begin();
-            _inFlight.Writer.TryWrite(poll);
-            if (_arrivals is not null)
-            {
-                await _arrivals.PrepareAsync(poll, DurablePoll, ShardOf, _fault.Token).ConfigureAwait(false);
-            }
-
-            await DispatchRowsAsync(poll).ConfigureAwait(false);
-            poll.Progress = _progress;
-            _lastDispatched = poll.Completion;
-            _lastHandedOver = poll.HandedOver.Task;
-            poll.ReleaseHold();
-        }
-        catch (Exception error)
-        {
-            // It is in flight already: whoever waits for it must hear that it will not complete.
-            poll.Fail(error);
-            throw;
-        }
-        finally
-        {
-            _dispatching.Release();
-        }
-    }
-
-    /// <summary>Waits until every dispatched poll was handed to the committer.</summary>
-    public async Task DrainAsync()
-    {
-        await _dispatching.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            // Polls behind one that failed are never handed over; the loop that hands over says why.
-            Task ended = await Task.WhenAny(_lastHandedOver, _completionLoop).ConfigureAwait(false);
-            await ended.ConfigureAwait(false);
-        }
-        finally
-        {
-            _dispatching.Release();
-        }
-    }
-
-    /// <summary>
-    /// Waits until everything dispatched from a source is durable, or was passed over because the source has another owner. The caller
-    /// dispatches nothing of it meanwhile.
-    /// </summary>
-    public async Task DrainAsync(string source)
-    {
-        if (_sources.TryGetValue(source, out SourceProgress? progress))
-        {
-            // A fault of the runtime ends the waiting: nothing more becomes durable then.
-            Task ended = await Task.WhenAny(progress.WaitAsync(), _completionLoop).ConfigureAwait(false);
-            await ended.ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>
-    /// The entities that a source fed last leave memory; their next observation finds them in the store. For a source that went to another
-    /// owner; after <see cref="DrainAsync(string)"/>.
-    /// </summary>
-    public async Task ForgetAsync(string source)
-    {
-        if (_arrivals is null)
-        {
-            throw new InvalidOperationException("Entities can only be forgotten by a runtime that can load them again: give it a loader.");
-        }
-
-        await _dispatching.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await _lastDispatched.ConfigureAwait(false);
-            foreach (int entity in _arrivals.RemoveAllOf(source))
-            {
-                _shards[ShardOf(entity)].Remove(entity);
-            }
-        }
-        finally
-        {
-            _dispatching.Release();
-        }
-    }
-
-    /// <summary>Called when a commit finds that a source has another owner by now: nothing more of it may be dispatched until it is claimed
-    /// again.</summary>
-    public Action<string>? SourceLost { get; set; }
-
-    /// <summary>The entities in memory, in no order. Only while nothing is under way.</summary>
-    public IEnumerable<EntityMonitor> Entities => _shards.SelectMany(s => s.Entities);
-
-    /// <summary>Entities in memory; nearly right at any time, and exact while nothing is under way.</summary>
-    public int EntitiesInMemory => _arrivals?.Count ?? Entities.Count();
-
     /// <summary>Sources may go to other processes, and their entities with them.</summary>
     internal bool HasOwnedSources => _arrivals is not null;
-
-    /// <summary>Everything up to this poll is durable.</summary>
-    internal long DurablePoll => Volatile.Read(ref _durable);
 
     /// <summary>Puts a stored entity back. Only before the first poll.</summary>
     public void Restore(EntityMonitor monitor)
@@ -252,109 +55,13 @@ public sealed class LocalRuntime : IAsyncDisposable
         _arrivals?.Add(entity);
     }
 
-    /// <summary>Puts the monitor's stored state back. Only before the first poll.</summary>
-    public void Restore(MonitorProgress progress) => _progress = progress;
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (Shard shard in _shards)
-        {
-            shard.Complete();
-        }
-
-        await Task.WhenAll(_loops).ConfigureAwait(false);
-        _inFlight.Writer.TryComplete();
-
-        // The committer may be disposed next: nothing may come to it after this. What went wrong was told to who waited for it.
-        await _completionLoop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_trainer.IsValueCreated)
-        {
-            _trainer.Value.Dispose();
-        }
-
-        _fault.Dispose();
-        _dispatching.Dispose();
-    }
-
     /// <summary>An entity that was to leave stays. Called by shards.</summary>
     internal void Keep(int entity, long poll) => _arrivals!.Keep(entity, poll);
 
-    internal void Return(Poll poll)
-    {
-        if (poll.Number > 0)
-        {
-            // Polls come back in order, but for those without effect: where one of them is, what lies before it was committed too.
-            Volatile.Write(ref _durable, Math.Max(_durable, poll.Number));
-            poll.Number = 0;
-            _sources[poll.Source].End();
-        }
+    internal override ValueTask PrepareAsync(Poll poll, CancellationToken cancellationToken) =>
+        _arrivals?.PrepareAsync(poll, DurablePoll, ShardOf, cancellationToken) ?? ValueTask.CompletedTask;
 
-        _pool.Push(poll);
-        _free.Release();
-    }
-
-    internal void Refuse(Poll poll, int row, DeadLetterReason reason, string detail) =>
-        _deadLetters.Add(new DeadLetter(poll.Source, poll.Batch.Positions[row], reason, detail, string.Empty));
-
-    private async Task ReadAsync(IObservationSource source, CancellationTokenSource stop)
-    {
-        CancellationToken cancellationToken = stop.Token;
-        bool more = true;
-        while (more && !cancellationToken.IsCancellationRequested)
-        {
-            Poll? poll = null;
-            try
-            {
-                poll = await RentAsync(cancellationToken).ConfigureAwait(false);
-                more = await source.ReadAsync(poll.Batch, Options.PollRows, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                poll?.Release();
-                return;
-            }
-            catch
-            {
-                poll?.Release();
-                await stop.CancelAsync().ConfigureAwait(false);
-                throw;
-            }
-
-            if (poll.Batch.Count == 0)
-            {
-                poll.Release();
-                continue;
-            }
-
-            await DispatchAsync(poll, source.Name).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Splits the rows among the shards; where the cohort's training falls within the poll, before and after it.</summary>
-    private async ValueTask DispatchRowsAsync(Poll poll)
-    {
-        int start = 0;
-        int count = poll.Batch.Count;
-        while (start < count)
-        {
-            long untilCohort = IsCohortAwaited() ? Math.Max(0, _progress.NextCohortTraining - _progress.Observations) : count;
-            int end = (int)Math.Min(count, start + untilCohort);
-            PostRows(poll, start, end);
-            _progress = _progress with { Observations = _progress.Observations + (end - start) };
-            if (IsCohortAwaited() && _progress.Observations >= _progress.NextCohortTraining)
-            {
-                // Every shard at rest: all polls before this one, and its own rows so far.
-                await _lastDispatched.ConfigureAwait(false);
-                await poll.SegmentCompletion.ConfigureAwait(false);
-                long position = end < count ? poll.Batch.PositionOf(end) : poll.Batch.EndPosition;
-                await TrainCohortAsync(poll, position).ConfigureAwait(false);
-            }
-
-            start = end;
-        }
-    }
-
-    private void PostRows(Poll poll, int start, int end)
+    internal override void Post(Poll poll, int start, int end)
     {
         ReadOnlySpan<ShardPart> parts = poll.ShardParts;
         foreach (ShardPart part in parts)
@@ -382,6 +89,41 @@ public sealed class LocalRuntime : IAsyncDisposable
         }
     }
 
+    internal override ValueTask<CohortSample> SampleCohortAsync(MonitorPlan plan, CancellationToken cancellationToken) => _arrivals is null
+        ? ValueTask.FromResult(CohortSample.Of(plan, Entities))
+        : _arrivals.SampleAsync(plan, Entities, cancellationToken);
+
+    private protected override void Forget(string source)
+    {
+        if (_arrivals is null)
+        {
+            throw new InvalidOperationException("Entities can only be forgotten by a runtime that can load them again: give it a loader.");
+        }
+
+        foreach (int entity in _arrivals.RemoveAllOf(source))
+        {
+            _shards[ShardOf(entity)].Remove(entity);
+        }
+    }
+
+    private protected override Task StopJudgingAsync()
+    {
+        foreach (Shard shard in _shards)
+        {
+            shard.Complete();
+        }
+
+        return Task.WhenAll(_loops);
+    }
+
+    private protected override void StopTraining()
+    {
+        if (_trainer.IsValueCreated)
+        {
+            _trainer.Value.Dispose();
+        }
+    }
+
     /// <summary>The shard of an entity: by its key, so that it is the same in every run.</summary>
     private int ShardOf(int entity)
     {
@@ -402,73 +144,5 @@ public sealed class LocalRuntime : IAsyncDisposable
         }
 
         return _shardOf[entity] = (int)(StableHash.Of(Plans.Directory.KeyOf(entity)) % (ulong)_shards.Length);
-    }
-
-    private bool IsCohortAwaited() =>
-        Plans.Definition.Cohort.Enabled && TrainsNow && _progress.NextCohortTraining != long.MaxValue;
-
-    /// <summary>
-    /// On a thread of its own: it takes seconds, and the few threads of the pool carry the commits, the sinks and the other monitors.
-    /// </summary>
-    private async Task TrainCohortAsync(Poll poll, long position)
-    {
-        _isTrainingCohort = true;
-        try
-        {
-            CohortSample sample = await SampleCohortAsync(poll.Plan).ConfigureAwait(false);
-            await Task.Factory.StartNew(
-                () => TrainCohort(poll.Plan, sample, poll, position), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-        }
-        finally
-        {
-            _isTrainingCohort = false;
-        }
-    }
-
-    /// <summary>Trains the cohort's model on the rows at hand. Only while nothing is under way.</summary>
-    /// <param name="position">Of the poll's source: of the first row under the new model.</param>
-    internal void TrainCohort(MonitorPlan plan, CohortSample sample, Poll? poll = null, long position = 0)
-    {
-        CohortTraining.Result result = CohortTraining.Run(plan, sample, _progress.CohortVersion + 1, Scorer);
-        bool goesOn = _progress.CohortVersion + 1 < CohortTrainings && result.EntitiesWithoutModel > 0;
-        _progress = _progress with
-        {
-            CohortVersion = _progress.CohortVersion + 1,
-            NextCohortTraining = goesOn ? Math.Max(_progress.NextCohortTraining, _progress.Observations) * CohortGrowth : long.MaxValue,
-        };
-        poll?.Parts[0].Trainings.Add(new TrainingEvent(CohortTraining.Name, result.Training));
-        if (result.Training.Model is EntityModel model)
-        {
-            ResidentModel? old = plan.Cohort;
-            plan.Cohort = plan.MakeResident(model);
-            old?.Retire();
-            poll?.CohortPromotions.Add(new ModelPromotion(ModelPromotion.Cohort, model, _progress.Observations, position));
-        }
-    }
-
-    /// <summary>Of those that are not in memory too: what the cohort learns does not depend on who happens to be here.</summary>
-    private ValueTask<CohortSample> SampleCohortAsync(MonitorPlan plan) => _arrivals is null
-        ? ValueTask.FromResult(CohortSample.Of(plan, Entities))
-        : _arrivals.SampleAsync(plan, Entities, _fault.Token);
-
-    private async Task CompleteInOrderAsync()
-    {
-        await foreach (Poll poll in _inFlight.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            TaskCompletionSource handedOver = poll.HandedOver;
-            try
-            {
-                await poll.Completion.ConfigureAwait(false);
-                await _committer.CommitAsync(poll, CancellationToken.None).ConfigureAwait(false);
-                handedOver.TrySetResult();
-            }
-            catch (Exception error)
-            {
-                // Nothing after a poll that failed may be committed: its effects would skip it.
-                handedOver.TrySetException(error);
-                await _fault.CancelAsync().ConfigureAwait(false);
-                throw;
-            }
-        }
     }
 }

@@ -14,7 +14,7 @@ public sealed class Poll
 {
     private const int MinRows = 256;
 
-    private readonly LocalRuntime _owner;
+    private readonly MonitorRuntime _owner;
     private readonly ShardPart[] _parts;
 
     // By place, not by row: what one shard writes lies together, or two shards would wait for each other's cache lines.
@@ -27,7 +27,7 @@ public sealed class Poll
     private TaskCompletionSource _segment = NewCompletion();
     private TaskCompletionSource _handedOver = NewCompletion();
 
-    internal Poll(LocalRuntime owner, Schema schema, int shards)
+    internal Poll(MonitorRuntime owner, Schema schema, int shards)
     {
         _owner = owner;
         Batch = new ObservationBatch(schema);

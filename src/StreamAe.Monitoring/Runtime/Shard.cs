@@ -16,8 +16,6 @@ namespace StreamAe.Monitoring.Runtime;
 /// </summary>
 internal sealed class Shard
 {
-    private const int None = -1;
-
     private readonly LocalRuntime _runtime;
     private readonly int _index;
     private readonly Channel<Poll> _work = Channel.CreateUnbounded<Poll>(new UnboundedChannelOptions { SingleReader = true });
@@ -25,13 +23,7 @@ internal sealed class Shard
     private readonly ScoringChunk _chunk;
     private EntityMonitor?[] _entities = new EntityMonitor?[64];
 
-    // The entities of a poll, in the order they came, each with a linked list of its rows; the links by place among the shard's rows.
-    private Group[] _groups = [];
-    private int _groupCount;
-    private int[] _next = [];
-
-    // By entity; none between two polls.
-    private int[] _groupOf = [];
+    private readonly EntityGroups _groups = new();
 
     // Groups whose entities' states were written out in this poll: the first so many.
     private int _captured;
@@ -46,9 +38,6 @@ internal sealed class Shard
     public void Post(Poll poll) => _work.Writer.TryWrite(poll);
 
     public void Complete() => _work.Writer.TryComplete();
-
-    /// <summary>Called by a training worker.</summary>
-    public void PostFinished(FinishedTraining finished) => _finished.Enqueue(finished);
 
     /// <summary>The shard's entities. Only while the shard is idle.</summary>
     public IEnumerable<EntityMonitor> Entities => _entities.OfType<EntityMonitor>();
@@ -97,24 +86,19 @@ internal sealed class Shard
     {
         ShardPart part = poll.Parts[_index];
         MoveEntities(part, poll);
-        GroupByEntity(poll, part);
+        _groups.Take(poll.Batch.Entities, part.Rows.AsSpan(0, part.RowCount), poll.Plans.Directory.Count);
         ApplyFinishedTrainings(part, poll);
         _chunk.Begin(poll, part, _runtime.Options.ExplainAll);
         _captured = 0;
         bool trains = _runtime.TrainsNow;
-        for (int g = 0; g < _groupCount; g++)
+        for (int g = 0; g < _groups.Count; g++)
         {
             Prefetch(poll, part, g);
             ProcessGroup(poll, part, g, trains);
         }
 
-        Flush(part, _groupCount);
-        for (int g = 0; g < _groupCount; g++)
-        {
-            _groupOf[_groups[g].Entity] = None;
-        }
-
-        _groupCount = 0;
+        Flush(part, _groups.Count);
+        _groups.Clear();
     }
 
     /// <summary>Takes out who leaves and puts in who comes, as the dispatcher ordered. Who is here already stays as it is: it is newer.</summary>
@@ -158,22 +142,22 @@ internal sealed class Shard
     private void Prefetch(Poll poll, ShardPart part, int g)
     {
         const int Ahead = 4;
-        if (g + (3 * Ahead) < _groupCount)
+        if (g + (3 * Ahead) < _groups.Count)
         {
-            ref readonly Group far = ref _groups[g + (3 * Ahead)];
+            ref readonly EntityGroups.Group far = ref _groups[g + (3 * Ahead)];
             CachePrefetch.Object(Find(far.Entity), EntityMonitor.CacheLines);
-            if (far.First != None)
+            if (far.First != EntityGroups.None)
             {
                 poll.Batch.Prefetch(part.Rows[far.First]);
             }
         }
 
-        if (g + (2 * Ahead) < _groupCount)
+        if (g + (2 * Ahead) < _groups.Count)
         {
             Find(_groups[g + (2 * Ahead)].Entity)?.Prefetch(0);
         }
 
-        if (g + Ahead < _groupCount)
+        if (g + Ahead < _groups.Count)
         {
             Find(_groups[g + Ahead].Entity)?.Prefetch(1);
         }
@@ -198,7 +182,7 @@ internal sealed class Shard
 
     private void ProcessGroup(Poll poll, ShardPart part, int g, bool trains)
     {
-        Group group = _groups[g];
+        EntityGroups.Group group = _groups[g];
         EntityMonitor monitor = Find(group.Entity) ?? Create(poll, group.Entity);
         if (!ReferenceEquals(monitor.Plan, poll.Plan))
         {
@@ -212,7 +196,7 @@ internal sealed class Shard
         }
 
         IModelSchedule? schedule = _runtime.Options.Schedule;
-        for (int place = group.First; place != None; place = _next[place])
+        for (int place = group.First; place != EntityGroups.None; place = _groups.Next(place))
         {
             int row = part.Rows[place];
             long time = poll.Batch.EventTimeOf(row);
@@ -248,9 +232,9 @@ internal sealed class Shard
         return monitor;
     }
 
-    private void RefuseSchema(Poll poll, ShardPart part, in Group group, EntityMonitor monitor)
+    private void RefuseSchema(Poll poll, ShardPart part, in EntityGroups.Group group, EntityMonitor monitor)
     {
-        for (int place = group.First; place != None; place = _next[place])
+        for (int place = group.First; place != EntityGroups.None; place = _groups.Next(place))
         {
             int row = part.Rows[place];
             _runtime.Refuse(poll, row, DeadLetterReason.SchemaChanged, $"entity {monitor.Key} was seen with the channels {monitor.Plan.Schema}");
@@ -290,7 +274,8 @@ internal sealed class Shard
         }
         else
         {
-            _runtime.Trainer.Enqueue(new PendingTraining(this, entity, monitor, request));
+            _runtime.Trainer.Enqueue(
+                new PendingTraining(request, result => _finished.Enqueue(new FinishedTraining(entity, monitor, result))));
         }
     }
 
@@ -313,11 +298,9 @@ internal sealed class Shard
 
             Finish(finished, part, position);
             finished.Monitor.ChangedIn = poll.Number;
-            if (_groupOf[finished.Entity] == None)
-            {
-                // Its state changed though it has no row in this poll.
-                AddGroup(finished.Entity, None);
-            }
+
+            // Its state changed, though it may have no row in this poll.
+            _groups.Ensure(finished.Entity);
         }
     }
 
@@ -339,59 +322,5 @@ internal sealed class Shard
         int before = monitor.OwnVersion;
         monitor.Promote(model);
         return new ModelPromotion(entity, model, monitor.Observations, position, before);
-    }
-
-    private void GroupByEntity(Poll poll, ShardPart part)
-    {
-        int known = _groupOf.Length;
-        int entities = poll.Plans.Directory.Count;
-        if (known < entities)
-        {
-            Array.Resize(ref _groupOf, Math.Max(entities, known * 2));
-            _groupOf.AsSpan(known).Fill(None);
-        }
-
-        if (_next.Length < part.RowCount)
-        {
-            _next = new int[Math.Max(part.RowCount, 2 * _next.Length)];
-        }
-
-        ReadOnlySpan<int> entityOf = poll.Batch.Entities;
-        ReadOnlySpan<int> rows = part.Rows.AsSpan(0, part.RowCount);
-        for (int place = 0; place < rows.Length; place++)
-        {
-            int entity = entityOf[rows[place]];
-            _next[place] = None;
-            int g = _groupOf[entity];
-            if (g == None)
-            {
-                AddGroup(entity, place);
-            }
-            else
-            {
-                ref Group group = ref _groups[g];
-                _next[group.Last] = place;
-                group.Last = place;
-            }
-        }
-    }
-
-    private void AddGroup(int entity, int place)
-    {
-        if (_groupCount == _groups.Length)
-        {
-            Array.Resize(ref _groups, Math.Max(256, 2 * _groupCount));
-        }
-
-        _groups[_groupCount] = new Group { Entity = entity, First = place, Last = place };
-        _groupOf[entity] = _groupCount++;
-    }
-
-    /// <summary>An entity with its rows of a poll: a linked list of places among the shard's rows, empty where First is none.</summary>
-    private struct Group
-    {
-        public int Entity;
-        public int First;
-        public int Last;
     }
 }

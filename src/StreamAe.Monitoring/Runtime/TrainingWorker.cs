@@ -57,8 +57,7 @@ internal sealed class TrainingWorker : IDisposable
         {
             foreach (PendingTraining pending in _queue.GetConsumingEnumerable(_stop.Token))
             {
-                TrainingResult result = Run(pending.Request, _scorer, _stop.Token);
-                pending.Shard.PostFinished(new FinishedTraining(pending.Entity, pending.Monitor, result));
+                pending.Done(Run(pending.Request, _scorer, _stop.Token));
             }
         }
         catch (OperationCanceledException)

@@ -1,0 +1,412 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Numerics.Scoring;
+using Channel = System.Threading.Channels.Channel;
+
+namespace StreamAe.Monitoring.Runtime;
+
+/// <summary>
+/// One monitor at work: takes polls from its sources in order, has their rows judged by whoever the runtime has for it, and hands each poll
+/// to the committer in order once all of it was judged. Verdicts do not depend on where polls begin and end; the cohort's model, which needs
+/// rows of many entities, is trained between two rows of the source, with nothing else under way.
+/// </summary>
+public abstract class MonitorRuntime : IAsyncDisposable
+{
+    /// <summary>The cohort's model is trained again each time the monitor has seen this many times the rows of the last time.</summary>
+    private const int CohortGrowth = 4;
+
+    // After this many growth steps the cohort has seen days of its entities' lives and stays as it is.
+    private const int CohortTrainings = 6;
+
+    private readonly ICommitter _committer;
+    private readonly IDeadLetterSink _deadLetters;
+    // Last in, first out: the poll used last still has its buffers in the cache.
+    private readonly ConcurrentStack<Poll> _pool = new();
+
+    // Never disposed: a committer gives its last polls back after the runtime has stopped. It holds nothing that needs disposal.
+    private readonly SemaphoreSlim _free;
+    private readonly Channel<Poll> _inFlight = Channel.CreateUnbounded<Poll>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _completionLoop;
+    private readonly CancellationTokenSource _fault = new();
+    private readonly SemaphoreSlim _dispatching = new(1, 1);
+    private readonly ConcurrentDictionary<string, SourceProgress> _sources = new(StringComparer.Ordinal);
+
+    private long _dispatched;
+    private long _durable;
+    private volatile bool _isTrainingCohort;
+    private MonitorProgress _progress;
+    private Task _lastDispatched = Task.CompletedTask;
+    private Task _lastHandedOver = Task.CompletedTask;
+
+    /// <param name="parts">In how many parts the rows of a poll are judged.</param>
+    private protected MonitorRuntime(
+        PlanSet plans, IScorer scorer, ICommitter committer, IDeadLetterSink deadLetters, RuntimeOptions options, int parts)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Plans = plans;
+        Scorer = scorer;
+        Options = options;
+        _committer = committer;
+        _deadLetters = deadLetters;
+        _progress = new MonitorProgress(0, plans.Definition.Cohort.MinRows, 0);
+        _free = new SemaphoreSlim(options.PollsInFlight);
+        var empty = new Schema([]);
+        for (int i = 0; i < options.PollsInFlight; i++)
+        {
+            _pool.Push(new Poll(this, empty, parts));
+        }
+
+        _completionLoop = Task.Run(CompleteInOrderAsync);
+    }
+
+    public PlanSet Plans { get; }
+
+    public IScorer Scorer { get; }
+
+    public RuntimeOptions Options { get; }
+
+    public MonitorProgress Progress
+    {
+        get => _progress;
+        private protected set => _progress = value;
+    }
+
+    /// <summary>While set, no training starts: a history is being read. Set it only while nothing is under way.</summary>
+    public bool HoldsTraining { get; set; }
+
+    /// <summary>The cohort's model is being trained, and every source waits for it: nothing is judged meanwhile.</summary>
+    public bool IsTrainingCohort => _isTrainingCohort;
+
+    /// <summary>Trainings waiting for the worker.</summary>
+    public abstract int TrainingBacklog { get; }
+
+    /// <summary>The entities in the memory of this process, in no order. Only while nothing is under way.</summary>
+    public abstract IEnumerable<EntityMonitor> Entities { get; }
+
+    /// <summary>Entities in the memory of this process; nearly right at any time, and exact while nothing is under way.</summary>
+    public abstract int EntitiesInMemory { get; }
+
+    internal bool NeedsState => _committer.NeedsState;
+
+    internal bool TrainsNow => Options.Training != TrainingMode.Off && !HoldsTraining;
+
+    /// <summary>
+    /// Reads the sources to their ends, or until cancelled, and returns once everything read was handed to the committer. A fault of the
+    /// runtime, the committer or one source ends all of it: a source without end would hide it for ever.
+    /// </summary>
+    public async Task RunAsync(IReadOnlyList<IObservationSource> sources, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _fault.Token);
+        Task reading = Task.WhenAll(sources.Select(source => ReadAsync(source, stop)));
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DrainAsync().ConfigureAwait(false);
+        await reading.ConfigureAwait(false);
+    }
+
+    /// <summary>A free poll to fill and <see cref="DispatchAsync"/>; waits while all are under way: this is the back-pressure.</summary>
+    public async ValueTask<Poll> RentAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _fault.Token);
+        try
+        {
+            await _free.WaitAsync(either.Token).ConfigureAwait(false);
+            return _pool.TryPop(out Poll? poll) ? poll : throw new UnreachableException("A poll is free for every count of the semaphore.");
+        }
+        catch (OperationCanceledException) when (_fault.IsCancellationRequested)
+        {
+            await _completionLoop.ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a rented poll with a filled batch to the shards. Polls are applied in the order of these calls.</summary>
+    public async ValueTask DispatchAsync(Poll poll, string source)
+    {
+        ArgumentNullException.ThrowIfNull(poll);
+        await _dispatching.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            poll.Source = source;
+            poll.Plan = Plans.For(poll.Batch.Schema);
+            poll.Begin(holds: 1);
+            poll.CohortAtStart = poll.Plan.Cohort?.Model;
+            poll.Number = ++_dispatched;
+            _sources.GetOrAdd(source, _ => new SourceProgress()).Begin();
+            _inFlight.Writer.TryWrite(poll);
+            await PrepareAsync(poll, _fault.Token).ConfigureAwait(false);
+            await DispatchRowsAsync(poll).ConfigureAwait(false);
+            poll.Progress = _progress;
+            _lastDispatched = poll.Completion;
+            _lastHandedOver = poll.HandedOver.Task;
+            poll.ReleaseHold();
+        }
+        catch (Exception error)
+        {
+            // It is in flight already: whoever waits for it must hear that it will not complete.
+            poll.Fail(error);
+            throw;
+        }
+        finally
+        {
+            _dispatching.Release();
+        }
+    }
+
+    /// <summary>Waits until every dispatched poll was handed to the committer.</summary>
+    public async Task DrainAsync()
+    {
+        await _dispatching.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            // Polls behind one that failed are never handed over; the loop that hands over says why.
+            Task ended = await Task.WhenAny(_lastHandedOver, _completionLoop).ConfigureAwait(false);
+            await ended.ConfigureAwait(false);
+        }
+        finally
+        {
+            _dispatching.Release();
+        }
+    }
+
+    /// <summary>
+    /// Waits until everything dispatched from a source is durable, or was passed over because the source has another owner. The caller
+    /// dispatches nothing of it meanwhile.
+    /// </summary>
+    public async Task DrainAsync(string source)
+    {
+        if (_sources.TryGetValue(source, out SourceProgress? progress))
+        {
+            // A fault of the runtime ends the waiting: nothing more becomes durable then.
+            Task ended = await Task.WhenAny(progress.WaitAsync(), _completionLoop).ConfigureAwait(false);
+            await ended.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// The entities that a source fed last leave memory; their next observation finds them in the store. For a source that went to another
+    /// owner; after <see cref="DrainAsync(string)"/>.
+    /// </summary>
+    public async Task ForgetAsync(string source)
+    {
+        await _dispatching.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await _lastDispatched.ConfigureAwait(false);
+            Forget(source);
+        }
+        finally
+        {
+            _dispatching.Release();
+        }
+    }
+
+    /// <summary>Called when a commit finds that a source has another owner by now: nothing more of it may be dispatched until it is claimed
+    /// again.</summary>
+    public Action<string>? SourceLost { get; set; }
+
+    /// <summary>Everything up to this poll is durable.</summary>
+    internal long DurablePoll => Volatile.Read(ref _durable);
+
+    /// <summary>Puts the monitor's stored state back. Only before the first poll.</summary>
+    public void Restore(MonitorProgress progress) => _progress = progress;
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopJudgingAsync().ConfigureAwait(false);
+        _inFlight.Writer.TryComplete();
+
+        // The committer may be disposed next: nothing may come to it after this. What went wrong was told to who waited for it.
+        await _completionLoop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        StopTraining();
+        _fault.Dispose();
+        _dispatching.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Before any row of the poll is posted, in the order of the polls.</summary>
+    internal virtual ValueTask PrepareAsync(Poll poll, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Has the rows from <paramref name="start"/> up to <paramref name="end"/>, not included, judged: gives them to the poll's parts, then
+    /// begins its segment. Every part then completes, or the poll fails.
+    /// </summary>
+    internal abstract void Post(Poll poll, int start, int end);
+
+    /// <summary>How many of the rows that come next may be judged before the cohort's model is trained (again).</summary>
+    internal virtual ValueTask<Admission> AdmitAsync(int rows, CancellationToken cancellationToken)
+    {
+        long left = Math.Max(0, _progress.NextCohortTraining - _progress.Observations);
+        return ValueTask.FromResult(new Admission((int)Math.Min(rows, left), TrainsCohort: left <= rows));
+    }
+
+    /// <summary>Of every entity, whether in memory or not: what the cohort learns does not depend on who happens to be here. Only while nothing is
+    /// under way.</summary>
+    internal abstract ValueTask<CohortSample> SampleCohortAsync(MonitorPlan plan, CancellationToken cancellationToken);
+
+    /// <summary>The cohort's training ended; its model, where it brought one, is in the plan.</summary>
+    internal virtual ValueTask AnnounceCohortAsync(MonitorPlan plan, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>The entities that a source fed last leave memory. Only while nothing is under way.</summary>
+    private protected abstract void Forget(string source);
+
+    /// <summary>A poll is durable, or was passed over. From any thread.</summary>
+    internal virtual void OnDurable(Poll poll)
+    {
+    }
+
+    /// <summary>Ends the judging: everything that was posted is judged then.</summary>
+    private protected abstract Task StopJudgingAsync();
+
+    /// <summary>Ends the trainings under way. After the last commit.</summary>
+    private protected abstract void StopTraining();
+
+    internal void Return(Poll poll)
+    {
+        if (poll.Number > 0)
+        {
+            // Polls come back in order, but for those without effect: where one of them is, what lies before it was committed too.
+            Volatile.Write(ref _durable, Math.Max(_durable, poll.Number));
+            OnDurable(poll);
+            poll.Number = 0;
+            _sources[poll.Source].End();
+        }
+
+        _pool.Push(poll);
+        _free.Release();
+    }
+
+    internal void Refuse(Poll poll, int row, DeadLetterReason reason, string detail) =>
+        _deadLetters.Add(new DeadLetter(poll.Source, poll.Batch.Positions[row], reason, detail, string.Empty));
+
+    private async Task ReadAsync(IObservationSource source, CancellationTokenSource stop)
+    {
+        CancellationToken cancellationToken = stop.Token;
+        bool more = true;
+        while (more && !cancellationToken.IsCancellationRequested)
+        {
+            Poll? poll = null;
+            try
+            {
+                poll = await RentAsync(cancellationToken).ConfigureAwait(false);
+                more = await source.ReadAsync(poll.Batch, Options.PollRows, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                poll?.Release();
+                return;
+            }
+            catch
+            {
+                poll?.Release();
+                await stop.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+
+            if (poll.Batch.Count == 0)
+            {
+                poll.Release();
+                continue;
+            }
+
+            await DispatchAsync(poll, source.Name).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Has the rows judged; where the cohort's training falls within the poll, those before it and those after it.</summary>
+    private async ValueTask DispatchRowsAsync(Poll poll)
+    {
+        int start = 0;
+        int count = poll.Batch.Count;
+        while (start < count)
+        {
+            Admission admitted = IsCohortAwaited()
+                ? await AdmitAsync(count - start, _fault.Token).ConfigureAwait(false)
+                : new Admission(count - start, TrainsCohort: false);
+            int end = start + admitted.Rows;
+            Post(poll, start, end);
+            _progress = _progress with { Observations = _progress.Observations + admitted.Rows };
+            if (admitted.TrainsCohort)
+            {
+                // Nothing under way: all polls before this one were judged, and its own rows so far.
+                await _lastDispatched.ConfigureAwait(false);
+                await poll.SegmentCompletion.ConfigureAwait(false);
+                long position = end < count ? poll.Batch.PositionOf(end) : poll.Batch.EndPosition;
+                await TrainCohortAsync(poll, position).ConfigureAwait(false);
+            }
+
+            start = end;
+        }
+    }
+
+    private bool IsCohortAwaited() =>
+        Plans.Definition.Cohort.Enabled && TrainsNow && _progress.NextCohortTraining != long.MaxValue;
+
+    /// <summary>
+    /// On a thread of its own: it takes seconds, and the few threads of the pool carry the commits, the sinks and the other monitors.
+    /// </summary>
+    private async Task TrainCohortAsync(Poll poll, long position)
+    {
+        _isTrainingCohort = true;
+        try
+        {
+            CohortSample sample = await SampleCohortAsync(poll.Plan, _fault.Token).ConfigureAwait(false);
+            await Task.Factory.StartNew(
+                () => TrainCohort(poll.Plan, sample, poll, position), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            await AnnounceCohortAsync(poll.Plan, _fault.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _isTrainingCohort = false;
+        }
+    }
+
+    /// <summary>Trains the cohort's model on the rows at hand. Only while nothing is under way.</summary>
+    /// <param name="position">Of the poll's source: of the first row under the new model.</param>
+    internal void TrainCohort(MonitorPlan plan, CohortSample sample, Poll? poll = null, long position = 0)
+    {
+        CohortTraining.Result result = CohortTraining.Run(plan, sample, _progress.CohortVersion + 1, Scorer);
+        bool goesOn = _progress.CohortVersion + 1 < CohortTrainings && result.EntitiesWithoutModel > 0;
+        _progress = _progress with
+        {
+            CohortVersion = _progress.CohortVersion + 1,
+            NextCohortTraining = goesOn ? Math.Max(_progress.NextCohortTraining, _progress.Observations) * CohortGrowth : long.MaxValue,
+        };
+        poll?.Parts[0].Trainings.Add(new TrainingEvent(CohortTraining.Name, result.Training));
+        if (result.Training.Model is EntityModel model)
+        {
+            ResidentModel? old = plan.Cohort;
+            plan.Cohort = plan.MakeResident(model);
+            old?.Retire();
+            poll?.CohortPromotions.Add(new ModelPromotion(ModelPromotion.Cohort, model, _progress.Observations, position));
+        }
+    }
+
+    private async Task CompleteInOrderAsync()
+    {
+        await foreach (Poll poll in _inFlight.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            TaskCompletionSource handedOver = poll.HandedOver;
+            try
+            {
+                await poll.Completion.ConfigureAwait(false);
+                await _committer.CommitAsync(poll, CancellationToken.None).ConfigureAwait(false);
+                handedOver.TrySetResult();
+            }
+            catch (Exception error)
+            {
+                // Nothing after a poll that failed may be committed: its effects would skip it.
+                handedOver.TrySetException(error);
+                await _fault.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+}
