@@ -34,7 +34,7 @@ public abstract class MonitorRuntime : IAsyncDisposable
     private readonly Task _completionLoop;
     private readonly CancellationTokenSource _fault = new();
     private readonly SemaphoreSlim _dispatching = new(1, 1);
-    private readonly ConcurrentDictionary<string, SourceProgress> _sources = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PollsUnderWay> _sources = new(StringComparer.Ordinal);
 
     private long _dispatched;
     private long _durable;
@@ -139,7 +139,7 @@ public abstract class MonitorRuntime : IAsyncDisposable
             poll.Begin(holds: 1);
             poll.CohortAtStart = poll.Plan.Cohort?.Model;
             poll.Number = ++_dispatched;
-            _sources.GetOrAdd(source, _ => new SourceProgress()).Begin();
+            _sources.GetOrAdd(source, _ => new PollsUnderWay()).Begin();
             _inFlight.Writer.TryWrite(poll);
             await PrepareAsync(poll, _fault.Token).ConfigureAwait(false);
             await DispatchRowsAsync(poll).ConfigureAwait(false);
@@ -182,7 +182,7 @@ public abstract class MonitorRuntime : IAsyncDisposable
     /// </summary>
     public async Task DrainAsync(string source)
     {
-        if (_sources.TryGetValue(source, out SourceProgress? progress))
+        if (_sources.TryGetValue(source, out PollsUnderWay? progress))
         {
             // A fault of the runtime ends the waiting: nothing more becomes durable then.
             Task ended = await Task.WhenAny(progress.WaitAsync(), _completionLoop).ConfigureAwait(false);
@@ -199,7 +199,7 @@ public abstract class MonitorRuntime : IAsyncDisposable
         await _dispatching.WaitAsync().ConfigureAwait(false);
         try
         {
-            await _lastDispatched.ConfigureAwait(false);
+            await AllJudgedAsync().ConfigureAwait(false);
             Forget(source);
         }
         finally
@@ -211,6 +211,9 @@ public abstract class MonitorRuntime : IAsyncDisposable
     /// <summary>Called when a commit finds that a source has another owner by now: nothing more of it may be dispatched until it is claimed
     /// again.</summary>
     public Action<string>? SourceLost { get; set; }
+
+    /// <summary>Cancelled where nothing more can be committed.</summary>
+    internal CancellationToken Faulted => _fault.Token;
 
     /// <summary>Everything up to this poll is durable.</summary>
     internal long DurablePoll => Volatile.Read(ref _durable);
@@ -239,6 +242,9 @@ public abstract class MonitorRuntime : IAsyncDisposable
     /// begins its segment. Every part then completes, or the poll fails.
     /// </summary>
     internal abstract void Post(Poll poll, int start, int end);
+
+    /// <summary>Waits until every poll that was dispatched is judged. Where polls are judged in order, the last one tells of all.</summary>
+    internal virtual Task AllJudgedAsync() => _lastDispatched;
 
     /// <summary>How many of the rows that come next may be judged before the cohort's model is trained (again).</summary>
     internal virtual ValueTask<Admission> AdmitAsync(int rows, CancellationToken cancellationToken)
@@ -336,7 +342,7 @@ public abstract class MonitorRuntime : IAsyncDisposable
             if (admitted.TrainsCohort)
             {
                 // Nothing under way: all polls before this one were judged, and its own rows so far.
-                await _lastDispatched.ConfigureAwait(false);
+                await AllJudgedAsync().ConfigureAwait(false);
                 await poll.SegmentCompletion.ConfigureAwait(false);
                 long position = end < count ? poll.Batch.PositionOf(end) : poll.Batch.EndPosition;
                 await TrainCohortAsync(poll, position).ConfigureAwait(false);

@@ -152,6 +152,9 @@ public sealed class Poll
     /// <summary>The verdict at a place, for its shard to write.</summary>
     internal ref Verdict VerdictAt(int place) => ref _verdicts[place];
 
+    /// <summary>A row becomes a dead letter.</summary>
+    internal void Refuse(int row, DeadLetterReason reason, string detail) => _owner.Refuse(this, row, reason, detail);
+
     /// <summary>The rows from <paramref name="start"/> on that were given to the parts now go to the shards.</summary>
     internal void BeginSegment(int start)
     {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Models;
-using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Vectors;
@@ -213,9 +212,9 @@ internal sealed class Shard
             }
 
             PrepareStatus status = _chunk.Prepare(monitor, group.Entity, row, place, time, poll.Batch.ValuesOf(row));
-            if (status is PrepareStatus.Late or PrepareStatus.RepeatedTime)
+            if (status is PrepareStatus.Late or PrepareStatus.RepeatedTime && Refusals.OfTime(status, time, monitor.Key) is Refusal refusal)
             {
-                RefuseTime(poll, row, monitor, status);
+                _runtime.Refuse(poll, row, refusal.Reason, refusal.Detail);
             }
 
             if (_chunk.IsFull)
@@ -237,31 +236,13 @@ internal sealed class Shard
         for (int place = group.First; place != EntityGroups.None; place = _groups.Next(place))
         {
             int row = part.Rows[place];
-            _runtime.Refuse(poll, row, DeadLetterReason.SchemaChanged, $"entity {monitor.Key} was seen with the channels {monitor.Plan.Schema}");
-            poll.VerdictAt(part.FirstPlace + place) = new Verdict
-            {
-                Entity = group.Entity,
-                Position = poll.Batch.PositionOf(row),
-                EventTime = poll.Batch.EventTimeOf(row),
-                Sequence = monitor.Observations,
-                Flags = VerdictFlags.Rejected,
-                Top = TopFeatures.None,
-                Surprise = float.NaN,
-                Score = float.NaN,
-                Threshold = float.NaN,
-                ReconstructionError = float.NaN,
-                KlDivergence = float.NaN,
-            };
+            Refusal refusal = Refusals.OfSchema(monitor);
+            _runtime.Refuse(poll, row, refusal.Reason, refusal.Detail);
+            ref Verdict verdict = ref poll.VerdictAt(part.FirstPlace + place);
+            verdict = Refusals.VerdictOfSchema(monitor, poll.Batch.EventTimeOf(row));
+            verdict.Entity = group.Entity;
+            verdict.Position = poll.Batch.PositionOf(row);
         }
-    }
-
-    private void RefuseTime(Poll poll, int row, EntityMonitor monitor, PrepareStatus status)
-    {
-        (DeadLetterReason reason, string rule) = status == PrepareStatus.Late
-            ? (DeadLetterReason.Late, "lies before")
-            : (DeadLetterReason.RepeatedTime, "repeats");
-        _runtime.Refuse(
-            poll, row, reason, $"event time {EventTime.FormatSeconds(poll.Batch.EventTimes[row])} {rule} the last one of entity {monitor.Key}");
     }
 
     /// <param name="position">Of the row that finds the training due.</param>

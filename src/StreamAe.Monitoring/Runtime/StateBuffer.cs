@@ -55,6 +55,18 @@ public sealed class StateBuffer
         _length += free - target.Length;
     }
 
+    /// <summary>The entries.</summary>
+    internal ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+    /// <summary>Appends an entry that another buffer holds, whatever number the entity has there.</summary>
+    internal void Add(int entity, ReadOnlySpan<byte> entry)
+    {
+        Span<byte> target = Room(entry.Length);
+        entry.CopyTo(target);
+        WriteInt32(ref target, entity);
+        _length += entry.Length;
+    }
+
     public Reader GetReader() => new(_bytes.AsMemory(0, _length));
 
     private static void WriteInt32(ref Span<byte> target, int value)

@@ -1,7 +1,7 @@
 namespace StreamAe.Monitoring.Runtime;
 
-/// <summary>How many polls of one source are under way, for those who wait until none is. Thread-safe.</summary>
-internal sealed class SourceProgress
+/// <summary>How many polls are under way, for those who wait until none is. Thread-safe.</summary>
+internal sealed class PollsUnderWay
 {
     private readonly Lock _gate = new();
     private int _underWay;

@@ -1,0 +1,34 @@
+using StreamAe.Orleans.Wire;
+
+namespace StreamAe.Orleans.Grains;
+
+/// <summary>
+/// What the silos of a cluster must agree upon for one monitor: when the model of the cohort is trained, by whom, and which it is. Its key is
+/// the monitor's name. Asked once a poll while that model is still to be trained, and then no more.
+/// </summary>
+[Alias("streamae.monitor")]
+internal interface IMonitorGrain : IGrainWithStringKey
+{
+    /// <summary>Leave to judge rows; waits while another runtime trains the cohort's model.</summary>
+    /// <param name="runtime">Who asks: one a process and monitor.</param>
+    [Alias("admit")]
+    ValueTask<CohortAdmission> AdmitAsync(Guid runtime, int rows);
+
+    /// <summary>So many of the admitted rows are durable, or were passed over.</summary>
+    [Alias("settle")]
+    Task SettleAsync(Guid runtime, int rows);
+
+    /// <summary>Waits until every row that other runtimes were admitted is durable. For the one that trains.</summary>
+    [Alias("rest")]
+    Task AwaitRestAsync(Guid runtime);
+
+    /// <summary>The training ended; the others go on.</summary>
+    /// <param name="schema">Of the channels it was trained for.</param>
+    /// <param name="model">Null where it brought none.</param>
+    [Alias("trained")]
+    Task CohortTrainedAsync(Guid runtime, long nextTraining, int version, ulong schema, byte[]? model);
+
+    /// <summary>The newest model of the cohort for channels; null where there is none.</summary>
+    [Alias("cohort")]
+    ValueTask<byte[]?> CohortAsync(ulong schema);
+}

@@ -1,0 +1,372 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Orleans.Grains;
+using StreamAe.Orleans.Silos;
+using StreamAe.Orleans.Wire;
+
+namespace StreamAe.Orleans.Runtime;
+
+/// <summary>
+/// One monitor in one process of a cluster: what this process reads, judged by the entities' grains wherever they are, and committed from
+/// here. A poll is one call to the grain of each of its entities; several polls are under way at once. Every effect is committed by who owns
+/// the source, so a grain that lives twice for a moment, or a process that wakes late, can do no harm.
+/// </summary>
+internal sealed class OrleansRuntime : MonitorRuntime
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(5);
+
+    private readonly SiloMonitor _silo;
+    private readonly IGrainFactory _grains;
+    private readonly IMonitorGrain _monitor;
+    private readonly ILogger _logger;
+    private readonly Guid _id = Guid.NewGuid();
+    private readonly CancellationTokenSource _stop;
+    private readonly EntityGroups _groups = new();
+    private readonly SentEntities _sent = new();
+    private readonly PollsUnderWay _judging = new();
+
+    // Rows that the monitor's grain admitted, of polls that are not durable yet, by the poll's number.
+    private readonly ConcurrentDictionary<long, int> _admitted = new();
+    private readonly Dictionary<MonitorPlan, ulong> _schemas = [];
+    private int[] _rows = [];
+    private long _sentCalls;
+    private long _poll;
+
+    public OrleansRuntime(SiloMonitor silo, IGrainFactory grains, ICommitter committer, IDeadLetterSink deadLetters, RuntimeOptions options, ILogger logger)
+        : base(silo.Plans, silo.Scorer, committer, deadLetters, options, parts: 1)
+    {
+        _silo = silo;
+        _grains = grains;
+        _logger = logger;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(Faulted);
+        _monitor = grains.GetGrain<IMonitorGrain>(silo.Name);
+    }
+
+    public override int TrainingBacklog => _silo.TrainingBacklog;
+
+    /// <summary>Of this process' silo.</summary>
+    public override IEnumerable<EntityMonitor> Entities => _silo.Entities;
+
+    public override int EntitiesInMemory => _silo.EntityCount;
+
+    /// <summary>Calls to grains so far, one an entity and poll.</summary>
+    public long Calls => Volatile.Read(ref _sentCalls);
+
+    /// <summary>Takes note of the poll: its number is what its entities' rows follow each other by.</summary>
+    internal override ValueTask PrepareAsync(Poll poll, CancellationToken cancellationToken)
+    {
+        _poll = poll.Number;
+        return ValueTask.CompletedTask;
+    }
+
+    internal override void Post(Poll poll, int start, int end)
+    {
+        int count = end - start;
+        if (_rows.Length < count)
+        {
+            _rows = new int[Math.Max(count, 2 * _rows.Length)];
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            _rows[i] = start + i;
+        }
+
+        // The rows of an entity side by side, and their verdicts with them.
+        ShardPart part = poll.Parts[0];
+        part.ClearRows();
+        _groups.Take(poll.Batch.Entities, _rows.AsSpan(0, count), Plans.Directory.Count);
+        for (int g = 0; g < _groups.Count; g++)
+        {
+            for (int place = _groups[g].First; place != EntityGroups.None; place = _groups.Next(place))
+            {
+                part.AddRow(_rows[place]);
+            }
+        }
+
+        poll.BeginSegment(start);
+        Send(poll);
+        _groups.Clear();
+    }
+
+    internal override Task AllJudgedAsync() => _judging.WaitAsync();
+
+    internal override async ValueTask<Admission> AdmitAsync(int rows, CancellationToken cancellationToken)
+    {
+        CohortAdmission admission = await UntilReachedAsync(() => _monitor.AdmitAsync(_id, rows), cancellationToken).ConfigureAwait(false);
+        _admitted.AddOrUpdate(_poll, admission.Rows, (_, before) => before + admission.Rows);
+        if (admission.CohortVersion > Progress.CohortVersion)
+        {
+            foreach (MonitorPlan plan in Plans.All)
+            {
+                await _silo.FollowCohortAsync(plan, SchemaOf(plan), admission.CohortVersion).ConfigureAwait(false);
+            }
+        }
+
+        Progress = Progress with { NextCohortTraining = admission.NextTraining, CohortVersion = admission.CohortVersion };
+        return new Admission(admission.Rows, admission.TrainsCohort);
+    }
+
+    internal override async ValueTask<CohortSample> SampleCohortAsync(MonitorPlan plan, CancellationToken cancellationToken)
+    {
+        using var heartbeat = new Timer(_ => _ = _monitor.SettleAsync(_id, 0), null, HeartbeatPeriod, HeartbeatPeriod);
+        await UntilReachedAsync(() => AsResultAsync(_monitor.AwaitRestAsync(_id)), cancellationToken).ConfigureAwait(false);
+
+        // What other runtimes read is durable by now, and of this one's what the store lacks is in the grains.
+        Dictionary<string, EntitySample> inGrains = await SampleGrainsAsync(plan).ConfigureAwait(false);
+        CohortSample sample = Begin();
+        if (_silo.Store is MonitorStore store)
+        {
+            await store.Loader.ReadAllAsync(
+                () =>
+                {
+                    sample = Begin();
+                    return entity =>
+                    {
+                        if (!inGrains.ContainsKey(entity.Key))
+                        {
+                            sample.Add(entity);
+                        }
+                    };
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        return sample;
+
+        CohortSample Begin()
+        {
+            var begun = new CohortSample(plan);
+            foreach ((string key, EntitySample member) in inGrains)
+            {
+                begun.Add(key, member.LastEventTime, member.HasModel, member.Newest);
+            }
+
+            return begun;
+        }
+    }
+
+    internal override async ValueTask AnnounceCohortAsync(MonitorPlan plan, CancellationToken cancellationToken)
+    {
+        byte[]? model = plan.Cohort is ResidentModel cohort ? EntityModelCodec.Write(cohort.Model) : null;
+        await UntilReachedAsync(
+            () => AsResultAsync(_monitor.CohortTrainedAsync(_id, Progress.NextCohortTraining, Progress.CohortVersion, SchemaOf(plan), model)),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    internal override void OnDurable(Poll poll)
+    {
+        if (_admitted.TryRemove(poll.Number, out int rows))
+        {
+            // Where it is lost, the grain forgets this runtime's rows in its own time.
+            _ = _monitor.SettleAsync(_id, rows);
+        }
+    }
+
+    /// <summary>The source's next rows follow none: entities that took in what had no effect begin again from the store.</summary>
+    private protected override void Forget(string source)
+    {
+        foreach (int entity in _sent.RemoveAllOf(source))
+        {
+            _ = GrainOf(entity).LeaveAsync();
+        }
+    }
+
+    private protected override Task StopJudgingAsync()
+    {
+        // Nothing is posted any more; calls that still wait for an answer are of polls that failed.
+        return _stop.CancelAsync();
+    }
+
+    private protected override void StopTraining()
+    {
+    }
+
+    private void Send(Poll poll)
+    {
+        var calls = new PollCalls(poll, _groups.Count, _judging);
+        ulong schema = SchemaOf(poll.Plan);
+        int cohort = poll.Plan.Cohort?.Model.Version ?? 0;
+        RowsOptions options = OptionsNow();
+        long durable = DurablePoll;
+        int place = 0;
+        _sent.Grow(Plans.Directory.Count);
+        for (int g = 0; g < _groups.Count; g++)
+        {
+            int entity = _groups[g].Entity;
+            int rows = _groups[g].Rows;
+
+            // A poll may send an entity rows twice, before and after a training of the cohort.
+            (long previous, long number) = _sent.Next(entity, poll.Number, poll.Source);
+            var head = new RowsHead(_id, number, previous, SentEntities.PollOf(previous) <= durable, schema, cohort, options);
+            _sent.SetCall(entity, SendAsync(calls, entity, _sent.CallOf(entity), head, place, rows));
+            place += rows;
+        }
+
+        Interlocked.Add(ref _sentCalls, _groups.Count);
+    }
+
+    /// <summary>One entity's rows until they are judged, whatever becomes of silos on the way.</summary>
+    /// <param name="before">The entity's call before: calls that find their grain on its way into memory may overtake each other.</param>
+    private async Task SendAsync(PollCalls calls, int entity, Task before, RowsHead head, int place, int count)
+    {
+        try
+        {
+            if (!before.IsCompleted)
+            {
+                await before.ConfigureAwait(false);
+            }
+
+            TimeSpan pause = FirstRetry;
+            bool sendsChannels = false;
+            while (true)
+            {
+                var rows = new PollRows(head, calls.Poll, entity, place, count, sendsChannels);
+                RowsStatus? status = await TryJudgeAsync(entity, rows).ConfigureAwait(false);
+                switch (status)
+                {
+                    case RowsStatus.Judged:
+                        calls.End();
+                        return;
+                    case RowsStatus.NeedsSchema:
+                        sendsChannels = true;
+                        break;
+                    case RowsStatus.Stale when SentEntities.PollOf(head.Previous) == calls.Poll.Number:
+                        // Its first rows, before a training of the cohort, were judged by a grain that is no more: the poll must be read again.
+                        throw new InvalidOperationException($"The grain of {Plans.Directory.KeyOf(entity)} was lost in the middle of a poll.");
+                    case RowsStatus.Stale:
+                        await AwaitDurableAsync(SentEntities.PollOf(head.Previous)).ConfigureAwait(false);
+                        head = head with { IsPreviousDurable = true };
+                        break;
+                    default:
+                        await Task.Delay(pause, _stop.Token).ConfigureAwait(false);
+                        pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LastRetry.Ticks));
+                        head = head with { IsPreviousDurable = SentEntities.PollOf(head.Previous) <= DurablePoll };
+                        break;
+                }
+            }
+        }
+#pragma warning disable CA1031 // A fault of ours stops the runtime loudly, with the poll unconfirmed: it will be read again.
+        catch (Exception error)
+        {
+            calls.Fail(error);
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>Null where the grain's silo, or the way to it, was lost: to be tried again.</summary>
+    private async ValueTask<RowsStatus?> TryJudgeAsync(int entity, PollRows rows)
+    {
+        try
+        {
+            EntityAnswer answer = await GrainOf(entity).JudgeAsync(new EntityCall(rows)).ConfigureAwait(false);
+            if (answer.JudgedBytes is byte[] judged)
+            {
+                rows.Take(judged);
+            }
+
+            return answer.Status;
+        }
+        catch (Exception error) when (CallErrors.AreOfTheWay(error))
+        {
+            if (!rows.TryAbandon())
+            {
+                // A grain of this silo is at it: it ends, and what it wrote counts.
+                await rows.Ended.ConfigureAwait(false);
+                return rows.IsJudged ? RowsStatus.Judged : throw new InvalidOperationException($"An entity's rows were left half judged: {error.Message}", error);
+            }
+
+            string key = Plans.Directory.KeyOf(entity);
+            OrleansLog.Retry(_logger, error, Plans.Definition.Name, key);
+            return null;
+        }
+    }
+
+    private async Task AwaitDurableAsync(long poll)
+    {
+        while (DurablePoll < poll)
+        {
+            await Task.Delay(1, _stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Dictionary<string, EntitySample>> SampleGrainsAsync(MonitorPlan plan)
+    {
+        ulong schema = SchemaOf(plan);
+        int maxRows = plan.Definition.Cohort.MaxRows;
+        long durable = _silo.HasStore ? DurablePoll : -1;
+        var found = new Dictionary<string, EntitySample>(StringComparer.Ordinal);
+        foreach (int[] some in _sent.After(durable).Chunk(500))
+        {
+            EntitySample?[] samples = await Task.WhenAll(some.Select(e => GrainOf(e).SampleAsync(schema, maxRows).AsTask())).ConfigureAwait(false);
+            for (int i = 0; i < some.Length; i++)
+            {
+                if (samples[i] is EntitySample sample)
+                {
+                    found[Plans.Directory.KeyOf(some[i])] = sample;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private IEntityGrain GrainOf(int entity) =>
+        _sent.GrainOf(entity) ?? _sent.SetGrain(entity, _grains.GetGrain<IEntityGrain>(EntityGrainKey.Of(_silo.Name, Plans.Directory.KeyOf(entity))));
+
+    private ulong SchemaOf(MonitorPlan plan)
+    {
+        lock (_schemas)
+        {
+            if (!_schemas.TryGetValue(plan, out ulong hash))
+            {
+                _schemas.Add(plan, hash = _silo.HashOf(plan));
+            }
+
+            return hash;
+        }
+    }
+
+    private RowsOptions OptionsNow()
+    {
+        RowsOptions options = Options.ExplainAll ? RowsOptions.ExplainsAll : RowsOptions.None;
+        if (TrainsNow)
+        {
+            options |= Options.Training == TrainingMode.Inline ? RowsOptions.TrainsInline : RowsOptions.TrainsInBackground;
+        }
+
+        return NeedsState ? options | RowsOptions.NeedsState : options;
+    }
+
+    private static async ValueTask<bool> AsResultAsync(Task work)
+    {
+        await work.ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask<T> UntilReachedAsync<T>(Func<ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        TimeSpan pause = FirstRetry;
+        while (true)
+        {
+            try
+            {
+                return await call().ConfigureAwait(false);
+            }
+            catch (Exception error) when (CallErrors.AreOfTheWay(error))
+            {
+                OrleansLog.Retry(_logger, error, Plans.Definition.Name, "(cohort)");
+            }
+
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LastRetry.Ticks));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Numerics.Scoring;
+using StreamAe.Orleans.Grains;
+using StreamAe.Orleans.Scoring;
+using StreamAe.Orleans.Wire;
+
+namespace StreamAe.Orleans.Silos;
+
+/// <summary>What the grains of one monitor share on one silo: its plans with their arenas, the scorer, the trainer, the way to the store.</summary>
+internal sealed class SiloMonitor : IDisposable
+{
+    private readonly ConcurrentDictionary<ulong, MonitorPlan> _plans = new();
+    private readonly ConcurrentDictionary<MonitorPlan, EntityScoring> _scoring = new();
+    private readonly ConcurrentDictionary<EntityMonitor, byte> _entities = new();
+    private readonly SemaphoreSlim _followingCohort = new(1, 1);
+    private readonly Lazy<TrainingWorker> _trainer;
+    private readonly IGrainFactory _grains;
+    private readonly int _batchRows;
+    private readonly EntityLoads? _loads;
+
+    /// <param name="name">What its grains are called by: the monitor's name.</param>
+    /// <param name="batchRows">Most rows in one scorer call.</param>
+    /// <param name="store">Null where nothing is stored, and entities live as long as their grains.</param>
+    public SiloMonitor(string name, PlanSet plans, IScorer scorer, int batchRows, MonitorStore? store, IGrainFactory grains)
+    {
+        Name = name;
+        Plans = plans;
+        Scorer = scorer;
+        Store = store;
+        _grains = grains;
+        _batchRows = batchRows;
+        _trainer = new Lazy<TrainingWorker>(() => new TrainingWorker(scorer));
+        _loads = store is null ? null : new EntityLoads(store.Loader);
+    }
+
+    public string Name { get; }
+
+    public PlanSet Plans { get; }
+
+    public IScorer Scorer { get; }
+
+    public MonitorStore? Store { get; }
+
+    public bool HasStore => Store is not null;
+
+    public TrainingWorker Trainer => _trainer.Value;
+
+    /// <summary>Trainings waiting for the worker.</summary>
+    public int TrainingBacklog => _trainer.IsValueCreated ? _trainer.Value.Backlog : 0;
+
+    /// <summary>The entities in this silo's memory.</summary>
+    public ICollection<EntityMonitor> Entities => _entities.Keys;
+
+    public int EntityCount => _entities.Count;
+
+    /// <summary>Scorer calls so far, and the rows in them.</summary>
+    public (long Calls, long Rows) Batches =>
+        (_scoring.Values.Sum(s => s.Batcher.Calls), _scoring.Values.Sum(s => s.Batcher.Rows));
+
+    public void Enter(EntityMonitor entity) => _entities.TryAdd(entity, 0);
+
+    public void Leave(EntityMonitor entity) => _entities.TryRemove(entity, out _);
+
+    /// <summary>What is stored of an entity; null where nothing is.</summary>
+    public ValueTask<EntityMonitor?> LoadAsync(string key) => _loads is null ? ValueTask.FromResult<EntityMonitor?>(null) : _loads.LoadAsync(key);
+
+    /// <summary>The plan of channels; null where this silo has not seen them and they are not given.</summary>
+    /// <param name="schema">Their hash.</param>
+    public MonitorPlan? PlanOf(ulong schema, Monitoring.Observations.Schema? channels)
+    {
+        if (_plans.TryGetValue(schema, out MonitorPlan? plan))
+        {
+            return plan;
+        }
+
+        return channels is null ? null : _plans.GetOrAdd(schema, _ => Plans.For(channels));
+    }
+
+    /// <summary>Makes the channels known to this silo.</summary>
+    public ulong HashOf(MonitorPlan plan)
+    {
+        ulong hash = SchemaBytes.HashOf(plan.Schema);
+        _plans.TryAdd(hash, plan);
+        return hash;
+    }
+
+    public EntityScoring ScoringOf(MonitorPlan plan) => _scoring.TryGetValue(plan, out EntityScoring? scoring)
+        ? scoring
+        : _scoring.GetOrAdd(plan, p => new EntityScoring(p, new ScoringBatcher(p, Scorer, _batchRows)));
+
+    /// <summary>Takes the cohort's model over that another silo trained, where this one has an older.</summary>
+    public async ValueTask FollowCohortAsync(MonitorPlan plan, ulong schema, int version)
+    {
+        await _followingCohort.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if ((plan.Cohort?.Model.Version ?? 0) >= version)
+            {
+                return;
+            }
+
+            byte[]? model = await _grains.GetGrain<IMonitorGrain>(Name).CohortAsync(schema).ConfigureAwait(false);
+            if (model is not null && EntityModelCodec.Read(model) is EntityModel read && read.Version > (plan.Cohort?.Model.Version ?? 0))
+            {
+                ResidentModel? old = plan.Cohort;
+                plan.Cohort = plan.MakeResident(read);
+                old?.Retire();
+            }
+        }
+        finally
+        {
+            _followingCohort.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_trainer.IsValueCreated)
+        {
+            _trainer.Value.Dispose();
+        }
+
+        _followingCohort.Dispose();
+    }
+}

@@ -1,0 +1,25 @@
+using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Training;
+
+namespace StreamAe.Orleans.Wire;
+
+/// <summary>What few rows cause beside a verdict.</summary>
+internal sealed record JudgedEvents
+{
+    public List<Alert> Alerts { get; init; } = [];
+
+    public List<RefusedRow> Refused { get; init; } = [];
+
+    public List<EndedTraining> Trainings { get; init; } = [];
+
+    internal bool IsEmpty => Alerts.Count + Refused.Count + Trainings.Count == 0;
+}
+
+/// <summary>A row that became a dead letter.</summary>
+internal sealed record RefusedRow(int Row, DeadLetterReason Reason, string Detail);
+
+/// <summary>See <see cref="EntityRows.AddTraining"/>.</summary>
+/// <param name="Model">As <see cref="StreamAe.Monitoring.Models.EntityModelCodec"/> writes it; null where there is none.</param>
+internal sealed record EndedTraining(
+    int Row, int Version, TrainingVerdict Verdict, string Detail, long FromSequence, int AfterVersion, byte[]? Model);
