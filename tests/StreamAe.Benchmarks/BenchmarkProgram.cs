@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StreamAe.Benchmarks.Cluster;
 using StreamAe.Benchmarks.Entities;
 using StreamAe.Benchmarks.Kafka;
 using StreamAe.Benchmarks.Pipeline;
@@ -16,6 +17,7 @@ internal static class BenchmarkProgram
     {
         ["entities"] = EntitiesBenchmark.Run,
         ["kafka"] = KafkaBenchmark.Run,
+        ["orleans"] = OrleansBenchmark.Run,
         ["pipeline"] = PipelineBenchmark.Run,
         ["scoring"] = ScoringBenchmark.Run,
         ["training"] = TrainingBenchmark.Run,

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using StreamAe.Host.Demo;
+using StreamAe.Host.Modules;
+using StreamAe.Monitoring.Modules;
 
 namespace StreamAe.Host.Commands;
 
 /// <summary><c>streamae demo</c></summary>
 internal static class DemoCommand
 {
+    private const string LocalRuntime = "local";
     private const double MaxRate = 10_000_000;
 
     public static Command Create()
@@ -31,6 +34,19 @@ internal static class DemoCommand
         {
             Description = "Send the streams through topics of a Kafka broker inside the demo, and the alerts to the topic alerts.",
         };
+        var runtime = new Option<string>("--runtime")
+        {
+            Description = "local, or orleans: a cluster of this process alone.", DefaultValueFactory = _ => LocalRuntime,
+        };
+        runtime.AcceptOnlyFromAmong(LocalRuntime, PartNames.OrleansRuntime);
+        runtime.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() == PartNames.OrleansRuntime
+                && !PartCatalog.OfThisBuild().TryFind<IRuntimeModule>(PartNames.Orleans, m => m.Runtime == PartNames.OrleansRuntime, out _, out string obstacle))
+            {
+                result.AddError($"--runtime orleans needs the part {PartNames.Orleans}, which {obstacle}.");
+            }
+        });
         var data = new Option<DirectoryInfo?>("--data")
         {
             Description = "Folder of the state and the alerts [default: data/demo; with --kafka data/demo-kafka, begun anew each time].",
@@ -65,10 +81,11 @@ internal static class DemoCommand
               streamae demo
               streamae demo --rate 20000 --seconds 60 --no-console
               streamae demo --kafka
+              streamae demo --runtime orleans
               kcat -b 127.0.0.1:PORT -t alerts -C     (in another terminal, with the address that the demo printed)
             """)
         {
-            port, rate, seconds, noConsole, kafka, data, shards, seed,
+            port, rate, seconds, noConsole, kafka, runtime, data, shards, seed,
         };
         command.SetAction((parsed, cancellationToken) => DemoSession.RunAsync(
             new DemoOptions(
@@ -79,7 +96,8 @@ internal static class DemoCommand
                 parsed.GetValue(shards),
                 parsed.GetValue(seed),
                 parsed.GetValue(port),
-                parsed.GetValue(kafka)),
+                parsed.GetValue(kafka),
+                parsed.GetValue(runtime) == PartNames.OrleansRuntime),
             cancellationToken));
         return command;
     }

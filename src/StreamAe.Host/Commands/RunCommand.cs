@@ -56,6 +56,8 @@ internal static class RunCommand
         PartCatalog parts = PartCatalog.OfThisBuild();
         ServiceConfiguration configuration = ServiceFiles.Load(config, parts);
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
+            .AddFilter(ClusterLog.Category, ClusterLog.Least)
+            .AddFilter(ClusterLog.SettingsCategory, LogLevel.Error)
             .AddSimpleConsole(format =>
             {
                 format.SingleLine = true;

@@ -22,4 +22,14 @@ internal sealed record RuntimeConfiguration
 
     /// <summary>Default auto.</summary>
     public TrainingPlace Training { get; init; }
+
+    /// <summary>The cluster's name: processes of one name and one database are one cluster. Default streamae; letters, digits, '.', '_' and '-', at most
+    /// 100 characters.</summary>
+    public string Cluster { get; init; } = "streamae";
+
+    /// <summary>Where the cluster's other processes reach this one: an IP address or a host name. Default 127.0.0.1; at most 255 characters.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>The port they reach it at; null for a free one. Default null; 1 to 65,535.</summary>
+    public int? Port { get; init; }
 }

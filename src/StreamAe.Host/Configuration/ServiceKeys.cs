@@ -56,6 +56,21 @@ internal static class ServiceKeys
                 Summary = "background trains beside the stream; inline before the entity's next row is judged, which gives the same alerts in every "
                     + "run and holds the stream up; auto is inline for files that are not followed",
             },
+            new TypedKey<RuntimeConfiguration, string>(
+                "cluster", SharedForms.Identifier, r => r.Cluster, (r, v) => r with { Cluster = v })
+            {
+                Summary = "The cluster's name: processes of one name, on one PostgreSQL store, are one cluster",
+            },
+            new TypedKey<RuntimeConfiguration, string>(
+                "address", new TextForm(255), r => r.Address, (r, v) => r with { Address = v })
+            {
+                Summary = "Where the cluster's other processes reach this one: an IP address or a host name",
+            },
+            new TypedKey<RuntimeConfiguration, int?>(
+                "port", SharedForms.OrWord("auto", new IntegerForm<int>(1, 65535)), r => r.Port, (r, v) => r with { Port = v })
+            {
+                Summary = "The port they reach it at; auto is a free one",
+            },
         ]);
 
     private static readonly MappingForm<CommitConfiguration> Commit = new(

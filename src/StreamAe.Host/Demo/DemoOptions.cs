@@ -8,9 +8,10 @@ namespace StreamAe.Host.Demo;
 /// <param name="Shards">Loops per stream.</param>
 /// <param name="Seed">Of the simulated world.</param>
 /// <param name="Port">Of the status page; 0 serves none.</param>
+/// <param name="UsesOrleans">The monitors run on a silo of this process.</param>
 /// <param name="UsesKafka">The streams go through topics of a broker inside the process.</param>
 internal sealed record DemoOptions(
-    double Rate, int? Seconds, bool ShowsView, string DataFolder, int Shards, ulong Seed, int Port, bool UsesKafka)
+    double Rate, int? Seconds, bool ShowsView, string DataFolder, int Shards, ulong Seed, int Port, bool UsesKafka, bool UsesOrleans)
 {
     public string AlertFile => Path.Combine(DataFolder, "alerts.jsonl");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using StreamAe.Monitoring.Files;
+using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Simulation;
 
 namespace StreamAe.Host.Demo;
@@ -10,14 +11,14 @@ internal static class DemoReport
 {
     /// <returns>True where no event was lost and none doubled.</returns>
     public static bool Print(
-        IAnsiConsole console, DemoStream[] streams, DemoOptions options, DeadLetterCounter deadLetters, TimeSpan elapsed)
+        IAnsiConsole console, DemoStream[] streams, IStateStore store, DemoOptions options, DeadLetterCounter deadLetters, TimeSpan elapsed)
     {
         bool isExact = true;
         console.MarkupLine($"[bold]Ran {elapsed.TotalSeconds:0.0} s[/]");
         foreach (DemoStream stream in streams)
         {
             DemoScore score = stream.Score;
-            SequenceCheck check = SequenceCheck.Run(stream.Runtime!, stream.Stream, score.Position);
+            SequenceCheck check = SequenceCheck.Run(store, stream.Plans.Definition.Name, stream.Stream, score.Position);
             isExact &= check.IsExact && score.OutOfSequence == 0;
             console.MarkupLine(string.Create(
                 CultureInfo.InvariantCulture,

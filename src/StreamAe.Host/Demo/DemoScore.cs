@@ -1,5 +1,4 @@
 using StreamAe.Monitoring.Alerts;
-using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Simulation;
@@ -65,10 +64,10 @@ internal sealed class DemoScore
     public void Continue(long position) => Position = position;
 
     /// <summary>Takes over what a restored entity had refused before.</summary>
-    public void Continue(EntityMonitor monitor)
+    public void Continue(string entity, long rejected)
     {
         EnsureEntities();
-        _refused[_plans.Directory.GetOrAdd(monitor.Key)] = monitor.Rejected;
+        _refused[_plans.Directory.GetOrAdd(entity)] = rejected;
     }
 
     /// <summary>Takes a committed poll; one thread.</summary>

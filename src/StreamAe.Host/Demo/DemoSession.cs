@@ -4,11 +4,13 @@ using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using StreamAe.Host.Commands;
 using StreamAe.Host.Configuration;
+using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
 using StreamAe.Host.Sinks;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Files;
+using StreamAe.Monitoring.Modules;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
@@ -40,6 +42,7 @@ internal static class DemoSession
         IAnsiConsole console = Terminal.Output();
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter(ClusterLog.SettingsCategory, LogLevel.Error)
             .AddSimpleConsole(format => format.SingleLine = true));
         using KafkaDemo? kafka = options.UsesKafka ? KafkaDemo.Start(options.DataFolder, time, loggers) : null;
         DemoStream[] streams =
@@ -54,7 +57,7 @@ internal static class DemoSession
         var deadLetters = new DeadLetterCounter();
         var service = new MonitoringService(
             store,
-            [.. streams.Select(s => kafka?.Connect(s, store, deadLetters) ?? s.Input)],
+            [.. streams.Select(s => (kafka?.Connect(s, store, deadLetters) ?? s.Input) with { LoadsOnDemand = kafka is not null || options.UsesOrleans })],
             sinks,
             [],
             new RuntimeOptions { Shards = options.Shards, PollRows = PollRows, PollsInFlight = 256 },
@@ -62,7 +65,8 @@ internal static class DemoSession
             deadLetters,
             poll => streams.Single(s => s.Plans == poll.Plans).Score.Observe(poll),
             time,
-            loggers);
+            loggers,
+            host: options.UsesOrleans ? RuntimeHosts.Orleans(PartCatalog.OfThisBuild(), new RuntimeSetup(time, loggers)) : null);
         for (int i = 0; i < streams.Length; i++)
         {
             streams[i].Runtime = service.Runtimes[i];
@@ -76,13 +80,14 @@ internal static class DemoSession
             foreach (DemoStream stream in streams)
             {
                 stream.Score.Continue(stream.Source.Position);
-                foreach (EntityMonitor monitor in stream.Runtime!.Entities)
+                using StoredMonitor? stored = store.Load(stream.Plans.Definition.Name);
+                foreach (StoredEntity entity in stored?.Entities ?? [])
                 {
-                    stream.Score.Continue(monitor);
+                    stream.Score.Continue(entity.Key, EntityMonitor.ReadCounts(entity.State).Rejected);
                 }
             }
 
-            AnnounceStart(console, streams, options);
+            AnnounceStart(console, streams, store, options);
             kafka?.Announce(console);
             if (options.Seconds is int seconds)
             {
@@ -112,7 +117,7 @@ internal static class DemoSession
             }
         }
 
-        bool isExact = DemoReport.Print(console, streams, options, deadLetters, time.GetElapsedTime(start));
+        bool isExact = DemoReport.Print(console, streams, store, options, deadLetters, time.GetElapsedTime(start));
         return isExact ? ExitCode.Ok : ExitCode.Failure;
     }
 
@@ -133,7 +138,7 @@ internal static class DemoSession
         return result.Definition ?? throw new InvalidDataException(string.Join(Environment.NewLine, result.Errors));
     }
 
-    private static void AnnounceStart(IAnsiConsole console, DemoStream[] streams, DemoOptions options)
+    private static void AnnounceStart(IAnsiConsole console, DemoStream[] streams, IStateStore store, DemoOptions options)
     {
         console.MarkupLine(
             $"[bold]StreamAe demo[/]: two simulated streams, {options.Rate:N0} events/s; state in {Markup.Escape(options.DataFolder)}");
@@ -142,7 +147,7 @@ internal static class DemoSession
             long position = stream.Source.Position;
             if (position > 0)
             {
-                SequenceCheck check = SequenceCheck.Run(stream.Runtime!, stream.Stream, position);
+                SequenceCheck check = SequenceCheck.Run(store, stream.Plans.Definition.Name, stream.Stream, position);
                 console.MarkupLine($"{stream.Stream.Name}: continues at event {position:N0}; {Markup.Escape(check.ToString())}");
             }
         }

@@ -1,11 +1,11 @@
 using StreamAe.Monitoring.Entities;
-using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Simulation;
 
 namespace StreamAe.Host.Demo;
 
 /// <summary>
-/// Holds what the entities took in against what the simulator sent up to the committed position: a crash may neither lose nor double an event.
+/// Holds what the stored entities took in against what the simulator sent up to the committed position: a crash may neither lose nor double an event.
 /// </summary>
 /// <param name="Events">Events before the position.</param>
 /// <param name="Lost">Sent and not taken in, summed over entities.</param>
@@ -14,12 +14,14 @@ internal sealed record SequenceCheck(long Events, long Lost, long Doubled)
 {
     public bool IsExact => Lost == 0 && Doubled == 0;
 
-    public static SequenceCheck Run(MonitorRuntime runtime, SimulatedStream stream, long position)
+    public static SequenceCheck Run(IStateStore store, string monitor, SimulatedStream stream, long position)
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (EntityMonitor monitor in runtime.Entities)
+        using StoredMonitor? stored = store.Load(monitor);
+        foreach (StoredEntity entity in stored?.Entities ?? [])
         {
-            counts.Add(monitor.Key, monitor.Observations + monitor.Rejected);
+            (long observations, long rejected) = EntityMonitor.ReadCounts(entity.State);
+            counts.Add(entity.Key, observations + rejected);
         }
 
         long events = 0, lost = 0, doubled = 0;

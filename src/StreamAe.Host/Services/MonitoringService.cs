@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamAe.Monitoring.Modules;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
@@ -8,7 +9,7 @@ using StreamAe.Numerics.Scoring;
 namespace StreamAe.Host.Services;
 
 /// <summary>
-/// All monitors of one process: a local runtime each, one committer and store for all, a publisher for every sink. Continues from the
+/// All monitors of one process: a runtime each, one committer and store for all, a publisher for every sink. Continues from the
 /// store's positions; stopping drains what was read, commits it and publishes its alerts.
 /// </summary>
 internal sealed class MonitoringService : IAsyncDisposable
@@ -18,9 +19,11 @@ internal sealed class MonitoringService : IAsyncDisposable
     private readonly GroupCommitter _committer;
     private readonly SinkPublishers _publishers;
     private readonly Action<Poll> _observe;
+    private readonly IRuntimeHost _host;
 
     /// <param name="observe">Called with every committed poll, in order, on one thread.</param>
     /// <param name="createScorer">Makes the scorer of a monitor; null for SIMD.</param>
+    /// <param name="host">What the runtimes live in, disposed of with the service; null for this process alone.</param>
     public MonitoringService(
         IStateStore store,
         IReadOnlyList<MonitorInput> monitors,
@@ -32,8 +35,10 @@ internal sealed class MonitoringService : IAsyncDisposable
         Action<Poll> observe,
         TimeProvider time,
         ILoggerFactory loggers,
-        Func<IScorer>? createScorer = null)
+        Func<IScorer>? createScorer = null,
+        IRuntimeHost? host = null)
     {
+        _host = host ?? new LocalRuntimeHost();
         _store = store;
         _monitors = monitors;
         _observe = observe;
@@ -41,7 +46,7 @@ internal sealed class MonitoringService : IAsyncDisposable
         _committer = new GroupCommitter(store, OnCommitted, commitOptions, time, loggers.CreateLogger<GroupCommitter>());
         Runtimes =
         [
-            .. monitors.Select(m => new LocalRuntime(
+            .. monitors.Select(m => _host.CreateRuntime(
                 m.Plans,
                 createScorer?.Invoke() ?? new SimdScorer(),
                 m.Encoders.Count == 0 ? _committer : new EncodingCommitter(_committer, m.Encoders),
@@ -52,12 +57,13 @@ internal sealed class MonitoringService : IAsyncDisposable
                     KeepRows = m.KeepRows,
                     Loader = m.LoadsOnDemand ? new EntityLoader(store, m.Plans, time, loggers.CreateLogger<EntityLoader>()) : null,
                     MemoryBytes = m.LoadsOnDemand ? runtimeOptions.MemoryBytes : null,
-                })),
+                },
+                store)),
         ];
     }
 
     /// <summary>One for each monitor, in their order.</summary>
-    public IReadOnlyList<LocalRuntime> Runtimes { get; }
+    public IReadOnlyList<MonitorRuntime> Runtimes { get; }
 
     /// <summary>How the sinks fare.</summary>
     public IReadOnlyList<SinkStatus> Sinks => _publishers.Statuses;
@@ -71,7 +77,9 @@ internal sealed class MonitoringService : IAsyncDisposable
         var restored = new List<IReadOnlyDictionary<string, long>>();
         for (int i = 0; i < _monitors.Count; i++)
         {
-            IReadOnlyDictionary<string, long> positions = StoredMonitorLoader.Load(_store, Runtimes[i], entities: !_monitors[i].LoadsOnDemand);
+            IReadOnlyDictionary<string, long> positions = Runtimes[i] is LocalRuntime local && !_monitors[i].LoadsOnDemand
+                ? StoredMonitorLoader.Load(_store, local)
+                : StoredMonitorLoader.LoadWithoutEntities(_store, Runtimes[i]);
             await _monitors[i].Feed.SeekAsync(positions, cancellationToken).ConfigureAwait(false);
             restored.Add(positions);
         }
@@ -82,6 +90,7 @@ internal sealed class MonitoringService : IAsyncDisposable
     /// <summary>Runs until every source ends or the token is cancelled; everything that was read is with the committer then.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await _host.StartAsync(cancellationToken).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var work = new List<Task>();
         for (int i = 0; i < _monitors.Count; i++)
@@ -113,6 +122,7 @@ internal sealed class MonitoringService : IAsyncDisposable
 
         await _committer.DisposeAsync().ConfigureAwait(false);
         await _publishers.DisposeAsync().ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
     }
 
     private void OnCommitted(IReadOnlyList<Poll> polls)

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Sinks;
-using StreamAe.Monitoring.Modules;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
@@ -20,10 +19,10 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
     /// judged, committed and published then.
     /// </summary>
     /// <param name="duration">Null for no limit.</param>
-    /// <returns>What it did; null where another runtime ran it, which keeps its own figures.</returns>
+    /// <returns>What it did.</returns>
     /// <exception cref="IOException">The data folder cannot be used, or another process has it.</exception>
     /// <exception cref="InvalidDataException">What is stored is damaged, or does not fit the monitors.</exception>
-    public async Task<ServiceSummary?> RunAsync(TimeSpan? duration, CancellationToken cancellationToken)
+    public async Task<ServiceSummary> RunAsync(TimeSpan? duration, CancellationToken cancellationToken)
     {
         ComputeChoice compute = ComputeChoice.Make(configuration.Compute, parts);
         using var sinks = new SinkSet(configuration, alertOutput, time, loggers);
@@ -36,16 +35,10 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         Directory.CreateDirectory(configuration.Data);
         using IStateStore store = Stores.Open(configuration, [.. sinks.Alerts.Select(s => s.Name)], time, loggers);
         using var deadLetters = new DeadLetterFile(configuration.Data);
-        if (configuration.Runtime.Kind == RuntimeKind.Orleans)
-        {
-            await RunElsewhereAsync(sinks, deadLetters, compute, stop.Token).ConfigureAwait(false);
-            return null;
-        }
-
-        return await RunHereAsync(store, sinks, deadLetters, compute, stop.Token).ConfigureAwait(false);
+        return await RunAsync(store, sinks, deadLetters, compute, stop.Token).ConfigureAwait(false);
     }
 
-    private async Task<ServiceSummary> RunHereAsync(
+    private async Task<ServiceSummary> RunAsync(
         IStateStore store, SinkSet sinks, DeadLetterFile deadLetters, ComputeChoice compute, CancellationToken stop)
     {
         List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, store, sinks, deadLetters))];
@@ -68,7 +61,8 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
             reporter.Observe,
             time,
             loggers,
-            compute.Create);
+            compute.Create,
+            RuntimeHosts.Create(configuration, parts, time, loggers));
         await using (service.ConfigureAwait(false))
         {
             await RunAsync(service, inputs, totals, reporter, stop).ConfigureAwait(false);
@@ -124,18 +118,6 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         }
     }
 
-    private async Task RunElsewhereAsync(SinkSet sinks, DeadLetterFile deadLetters, ComputeChoice compute, CancellationToken stop)
-    {
-        if (!parts.TryFind(PartNames.Orleans, m => m.Runtime == PartNames.OrleansRuntime, out IRuntimeModule? module, out string obstacle))
-        {
-            throw new InvalidOperationException($"The part {PartNames.Orleans} {obstacle}.");
-        }
-
-        var setup = new RuntimeSetup(
-            [.. configuration.Monitors.Select(m => m.Definition)], sinks.Alerts, deadLetters, configuration.Data, compute.Create, time, loggers);
-        await module!.RunAsync(setup, stop).ConfigureAwait(false);
-    }
-
     private MonitorInput CreateInput(MonitorBinding monitor, IStateStore store, SinkSet sinks, DeadLetterFile deadLetters)
     {
         var plans = new PlanSet(monitor.Definition);
@@ -154,7 +136,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         {
             Encoders = sinks.CreateEncoders(monitor.Definition.Name),
             KeepRows = sinks.KeptRowsOf(monitor.Definition.Name),
-            LoadsOnDemand = monitor.Source is KafkaSource || configuration.Runtime.Memory is not null,
+            LoadsOnDemand = monitor.Source is KafkaSource || configuration.Runtime.Memory is not null || configuration.Runtime.Kind == RuntimeKind.Orleans,
             Training = configuration.Runtime.Training switch
             {
                 TrainingPlace.Inline => TrainingMode.Inline,

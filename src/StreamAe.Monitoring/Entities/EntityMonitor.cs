@@ -312,6 +312,14 @@ public sealed class EntityMonitor
     /// <exception cref="InvalidDataException">Another version, or another length.</exception>
     public static long ReadObservations(ReadOnlySpan<byte> state) => EntityState.Read(state).Observations;
 
+    /// <summary>The observations that an entity as it was stored had taken in and refused.</summary>
+    /// <exception cref="InvalidDataException">Another version, or another length.</exception>
+    internal static (long Observations, long Rejected) ReadCounts(ReadOnlySpan<byte> state)
+    {
+        EntityState read = EntityState.Read(state);
+        return (read.Observations, read.Rejected);
+    }
+
     /// <summary>An entity as it was stored; pages and model follow through <see cref="History"/> and <see cref="Promote"/>.</summary>
     public static EntityMonitor Restore(MonitorPlan plan, string key, ReadOnlySpan<byte> state) =>
         new(plan, key, EntityState.Read(state));

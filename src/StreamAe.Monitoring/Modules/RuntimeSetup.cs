@@ -1,24 +1,25 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
-using StreamAe.Monitoring.Definitions;
-using StreamAe.Monitoring.Observations;
-using StreamAe.Monitoring.Sinks;
-using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Monitoring.Modules;
 
-/// <summary>What the executable gives to a runtime that a part brings.</summary>
-/// <param name="Monitors">The definitions to run.</param>
-/// <param name="Sinks">Where alerts go.</param>
-/// <param name="DeadLetters">Takes what cannot be used.</param>
-/// <param name="DataFolder">Of this process alone.</param>
-/// <param name="CreateScorer">Makes a scorer of the configured backend.</param>
+/// <summary>What the executable gives to a part that brings another runtime.</summary>
 /// <param name="Time">The clock.</param>
 /// <param name="Loggers">For log messages.</param>
-public sealed record RuntimeSetup(
-    IReadOnlyList<MonitorDefinition> Monitors,
-    IReadOnlyList<IAlertSink> Sinks,
-    IDeadLetterSink DeadLetters,
-    string DataFolder,
-    Func<IScorer> CreateScorer,
-    TimeProvider Time,
-    ILoggerFactory Loggers);
+public sealed record RuntimeSetup(TimeProvider Time, ILoggerFactory Loggers)
+{
+    /// <summary>The cluster's name: processes of one name and one database are one cluster. Default streamae.</summary>
+    public string Cluster { get; init; } = "streamae";
+
+    /// <summary>Where the other processes reach this one. Default this machine alone.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port they reach it at. Default 0, a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Npgsql's connection string of the database that knows the cluster's members; null for a cluster of this process alone.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The schema of its tables there. Default streamae.</summary>
+    public string Schema { get; init; } = "streamae";
+}

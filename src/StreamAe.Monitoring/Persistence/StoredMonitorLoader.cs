@@ -8,10 +8,21 @@ namespace StreamAe.Monitoring.Persistence;
 /// <summary>Puts what a store holds of a monitor back into a runtime that has not started.</summary>
 public static class StoredMonitorLoader
 {
-    /// <param name="entities">False where the runtime loads its entities as their events come.</param>
+    /// <summary>All of it.</summary>
     /// <returns>By source name: the position to continue from. Empty where nothing was stored.</returns>
     /// <exception cref="InvalidDataException">What is stored does not fit the monitor as it is defined now.</exception>
-    public static IReadOnlyDictionary<string, long> Load(IStateStore store, LocalRuntime runtime, bool entities = true)
+    public static IReadOnlyDictionary<string, long> Load(IStateStore store, LocalRuntime runtime)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        return Load(store, runtime, runtime.Restore);
+    }
+
+    /// <summary>All but the entities, which the runtime loads as their events come.</summary>
+    /// <returns>By source name: the position to continue from. Empty where nothing was stored.</returns>
+    /// <exception cref="InvalidDataException">What is stored does not fit the monitor as it is defined now.</exception>
+    public static IReadOnlyDictionary<string, long> LoadWithoutEntities(IStateStore store, MonitorRuntime runtime) => Load(store, runtime, restore: null);
+
+    private static IReadOnlyDictionary<string, long> Load(IStateStore store, MonitorRuntime runtime, Action<EntityMonitor>? restore)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(runtime);
@@ -30,11 +41,11 @@ public static class StoredMonitorLoader
             plans.Add(storedPlan.Id, plan);
         }
 
-        if (entities)
+        if (restore is not null)
         {
             foreach (StoredEntity entity in stored.Entities)
             {
-                runtime.Restore(Restore(plans[entity.PlanId], entity));
+                restore(Restore(plans[entity.PlanId], entity));
             }
         }
 

@@ -93,6 +93,9 @@ public abstract class MonitorRuntime : IAsyncDisposable
     /// <summary>Entities in the memory of this process; nearly right at any time, and exact while nothing is under way.</summary>
     public abstract int EntitiesInMemory { get; }
 
+    /// <summary>What its work took so far; all zero where nobody counts it.</summary>
+    public virtual RuntimeCounters Counters => default;
+
     internal bool NeedsState => _committer.NeedsState;
 
     internal bool TrainsNow => Options.Training != TrainingMode.Off && !HoldsTraining;

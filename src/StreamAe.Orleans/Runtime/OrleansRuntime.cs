@@ -56,8 +56,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     public override int EntitiesInMemory => _silo.EntityCount;
 
-    /// <summary>Calls to grains so far, one an entity and poll.</summary>
-    public long Calls => Volatile.Read(ref _sentCalls);
+    public override RuntimeCounters Counters => new(Volatile.Read(ref _sentCalls), _silo.Batches.Calls, _silo.Batches.Rows);
 
     /// <summary>Takes note of the poll: its number is what its entities' rows follow each other by.</summary>
     internal override ValueTask PrepareAsync(Poll poll, CancellationToken cancellationToken)

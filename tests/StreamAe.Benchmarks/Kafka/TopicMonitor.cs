@@ -3,15 +3,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Kafka.Consuming;
 using StreamAe.Kafka.Decoding;
 using StreamAe.Monitoring.Definitions;
-using StreamAe.Monitoring.Entities;
-using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Files;
-using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Modules;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
-using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Benchmarks.Kafka;
@@ -26,19 +23,24 @@ internal sealed class TopicMonitor : IAsyncDisposable
 
     private readonly GroupCommitter _committer;
     private readonly KafkaFeed _feed;
-    private readonly LocalRuntime _runtime;
+    private readonly MonitorRuntime _runtime;
+    private readonly IRuntimeHost _host;
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
     private long _committed;
 
     /// <param name="group">Another group reads the topic from its beginning.</param>
-    public TopicMonitor(IStateStore store, string brokers, string group, int entities, int shards, bool trains)
+    /// <param name="host">What its runtime lives in; null for this process alone. Disposed of with the monitor.</param>
+    public TopicMonitor(IStateStore store, string brokers, string group, int entities, int shards, bool trains, IRuntimeHost? host = null)
     {
+        _host = host ?? new LocalRuntimeHost();
         MonitorDefinition definition = Define(trains);
         var plans = new PlanSet(definition);
         IRecordDecoder decoder = RecordDecoder.Create(new KafkaFormat(), definition, plans.Directory);
         _committer = new GroupCommitter(store, OnCommitted, new GroupCommitOptions(), TimeProvider.System, NullLogger<GroupCommitter>.Instance);
-        _runtime = new LocalRuntime(
+        MonitorPlan plan = plans.For(decoder.Schema);
+        var models = new TopicModels(plan);
+        _runtime = _host.CreateRuntime(
             plans,
             new SimdScorer(),
             _committer,
@@ -48,9 +50,14 @@ internal sealed class TopicMonitor : IAsyncDisposable
                 Shards = shards,
                 PollsInFlight = PollsInFlight,
                 Training = trains ? TrainingMode.Background : TrainingMode.Off,
-                Loader = new EntityLoader(store, plans, TimeProvider.System, NullLogger.Instance),
-            });
-        AddEntities(plans.For(decoder.Schema), entities);
+                Loader = host is null ? new EntityLoader(store, plans, TimeProvider.System, NullLogger.Instance) : models,
+            },
+            store);
+        for (int e = 0; e < entities && _runtime is LocalRuntime local; e++)
+        {
+            local.Restore(models.Create(TopicLoad.KeyOf(e)));
+        }
+
         _feed = new KafkaFeed(
             new KafkaFeedOptions { Name = "benchmark", Brokers = brokers, Topics = [TopicLoad.Topic], Group = group, Properties = TopicLoad.ConsumerProperties },
             decoder,
@@ -68,7 +75,9 @@ internal sealed class TopicMonitor : IAsyncDisposable
 
     public long Trainings { get; private set; }
 
-    public void Start() => _work = _feed.RunAsync(_runtime, _stop.Token);
+    public RuntimeCounters Counters => _runtime.Counters;
+
+    public void Start() => _work = RunAsync();
 
     /// <summary>Waits until so many events are durable; returns the seconds from the first commit's poll to it.</summary>
     public async Task WaitAsync(long events)
@@ -96,6 +105,7 @@ internal sealed class TopicMonitor : IAsyncDisposable
         await _work;
         await _runtime.DisposeAsync();
         await _committer.DisposeAsync();
+        await _host.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -111,20 +121,10 @@ internal sealed class TopicMonitor : IAsyncDisposable
         Data = new DataDefinition { RepeatedTime = RepeatedTimePolicy.Accept, LateTime = LateTimePolicy.Accept },
     };
 
-    private void AddEntities(MonitorPlan plan, int entities)
+    private async Task RunAsync()
     {
-        ModelArena models = SyntheticModels.Create(plan.Architecture, Math.Min(entities, 4096));
-        var scaler = new FeatureScaler(new float[TopicLoad.Fields], [.. Enumerable.Repeat(1f, TopicLoad.Fields)], 10);
-
-        // Untrained models of values from −2 to 2: about one row in a thousand is anomalous.
-        ScoreCalibration calibration = ScoreCalibration.Fit([.. Enumerable.Range(1, 1000).Select(i => 0.5f + (2.2f * i / 1000))]);
-        for (int e = 0; e < entities; e++)
-        {
-            var monitor = new EntityMonitor(plan, TopicLoad.KeyOf(e));
-            float[] parameters = models.Parameters(e % models.Used).ToArray();
-            monitor.Promote(new EntityModel(1, ModelOrigin.Own, scaler, parameters, calibration, 0, 1000, 1));
-            _runtime.Restore(monitor);
-        }
+        await _host.StartAsync(_stop.Token);
+        await _feed.RunAsync(_runtime, _stop.Token);
     }
 
     private void OnCommitted(IReadOnlyList<Poll> polls)

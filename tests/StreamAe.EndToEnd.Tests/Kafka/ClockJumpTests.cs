@@ -62,7 +62,7 @@ public sealed class ClockJumpTests
         var log = new CapturedLog();
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        Task<ServiceSummary?> run = new ServiceRun(file.Configuration!, parts, TextWriter.Null, time, loggers).RunAsync(null, stop.Token);
+        Task<ServiceSummary> run = new ServiceRun(file.Configuration!, parts, TextWriter.Null, time, loggers).RunAsync(null, stop.Token);
         for (int round = 0; round < LongTests.Times(ordinary: 2, full: 20); round++)
         {
             foreach (TimeSpan jump in (TimeSpan[])[Hour, -2 * Hour, Hour])

@@ -3,7 +3,6 @@ using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
 using StreamAe.Host.Tests.Configuration;
-using StreamAe.Host.Tests.Modules;
 
 namespace StreamAe.Host.Tests.Services;
 
@@ -14,15 +13,15 @@ public sealed class ServiceRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Run_OnARuntimeOfAPart_GivesItTheMonitorsAndSinks()
+    public async Task Run_OnARuntimeOfAPart_MakesItsRuntimesAndStartsIt()
     {
         string here = typeof(ServiceRunTests).Assembly.GetName().Name!;
         Part[] parts = [new Part("Orleans", "included", here), new Part("Gpu", "included", here)];
         ServiceFileResult result = _folder.Load(ServiceFolder.Valid + "\nruntime: {kind: orleans}\nsinks: [{kind: log, path: a.jsonl}]\n", parts);
         Assert.Empty(result.Errors);
         var run = new ServiceRun(result.Configuration!, new PartCatalog(parts), TextWriter.Null, TimeProvider.System, NullLoggerFactory.Instance);
-        Assert.Null(await run.RunAsync(null, TestContext.Current.CancellationToken));
-        Assert.Equal("a,b;log:a.jsonl;scalar", File.ReadAllText(Path.Combine(_folder.Root, "state", TestOrleansModule.ReportFile)));
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => run.RunAsync(null, TestContext.Current.CancellationToken));
+        Assert.Equal("streamae at 127.0.0.1:0, alone: a b on scalar", error.Message);
     }
 
     [Fact]
