@@ -31,6 +31,7 @@ internal sealed unsafe class ConsumerLoop
     private readonly nint _client;
     private readonly int _maxUnderWay;
     private readonly long _linger;
+    private readonly long _look;
     private readonly Action _dispatchOpen;
 
     private readonly NativePartitions _native;
@@ -68,6 +69,7 @@ internal sealed unsafe class ConsumerLoop
         _maxUnderWay = Math.Max(1, pollsInFlight * 3 / 4);
         _dispatchOpen = () => DispatchDue(long.MaxValue);
         _linger = (long)(options.Linger.TotalSeconds * time.TimestampFrequency);
+        _look = time.TimestampFrequency / 1000;
     }
 
     public IReadOnlyList<PartitionStatus> Status => _status;
@@ -262,13 +264,18 @@ internal sealed unsafe class ConsumerLoop
                 continue;
             }
 
-            if (now >= partition.DueAt && _supply.CanDispatch)
+            if (now < partition.DueAt || !_supply.CanDispatch)
             {
-                _membership.Dispatch(partition);
+                _nextDue = Math.Min(_nextDue, partition.DueAt);
+            }
+            else if (partition.UnderWay >= _supply.SmallPollsUnderWay && now != long.MaxValue)
+            {
+                // It fills up meanwhile.
+                _nextDue = Math.Min(_nextDue, now + _look);
             }
             else
             {
-                _nextDue = Math.Min(_nextDue, partition.DueAt);
+                _membership.Dispatch(partition);
             }
         }
     }

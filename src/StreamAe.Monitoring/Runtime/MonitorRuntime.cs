@@ -93,6 +93,12 @@ public abstract class MonitorRuntime : IAsyncDisposable
     /// <summary>Entities in the memory of this process; nearly right at any time, and exact while nothing is under way.</summary>
     public abstract int EntitiesInMemory { get; }
 
+    /// <summary>
+    /// Most polls of a source under way that a source adds a small one to, rather than let it fill up: where a poll costs by its entities more
+    /// than by its rows, this is few.
+    /// </summary>
+    public virtual int SmallPollsUnderWay => int.MaxValue;
+
     /// <summary>What its work took so far; all zero where nobody counts it.</summary>
     public virtual RuntimeCounters Counters => default;
 

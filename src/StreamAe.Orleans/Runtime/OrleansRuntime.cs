@@ -56,6 +56,9 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     public override int EntitiesInMemory => _silo.EntityCount;
 
+    /// <summary>One on its way into the store, one on its way through the grains.</summary>
+    public override int SmallPollsUnderWay => 2;
+
     public override RuntimeCounters Counters => new(Volatile.Read(ref _sentCalls), _silo.Batches.Calls, _silo.Batches.Rows);
 
     /// <summary>Takes note of the poll: its number is what its entities' rows follow each other by.</summary>
@@ -228,28 +231,47 @@ internal sealed class OrleansRuntime : MonitorRuntime
             while (true)
             {
                 var rows = new PollRows(head, calls.Poll, entity, place, count, sendsChannels);
-                RowsStatus? status = await TryJudgeAsync(entity, rows).ConfigureAwait(false);
-                switch (status)
+                try
                 {
-                    case RowsStatus.Judged:
+                    EntityAnswer answer = await GrainOf(entity).JudgeAsync(new EntityCall(rows)).ConfigureAwait(false);
+                    if (answer.Status == RowsStatus.Judged)
+                    {
+                        if (answer.JudgedBytes is byte[] judged)
+                        {
+                            rows.Take(judged);
+                        }
+
                         calls.End();
                         return;
-                    case RowsStatus.NeedsSchema:
-                        sendsChannels = true;
-                        break;
-                    case RowsStatus.Stale when SentEntities.PollOf(head.Previous) == calls.Poll.Number:
-                        // Its first rows, before a training of the cohort, were judged by a grain that is no more: the poll must be read again.
-                        throw new InvalidOperationException($"The grain of {Plans.Directory.KeyOf(entity)} was lost in the middle of a poll.");
-                    case RowsStatus.Stale:
-                        await AwaitDurableAsync(SentEntities.PollOf(head.Previous)).ConfigureAwait(false);
-                        head = head with { IsPreviousDurable = true };
-                        break;
-                    default:
-                        await Task.Delay(pause, _stop.Token).ConfigureAwait(false);
-                        pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LastRetry.Ticks));
-                        head = head with { IsPreviousDurable = SentEntities.PollOf(head.Previous) <= DurablePoll };
-                        break;
+                    }
+
+                    sendsChannels |= answer.Status == RowsStatus.NeedsSchema;
+                    if (answer.Status == RowsStatus.Stale)
+                    {
+                        await AwaitDurableAsync(calls.Poll, entity, head.Previous).ConfigureAwait(false);
+                    }
                 }
+                catch (Exception error) when (CallErrors.AreOfTheWay(error))
+                {
+                    if (!rows.TryAbandon())
+                    {
+                        // A grain of this silo is at it: it ends, and what it wrote counts.
+                        await rows.AwaitEndAsync().ConfigureAwait(false);
+                        if (!rows.IsJudged)
+                        {
+                            throw new InvalidOperationException($"An entity's rows were left half judged: {error.Message}", error);
+                        }
+
+                        calls.End();
+                        return;
+                    }
+
+                    LogRetry(error, entity);
+                    await Task.Delay(pause, _stop.Token).ConfigureAwait(false);
+                    pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LastRetry.Ticks));
+                }
+
+                head = head with { IsPreviousDurable = SentEntities.PollOf(head.Previous) <= DurablePoll };
             }
         }
 #pragma warning disable CA1031 // A fault of ours stops the runtime loudly, with the poll unconfirmed: it will be read again.
@@ -260,40 +282,26 @@ internal sealed class OrleansRuntime : MonitorRuntime
 #pragma warning restore CA1031
     }
 
-    /// <summary>Null where the grain's silo, or the way to it, was lost: to be tried again.</summary>
-    private async ValueTask<RowsStatus?> TryJudgeAsync(int entity, PollRows rows)
+    /// <summary>Waits until the store has what an entity's rows left.</summary>
+    private async Task AwaitDurableAsync(Poll poll, int entity, long rows)
     {
-        try
+        long number = SentEntities.PollOf(rows);
+        if (number == poll.Number)
         {
-            EntityAnswer answer = await GrainOf(entity).JudgeAsync(new EntityCall(rows)).ConfigureAwait(false);
-            if (answer.JudgedBytes is byte[] judged)
-            {
-                rows.Take(judged);
-            }
-
-            return answer.Status;
+            // Its first rows, before a training of the cohort, were judged by a grain that is no more: the poll must be read again.
+            throw new InvalidOperationException($"The grain of {Plans.Directory.KeyOf(entity)} was lost in the middle of a poll.");
         }
-        catch (Exception error) when (CallErrors.AreOfTheWay(error))
-        {
-            if (!rows.TryAbandon())
-            {
-                // A grain of this silo is at it: it ends, and what it wrote counts.
-                await rows.Ended.ConfigureAwait(false);
-                return rows.IsJudged ? RowsStatus.Judged : throw new InvalidOperationException($"An entity's rows were left half judged: {error.Message}", error);
-            }
 
-            string key = Plans.Directory.KeyOf(entity);
-            OrleansLog.Retry(_logger, error, Plans.Definition.Name, key);
-            return null;
-        }
-    }
-
-    private async Task AwaitDurableAsync(long poll)
-    {
-        while (DurablePoll < poll)
+        while (DurablePoll < number)
         {
             await Task.Delay(1, _stop.Token).ConfigureAwait(false);
         }
+    }
+
+    private void LogRetry(Exception error, int entity)
+    {
+        string key = Plans.Directory.KeyOf(entity);
+        OrleansLog.Retry(_logger, error, Plans.Definition.Name, key);
     }
 
     private async Task<Dictionary<string, EntitySample>> SampleGrainsAsync(MonitorPlan plan)

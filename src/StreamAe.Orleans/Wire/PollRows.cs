@@ -16,14 +16,13 @@ internal sealed class PollRows(RowsHead head, Poll poll, int entity, int place, 
 {
     private const int Waiting = 0;
     private const int Begun = 1;
-    private const int Abandoned = 2;
+    private const int Ended = 2;
+    private const int Abandoned = 3;
 
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(5);
+
     private readonly ShardPart _part = poll.Parts[0];
     private int _phase;
-
-    /// <summary>The grain, once it has begun, has ended.</summary>
-    public Task Ended => _ended.Task;
 
     /// <summary>Every verdict is in the poll.</summary>
     public bool IsJudged { get; private set; }
@@ -33,14 +32,22 @@ internal sealed class PollRows(RowsHead head, Poll poll, int entity, int place, 
     private int FirstVerdict => _part.FirstPlace + place;
 
     /// <summary>
-    /// Gives the rows up. False where a grain has begun with them: then <see cref="Ended"/> is to be waited for, and may come without an
-    /// answer.
+    /// Gives the rows up. False where a grain has begun with them: then <see cref="AwaitEndAsync"/> tells when it has ended; an answer may
+    /// not come.
     /// </summary>
     public bool TryAbandon() => Interlocked.CompareExchange(ref _phase, Abandoned, Waiting) == Waiting;
 
+    public async Task AwaitEndAsync()
+    {
+        while (Volatile.Read(ref _phase) != Ended)
+        {
+            await Task.Delay(LookPeriod).ConfigureAwait(false);
+        }
+    }
+
     public override bool TryBegin() => Interlocked.CompareExchange(ref _phase, Begun, Waiting) == Waiting;
 
-    public override void End() => _ended.TrySetResult();
+    public override void End() => Volatile.Write(ref _phase, Ended);
 
     public override long TimeOf(int row) => poll.Batch.EventTimeOf(RowOf(row));
 
