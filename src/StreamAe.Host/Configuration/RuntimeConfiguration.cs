@@ -3,6 +3,9 @@ namespace StreamAe.Host.Configuration;
 /// <summary>How monitors are run. Nothing here changes a verdict, but for <see cref="Training"/>.</summary>
 internal sealed record RuntimeConfiguration
 {
+    /// <summary>The word for this machine's own host name.</summary>
+    public const string OwnAddress = "auto";
+
     /// <summary>Default local.</summary>
     public RuntimeKind Kind { get; init; }
 
@@ -27,7 +30,7 @@ internal sealed record RuntimeConfiguration
     /// 100 characters.</summary>
     public string Cluster { get; init; } = "streamae";
 
-    /// <summary>Where the cluster's other processes reach this one: an IP address or a host name. Default 127.0.0.1; at most 255 characters.</summary>
+    /// <summary>Where the cluster's other processes reach this one: an IP address or a host name; auto is this machine's own host name. Default 127.0.0.1; at most 255 characters.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
     /// <summary>The port they reach it at; null for a free one. Default null; 1 to 65,535.</summary>

@@ -64,7 +64,7 @@ internal static class ServiceKeys
             new TypedKey<RuntimeConfiguration, string>(
                 "address", new TextForm(255), r => r.Address, (r, v) => r with { Address = v })
             {
-                Summary = "Where the cluster's other processes reach this one: an IP address or a host name",
+                Summary = "Where the cluster's other processes reach this one: an IP address or a host name; auto is this machine's own host name",
             },
             new TypedKey<RuntimeConfiguration, int?>(
                 "port", SharedForms.OrWord("auto", new IntegerForm<int>(1, 65535)), r => r.Port, (r, v) => r with { Port = v })

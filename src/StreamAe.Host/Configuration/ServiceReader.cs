@@ -84,7 +84,7 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
     private void CheckSinks(List<MonitorBinding> monitors)
     {
         bool areAllKnown = monitors.Count == _draft.Monitors.Count && !context.Failed("monitors");
-        new SinkRules(folder, context).Check(_draft.Sinks, areAllKnown ? [.. monitors.Select(m => m.Definition.Name)] : null);
+        new SinkRules(folder, context).Check(_draft.Sinks, areAllKnown ? [.. monitors.Select(m => m.Definition.Name)] : null, _draft.Runtime.Kind);
     }
 
     private List<ObservationFile> FindFiles(FilesSource source, string path)

@@ -8,7 +8,8 @@ namespace StreamAe.Host.Configuration;
 internal sealed class SinkRules(string folder, ReadContext context)
 {
     /// <param name="monitors">The names there are; null where not all of them are known.</param>
-    public void Check(IReadOnlyList<Placed<SinkConfiguration>> sinks, IReadOnlyCollection<string>? monitors)
+    /// <param name="runtime">A cluster keeps no rows beside their verdicts.</param>
+    public void Check(IReadOnlyList<Placed<SinkConfiguration>> sinks, IReadOnlyCollection<string>? monitors, RuntimeKind runtime)
     {
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         var files = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -19,6 +20,11 @@ internal sealed class SinkRules(string folder, ReadContext context)
             if (sink.Value is { MinSeverity: not AlertSeverity.Minor, Content: not SinkContent.Alerts })
             {
                 Refuse(sink, "minSeverity", "is for alerts, and this sink gets none", "remove it, or write content: anomalies to have fewer records");
+            }
+
+            if (runtime == RuntimeKind.Orleans && sink.Value.Content is (SinkContent.Denoised or SinkContent.Latent))
+            {
+                Refuse(sink, "content", "is not to be had with runtime.kind: orleans", "write content: verdicts, or runtime: {kind: local}");
             }
 
             if (sink.Value is LogSinkConfiguration log)

@@ -38,7 +38,7 @@ internal static class RuntimeHosts
     {
         try
         {
-            IPAddress[] found = Dns.GetHostAddresses(address);
+            IPAddress[] found = Dns.GetHostAddresses(address == RuntimeConfiguration.OwnAddress ? Dns.GetHostName() : address);
             return found.FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork) ?? found[0];
         }
         catch (SocketException error)

@@ -222,6 +222,16 @@ public sealed class ServiceFileTests : IDisposable
     }
 
     [Fact]
+    public void Load_RowsOfACluster_AreRefused()
+    {
+        string here = typeof(ServiceFileTests).Assembly.GetName().Name!;
+        string error = Assert.Single(_folder.Errors(
+            ServiceFolder.Valid + "\nruntime: {kind: orleans}\nsinks: [{kind: log, path: rows.jsonl, content: latent}]", new Part("Orleans", "included", here)));
+        Assert.EndsWith(
+            "sinks[0].content: latent is not to be had with runtime.kind: orleans; write content: verdicts, or runtime: {kind: local}", error);
+    }
+
+    [Fact]
     public void Load_ASourceThatNobodyReads_IsAWarning()
     {
         ServiceFileResult result = _folder.Load(ServiceFolder.Valid + "\n  - {name: idle, kind: simulator, stream: cards}\n");
@@ -264,10 +274,11 @@ public sealed class ServiceFileTests : IDisposable
                 Environment.SetEnvironmentVariable(variable, "x");
             }
 
-            string[] paths = [Repository.PathTo("deploy", "service.yaml"), Repository.PathTo("deploy", "kafka.yaml")];
+            string[] paths = [.. new[] { "service.yaml", "kafka.yaml", "cluster.yaml" }.Select(name => Repository.PathTo("deploy", name))];
+            var parts = new PartCatalog([new Part("Orleans", "included", typeof(ServiceFileTests).Assembly.GetName().Name!)]);
             Assert.All(paths, path =>
             {
-                ServiceFileResult result = ServiceFile.Load(path, new PartCatalog([]));
+                ServiceFileResult result = ServiceFile.Load(path, parts);
                 Assert.Empty(result.Errors);
                 Assert.Empty(result.Warnings);
             });
