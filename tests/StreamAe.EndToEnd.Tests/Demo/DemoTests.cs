@@ -28,13 +28,16 @@ public sealed partial class DemoTests
         Assert.NotEmpty(File.ReadAllLines(Path.Combine(folder.Root, "state", "alerts.jsonl")));
     }
 
-    [Fact]
-    public async Task Demo_KilledAndStartedAgain_LosesAndDoublesNothing()
+    [Theory]
+    [InlineData("local", 3)]
+    [InlineData(OrleansPart.Runtime, 2)]
+    public async Task Demo_KilledAndStartedAgain_LosesAndDoublesNothing(string runtime, int kills)
     {
+        SkipWhereLeftOut(runtime);
         using var folder = new TestFolder();
-        string[] arguments = ["demo", "--rate", Rate, "--no-console", "--port", "0", "--data", "state"];
+        string[] arguments = ["demo", "--rate", Rate, "--no-console", "--port", "0", "--data", "state", "--runtime", runtime];
         long last = 0;
-        for (int kill = 0; kill < 3; kill++)
+        for (int kill = 0; kill < kills; kill++)
         {
             using StreamAeProcess process = StreamAeProcess.StartIn(folder.Root, arguments);
             if (kill > 0)
@@ -59,7 +62,7 @@ public sealed partial class DemoTests
             last += Number(continued.Groups["position"].Value);
         }
 
-        Assert.InRange(last, 100_000, long.MaxValue);
+        Assert.InRange(last, kills * 20_000, long.MaxValue);
         AssertOneIdAnObservation(Path.Combine(folder.Root, "state", "alerts.jsonl"));
     }
 
@@ -90,6 +93,14 @@ public sealed partial class DemoTests
 
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("state", second.Error, StringComparison.Ordinal);
+    }
+
+    private static void SkipWhereLeftOut(string runtime)
+    {
+        if (runtime == OrleansPart.Runtime)
+        {
+            OrleansPart.SkipWhereLeftOut();
+        }
     }
 
     /// <summary>An alert may stand in the file again after a crash, but always under the id it had.</summary>
