@@ -101,6 +101,13 @@ internal sealed class StreamAeProcess : IDisposable
         }
     }
 
+    /// <summary>Whether it ends within a time.</summary>
+    public async Task<bool> EndsWithinAsync(TimeSpan limit)
+    {
+        await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(limit));
+        return _process.HasExited;
+    }
+
     /// <summary>Ends it at once, as <c>kill -9</c>.</summary>
     public void Kill() => _process.Kill();
 

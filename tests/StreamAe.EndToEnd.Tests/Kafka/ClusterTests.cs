@@ -43,10 +43,16 @@ public sealed class ClusterTests
         await Task.Delay(TimeSpan.FromSeconds(LongTests.Times(ordinary: 18, full: 60)), Stop);
         cluster.Processes[1].Resume();
 
-        // A silo that finds itself taken for dead ends its process: whoever runs it starts it anew.
-        await cluster.Processes[1].WaitForExitAsync();
-        cluster.Start(1);
-        await Task.Delay(3000, Stop);
+        // A silo that finds itself taken for dead ends its process: whoever runs it starts it anew. On a busy machine the others may not have
+        // come so far.
+        bool ended = await cluster.Processes[1].EndsWithinAsync(TimeSpan.FromSeconds(10));
+        Assert.True(ended || !LongTests.AreAsked, "After a minute the others take it for dead.");
+        if (ended)
+        {
+            cluster.Start(1);
+            await Task.Delay(3000, Stop);
+        }
+
         await cluster.AssertCompleteAsync();
     }
 
