@@ -25,6 +25,7 @@ internal sealed unsafe class ConsumerLoop
     private readonly PollSupply _supply;
     private readonly MessageReader _reader;
     private readonly BrokerWatch _brokers;
+    private readonly StandstillWatch _watch;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ConcurrentQueue<string> _fenced = new();
@@ -50,6 +51,7 @@ internal sealed unsafe class ConsumerLoop
         PollSupply supply,
         MessageReader reader,
         BrokerWatch brokers,
+        StandstillWatch watch,
         int pollsInFlight,
         TimeProvider time,
         ILogger logger)
@@ -60,6 +62,7 @@ internal sealed unsafe class ConsumerLoop
         _supply = supply;
         _reader = reader;
         _brokers = brokers;
+        _watch = watch;
         _time = time;
         _logger = logger;
         _native = new NativePartitions(membership);
@@ -82,6 +85,7 @@ internal sealed unsafe class ConsumerLoop
     {
         while (!stop.IsCancellationRequested)
         {
+            _watch.Turn();
             if (_supply.TryUnblock() && _mayHold)
             {
                 TakeHeld();
@@ -287,7 +291,9 @@ internal sealed unsafe class ConsumerLoop
             _membership.OnFenced(_consumer, source);
         }
 
+        _watch.IsElsewhere = true;
         _membership.ClaimDue(_consumer);
+        _watch.IsElsewhere = false;
         StoreStarts();
         _membership.StoreOffsets(_consumer);
         _brokers.Probe(_consumer);

@@ -75,19 +75,38 @@ public sealed class KafkaFeed : ISourceFeed
     public async Task RunAsync(MonitorRuntime runtime, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(runtime);
-        await Task.Factory.StartNew(
-            () => Run(runtime, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        var watch = new StandstillWatch(_time, _options.StandstillLimit);
+        using var looking = new CancellationTokenSource();
+        Task standstill = watch.RunAsync(looking.Token);
+        Task run = Task.Factory.StartNew(
+            () => Run(runtime, watch, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            if (await Task.WhenAny(run, standstill).ConfigureAwait(false) == standstill)
+            {
+                // The thread stays where it is: nothing calls it back.
+                throw new KafkaFeedException(
+                    $"Kafka source '{_options.Name}' stands still: its thread has not come back for {_options.StandstillLimit}, most likely because the "
+                    + "client library has locked itself up, which ends with the process only. Nothing is lost: the next start goes on where the store says.");
+            }
+
+            await run.ConfigureAwait(false);
+        }
+        finally
+        {
+            await looking.CancelAsync().ConfigureAwait(false);
+        }
     }
 
-    private void Run(MonitorRuntime runtime, CancellationToken stop)
+    private void Run(MonitorRuntime runtime, StandstillWatch watch, CancellationToken stop)
     {
         var supply = new PollSupply(runtime, stop);
         var membership = new Membership(_options, runtime, supply, _known, _claim, _time, _logger);
         var brokers = new BrokerWatch($"Kafka source '{_options.Name}'", _options.Brokers, _time, _logger);
-        IConsumer<Ignore, Ignore> consumer = Connect(membership, brokers);
+        IConsumer<Ignore, Ignore> consumer = Connect(membership, brokers, watch);
         var reader = new MessageReader(_options, _decoder, _deadLetters);
         var loop = new ConsumerLoop(
-            _options, consumer, membership, supply, reader, brokers, runtime.Options.PollsInFlight, _time, _logger);
+            _options, consumer, membership, supply, reader, brokers, watch, runtime.Options.PollsInFlight, _time, _logger);
         _membership = membership;
         _loop = loop;
         Action<string> fenced = loop.OnFenced;
@@ -106,6 +125,8 @@ public sealed class KafkaFeed : ISourceFeed
         }
         finally
         {
+            // The end has limits of its own.
+            watch.IsElsewhere = true;
             membership.IsStopping = true;
             brokers.Close();
             Close(consumer);
@@ -116,7 +137,7 @@ public sealed class KafkaFeed : ISourceFeed
         }
     }
 
-    private IConsumer<Ignore, Ignore> Connect(Membership membership, BrokerWatch brokers)
+    private IConsumer<Ignore, Ignore> Connect(Membership membership, BrokerWatch brokers, StandstillWatch watch)
     {
         try
         {
@@ -124,9 +145,11 @@ public sealed class KafkaFeed : ISourceFeed
                 .SetPartitionsAssignedHandler((consumer, partitions) =>
                 {
                     partitions.ForEach(p => brokers.OnAssigned(p.Topic));
-                    return membership.OnAssigned(consumer, partitions);
+                    IEnumerable<TopicPartitionOffset> starts = [];
+                    watch.Elsewhere(() => starts = membership.OnAssigned(consumer, partitions));
+                    return starts;
                 })
-                .SetPartitionsRevokedHandler(membership.OnRevoked)
+                .SetPartitionsRevokedHandler((consumer, partitions) => watch.Elsewhere(() => membership.OnRevoked(consumer, partitions)))
                 .SetPartitionsLostHandler((_, partitions) => membership.OnLost(partitions))
                 .SetErrorHandler((_, error) => brokers.OnError(error))
                 .SetLogHandler((_, line) => BrokerLog.Library(_logger, _options.Name, line.Facility, line.Message))

@@ -39,6 +39,9 @@ public sealed record KafkaFeedOptions
     /// <summary>Pause before a partition is claimed again that another process claimed while the group says it is ours. Default 30 s.</summary>
     public TimeSpan ReclaimAfter { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the consumer thread may be away: see <see cref="StandstillWatch"/>. Far more than any turn takes.</summary>
+    internal TimeSpan StandstillLimit { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>librdkafka's properties, such as <c>security.protocol</c>; may hold secrets. Those that the feed relies on are refused.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 

@@ -44,6 +44,32 @@ public sealed class KafkaFeedBrokerTests
         await feed.StopAsync();
     }
 
+    /// <summary>As where the client library has locked itself up: the consumer thread does not come back.</summary>
+    [Fact(Timeout = Limit)]
+    public async Task Run_ConsumerThreadStandsStill_EndsAndSaysSo()
+    {
+        await using TestCluster cluster = await TestCluster.StartMockAsync(brokers: 1);
+        using var file = new TestStoreFile();
+        string topic = await cluster.NewTopicAsync(partitions: 1);
+        KafkaFeedOptions options = FeedUnderTest.Options(cluster.Brokers, topic) with { StandstillLimit = TimeSpan.FromSeconds(12) };
+        using var release = new ManualResetEventSlim(initialState: true);
+        await using FeedUnderTest feed = FeedUnderTest.Start(options, file.Store, seen: release.Wait);
+        cluster.Produce(topic, 1, first: 0, count: 100);
+        await file.AssertEachOnceAsync(100, feed.Log.ToString);
+        await Task.Delay(TimeSpan.FromSeconds(14), TestContext.Current.CancellationToken);
+        Assert.False(feed.Running.IsCompleted, "a quiet topic is no standstill");
+
+        release.Reset();
+        cluster.Produce(topic, 1, first: 100, count: 1);
+        KafkaFeedException error = await Assert.ThrowsAsync<KafkaFeedException>(() => feed.Running);
+        Assert.Contains("stands still", error.Message);
+
+        // Where the thread comes back after all, it finds that the end was asked for.
+        release.Set();
+        await Assert.ThrowsAsync<KafkaFeedException>(feed.StopAsync);
+        await Eventually.IsTrueAsync(() => feed.Feed.Partitions.Count == 0, feed.Log.ToString);
+    }
+
     [Fact(Timeout = Limit)]
     public async Task Run_LeaderMoves_GoesOn()
     {

@@ -75,13 +75,14 @@ internal sealed class FeedUnderTest : IAsyncDisposable
         },
     };
 
-    public static FeedUnderTest Start(KafkaFeedOptions options, IStateStore store, RuntimeOptions? runtimeOptions = null)
+    /// <param name="seen">Called by the consumer thread for each message.</param>
+    public static FeedUnderTest Start(KafkaFeedOptions options, IStateStore store, RuntimeOptions? runtimeOptions = null, Action? seen = null)
     {
         var log = new RecordingLogger<KafkaFeed>();
         return new FeedUnderTest(
             store,
             runtimeOptions ?? new RuntimeOptions { Shards = 1 },
-            (plans, deadLetters, claim) => new KafkaFeed(options, new TestDecoder(plans.Directory), claim, deadLetters, TimeProvider.System, log))
+            (plans, deadLetters, claim) => new KafkaFeed(options, new TestDecoder(plans.Directory) { Seen = seen }, claim, deadLetters, TimeProvider.System, log))
         {
             Log = log,
         };

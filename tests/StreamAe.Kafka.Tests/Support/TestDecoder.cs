@@ -10,10 +10,13 @@ internal sealed class TestDecoder(EntityDirectory directory) : IRecordDecoder
 {
     private readonly char[] _key = new char[EntityDirectory.MaxKeyLength];
 
+    public Action? Seen { get; init; }
+
     public Schema Schema { get; } = new([Channel.Number("number")]);
 
     public bool TryDecode(in KafkaRecord record, ObservationBatch batch, long position, out DecodeProblem problem)
     {
+        Seen?.Invoke();
         ReadOnlySpan<byte> value = record.Value;
         int comma = value.IndexOf((byte)',');
         if (comma is < 1 or > EntityDirectory.MaxKeyLength || !Utf8Parser.TryParse(value[(comma + 1)..], out int number, out _))
