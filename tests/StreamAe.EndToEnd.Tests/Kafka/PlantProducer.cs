@@ -17,6 +17,7 @@ internal sealed class PlantProducer : IAsyncDisposable
     private readonly Task _work;
     private readonly int _perSecond;
     private readonly string _prefix;
+    private volatile bool _isPaused;
     private Exception? _failure;
 
     /// <param name="prefix">Of the pumps' names.</param>
@@ -46,6 +47,17 @@ internal sealed class PlantProducer : IAsyncDisposable
     /// <summary>Between a pump's reading and the next, something that is no reading.</summary>
     public Func<string>? Poison { get; set; }
 
+    /// <summary>Sends nothing until <see cref="Resume"/>, and waits until the broker has answered for all that was sent.</summary>
+    public async Task PauseAsync()
+    {
+        _isPaused = true;
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        _producer.Flush(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Sends again, and what was due meanwhile.</summary>
+    public void Resume() => _isPaused = false;
+
     /// <summary>Ends the stream and waits until the broker has all of it.</summary>
     public async Task StopAsync()
     {
@@ -74,6 +86,11 @@ internal sealed class PlantProducer : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
+                if (_isPaused)
+                {
+                    continue;
+                }
+
                 long due = (Environment.TickCount64 - start) * _perSecond / 1000;
                 for (; sent < due; sent++)
                 {
