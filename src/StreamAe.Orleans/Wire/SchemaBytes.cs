@@ -14,10 +14,15 @@ internal static class SchemaBytes
     {
         try
         {
-            string[][] channels = JsonSerializer.Deserialize<string[][]>(bytes) ?? [];
+            string[][] channels = JsonSerializer.Deserialize<string[][]>(bytes) ?? throw new JsonException("They are null.");
+            if (channels.Any(c => c is null || c.Contains(null)))
+            {
+                throw new JsonException("A name is null.");
+            }
+
             return new Schema([.. channels.Select(c => c.Length == 1 ? Channel.Number(c[0]) : Channel.Category(c[0], c[1..]))]);
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        catch (Exception error) when (error is JsonException or ArgumentException or IndexOutOfRangeException)
         {
             throw new InvalidDataException($"{bytes.Length} bytes from another silo are no channels: {error.Message}", error);
         }

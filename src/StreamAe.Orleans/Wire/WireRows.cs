@@ -40,7 +40,15 @@ internal sealed class WireRows : EntityRows
         get
         {
             ReadOnlySpan<byte> names = _bytes.AsSpan(HeadBytes + (Count * (sizeof(long) + (_channels * sizeof(float)))));
-            return names.IsEmpty ? null : SchemaBytes.Read(names);
+            if (names.IsEmpty)
+            {
+                return null;
+            }
+
+            Schema channels = SchemaBytes.Read(names);
+            return channels.Count == _channels
+                ? channels
+                : throw new InvalidDataException($"Rows of {_channels} channels came from another silo with the names of {channels.Count}.");
         }
     }
 
@@ -57,7 +65,9 @@ internal sealed class WireRows : EntityRows
         int count = BinaryPrimitives.ReadInt32LittleEndian(head[4..]);
         int channels = BinaryPrimitives.ReadInt32LittleEndian(head[8..]);
         int names = BinaryPrimitives.ReadInt32LittleEndian(head[16..]);
-        if (count < 1 || channels < 0 || names < 0
+
+        // Each bounded first, or their product may not fit into 64 bits.
+        if (count < 1 || count > bytes.Length / sizeof(long) || channels < 0 || channels > bytes.Length / sizeof(float) || names < 0
             || HeadBytes + ((long)count * (sizeof(long) + ((long)channels * sizeof(float)))) + names != bytes.Length)
         {
             throw new InvalidDataException($"{bytes.Length} bytes from another silo announce {count} rows of {channels} channels and {names} bytes of names.");
