@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 using StreamAe.Orleans.Silos;
@@ -7,7 +8,7 @@ using StreamAe.Orleans.Silos;
 namespace StreamAe.Orleans.Tests;
 
 /// <summary>Silos of one process that speak TCP with each other, for all tests of a collection.</summary>
-public abstract class TestSilos(short count, bool spreads) : IAsyncLifetime
+public abstract class TestSilos(short count, bool spreads, bool hasty = false) : IAsyncLifetime
 {
     private TestCluster _cluster = null!;
     private int _runs;
@@ -30,6 +31,11 @@ public abstract class TestSilos(short count, bool spreads) : IAsyncLifetime
         if (spreads)
         {
             builder.AddSiloBuilderConfigurator<Spreading>();
+        }
+
+        if (hasty)
+        {
+            builder.AddSiloBuilderConfigurator<Hasty>();
         }
 
         _cluster = builder.Build();
@@ -60,6 +66,16 @@ public abstract class TestSilos(short count, bool spreads) : IAsyncLifetime
     private sealed class Spreading : ISiloConfigurator
     {
         public void Configure(ISiloBuilder siloBuilder) => siloBuilder.Services.AddPlacementDirector<PreferLocalPlacement, SpreadingDirector>();
+    }
+
+    private sealed class Hasty : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(1);
+            options.NumMissedProbesLimit = 2;
+            options.NumVotesForDeathDeclaration = 1;
+        });
     }
 
     /// <summary>Half of the grains beside who calls them, half elsewhere, the same in every run.</summary>

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamAe.Conformance;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Files;
+using StreamAe.Monitoring.Persistence;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Tests.TestData;
+using StreamAe.Numerics.Scoring;
+using StreamAe.Orleans.Grains;
+using StreamAe.Orleans.Runtime;
+using StreamAe.Orleans.Silos;
+using StreamAe.Storage;
+
+namespace StreamAe.Orleans.Tests.Runtime;
+
+/// <summary>One monitor on a test's silos with a store of its own.</summary>
+internal sealed class MonitorWithStore : IDisposable
+{
+    private static readonly RuntimeOptions Options = new() { Shards = 2, Training = TrainingMode.Inline, ExplainAll = true };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("streamae-orleans-").FullName;
+    private readonly TestSilos _silos;
+    private readonly string _name;
+    private readonly SqliteStateStore _store;
+    private readonly SiloMonitor[] _monitors;
+
+    public MonitorWithStore(TestSilos silos, MonitorDefinition definition)
+    {
+        _silos = silos;
+        _name = silos.NextName(definition.Name);
+        _store = SqliteStateStore.Open(_folder, ["log"]);
+        _monitors =
+        [
+            .. silos.All.Select(silo =>
+            {
+                var plans = new PlanSet(definition);
+                var loader = new Loader(this, new EntityLoader(_store, plans, TimeProvider.System, NullLogger.Instance));
+                var store = new MonitorStore(loader, () => _store.Load(definition.Name));
+                var monitor = new SiloMonitor(_name, plans, new SimdScorer(), Options.ScoreBatchRows, store, silo.Grains);
+                silo.Monitors.Add(monitor);
+                return monitor;
+            }),
+        ];
+    }
+
+    /// <summary>Entities that grains asked the store for, one for every time.</summary>
+    public ConcurrentQueue<string> Loads { get; } = new();
+
+    public PlanSet Plans => _monitors[0].Plans;
+
+    /// <summary>A process that reads sources on the first silo.</summary>
+    /// <param name="commits">Called before each commit; where it says no, the poll is passed over: its source has another owner.</param>
+    public Reader Start(Func<Poll, ValueTask<bool>>? commits = null)
+    {
+        var committer = new Committer(_store, commits);
+        var letters = new DeadLetterCounter();
+        var runtime = new OrleansRuntime(_monitors[0], _silos.First.Grains, committer, letters, Options, NullLogger.Instance);
+        return new Reader(runtime, committer, letters);
+    }
+
+    /// <summary>What the stream causes where all is in one process that stores nothing.</summary>
+    public static async Task<Run> RunAloneAsync(MonitorDefinition definition, IReadOnlyList<SourceRow> rows)
+    {
+        var plans = new PlanSet(definition);
+        var committer = new Committer(null, null);
+        var letters = new DeadLetterCounter();
+        await using var runtime = new LocalRuntime(plans, new SimdScorer(), committer, letters, Options);
+        await runtime.RunAsync([new MemorySource("s", rows, plans.Directory)], TestContext.Current.CancellationToken);
+        return new Run(committer.Polls, letters.Kept);
+    }
+
+    /// <summary>Sends every grain away, once it has done what it is at.</summary>
+    public Task LeaveAsync() => Task.WhenAll(
+        Enumerable.Range(0, Plans.Directory.Count).Select(
+            entity => _silos.First.Grains.GetGrain<IEntityGrain>(EntityGrainKey.Of(_name, Plans.Directory.KeyOf(entity))).LeaveAsync()));
+
+    /// <summary>Sends every grain away until none is left; those that rows on their way woke anew, too.</summary>
+    public async Task LeaveAndBeGoneAsync()
+    {
+        while (_monitors.Any(m => m.EntityCount > 0))
+        {
+            await LeaveAsync();
+            await Task.Delay(1);
+        }
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_monitors, m => m.Dispose());
+        _store.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>One process' runtime and what it committed.</summary>
+    internal sealed class Reader(OrleansRuntime runtime, Committer committer, DeadLetterCounter letters) : IAsyncDisposable
+    {
+        public OrleansRuntime Runtime => runtime;
+
+        public Run Run => new(committer.Polls, letters.Kept);
+
+        /// <summary>Reads one poll, and waits until it is durable or passed over.</summary>
+        public async Task ReadAsync(MemorySource source, int rows)
+        {
+            CancellationToken cancel = TestContext.Current.CancellationToken;
+            Poll poll = await runtime.RentAsync(cancel);
+            await source.ReadAsync(poll.Batch, rows, cancel);
+            await runtime.DispatchAsync(poll, source.Name);
+            await runtime.DrainAsync(source.Name).WaitAsync(TimeSpan.FromSeconds(60), cancel);
+        }
+
+        public ValueTask DisposeAsync() => runtime.DisposeAsync();
+    }
+
+    internal sealed class Committer(SqliteStateStore? store, Func<Poll, ValueTask<bool>>? commits) : ICommitter
+    {
+        public bool NeedsState => true;
+
+        public List<PollRecord> Polls { get; } = [];
+
+        public async ValueTask CommitAsync(Poll poll, CancellationToken cancellationToken)
+        {
+            if (commits is null || await commits(poll))
+            {
+                store?.Commit([poll]);
+                Polls.Add(PollRecord.Of(poll));
+            }
+            else
+            {
+                poll.MarkLost();
+            }
+
+            poll.Release();
+        }
+    }
+
+    private sealed class Loader(MonitorWithStore owner, EntityLoader loader) : IEntityLoader
+    {
+        public ValueTask<IReadOnlyList<EntityMonitor?>> LoadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+        {
+            foreach (string key in keys)
+            {
+                owner.Loads.Enqueue(key);
+            }
+
+            return loader.LoadAsync(keys, cancellationToken);
+        }
+
+        public ValueTask ReadAllAsync(Func<Action<EntityMonitor>> begin, CancellationToken cancellationToken) => loader.ReadAllAsync(begin, cancellationToken);
+    }
+}
