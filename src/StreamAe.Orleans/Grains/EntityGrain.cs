@@ -91,9 +91,14 @@ internal sealed class EntityGrain(SiloMonitors monitors) : Grain, IEntityGrain
 
     public ValueTask<EntitySample?> SampleAsync(ulong schema, int maxRows)
     {
-        if (_entity is null || !ReferenceEquals(_entity.Plan, _silo.PlanOf(schema, null)))
+        if (_entity is null)
         {
             return ValueTask.FromResult<EntitySample?>(null);
+        }
+
+        if (!ReferenceEquals(_entity.Plan, _silo.PlanOf(schema, null)))
+        {
+            return ValueTask.FromResult<EntitySample?>(new EntitySample { HasOtherChannels = true });
         }
 
         (float[] rows, bool[] excluded) = _entity.History.Copy(maxRows);

@@ -10,7 +10,7 @@ internal interface IEntityGrain : IGrainWithStringKey
     [Alias("judge")]
     ValueTask<EntityAnswer> JudgeAsync(EntityCall call);
 
-    /// <summary>Its newest rows, for the cohort's model; null where it has none with these channels.</summary>
+    /// <summary>Its newest rows, for the cohort's model; null where it is not in memory.</summary>
     [Alias("sample")]
     ValueTask<EntitySample?> SampleAsync(ulong schema, int maxRows);
 

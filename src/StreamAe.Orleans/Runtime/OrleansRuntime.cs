@@ -146,7 +146,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
         CohortSample Begin()
         {
             var begun = new CohortSample(plan);
-            foreach ((string key, EntitySample member) in inGrains)
+            foreach ((string key, EntitySample member) in inGrains.Where(m => !m.Value.HasOtherChannels))
             {
                 begun.Add(key, member.LastEventTime, member.HasModel, member.Newest);
             }
@@ -248,7 +248,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
                     sendsChannels |= answer.Status == RowsStatus.NeedsSchema;
                     if (answer.Status == RowsStatus.Stale)
                     {
-                        await AwaitDurableAsync(calls.Poll, entity, head.Previous).ConfigureAwait(false);
+                        await AwaitDurableAsync(calls.Poll.Number, entity, head.Previous).ConfigureAwait(false);
                     }
                 }
                 catch (Exception error) when (CallErrors.AreOfTheWay(error))
@@ -283,10 +283,10 @@ internal sealed class OrleansRuntime : MonitorRuntime
     }
 
     /// <summary>Waits until the store has what an entity's rows left.</summary>
-    private async Task AwaitDurableAsync(Poll poll, int entity, long rows)
+    private async Task AwaitDurableAsync(long poll, int entity, long rows)
     {
         long number = SentEntities.PollOf(rows);
-        if (number == poll.Number)
+        if (number == poll)
         {
             // Its first rows, before a training of the cohort, were judged by a grain that is no more: the poll must be read again.
             throw new InvalidOperationException($"The grain of {Plans.Directory.KeyOf(entity)} was lost in the middle of a poll.");
@@ -318,6 +318,11 @@ internal sealed class OrleansRuntime : MonitorRuntime
                 if (samples[i] is EntitySample sample)
                 {
                     found[Plans.Directory.KeyOf(some[i])] = sample;
+                }
+                else if (_silo.HasStore)
+                {
+                    // It left before the store had all of it; soon the store has.
+                    await AwaitDurableAsync(_poll, some[i], _sent.LastOf(some[i])).ConfigureAwait(false);
                 }
             }
         }

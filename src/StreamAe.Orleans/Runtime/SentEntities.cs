@@ -49,6 +49,9 @@ internal sealed class SentEntities
 
     public void SetCall(int entity, Task call) => _calls[entity] = call.IsCompleted ? null : call;
 
+    /// <summary>The number of the entity's last rows.</summary>
+    public long LastOf(int entity) => _last[entity];
+
     /// <summary>Entities that were sent rows of polls after this one.</summary>
     public List<int> After(long poll)
     {

@@ -23,6 +23,10 @@ internal sealed class EntitySample
     [Id(3)]
     public bool[] Excluded { get; init; } = [];
 
+    /// <summary>The entity has no part in this cohort.</summary>
+    [Id(4)]
+    public bool HasOtherChannels { get; init; }
+
     /// <summary>The newest rows, so many or all there are.</summary>
     public (float[] Rows, bool[] Excluded) Newest(int maxRows)
     {
