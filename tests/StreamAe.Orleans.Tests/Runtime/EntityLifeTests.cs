@@ -92,7 +92,7 @@ public sealed class EntityLifeTests(OneSilo silos) : IClassFixture<OneSilo>
                 {
                     await judged.Task;
                     await monitor.LeaveAndBeGoneAsync();
-                    _ = OpenSoonAsync(gate, cancel);
+                    _ = OpenInTrainingAsync();
                 }
             },
         };
@@ -100,6 +100,18 @@ public sealed class EntityLifeTests(OneSilo silos) : IClassFixture<OneSilo>
         Run expected = await MonitorWithStore.RunAloneAsync(Population.Definition, rows);
         Assert.Single(expected.Promotions);
         reader.Run.AssertSameAs(expected);
+
+        async Task OpenInTrainingAsync()
+        {
+            while (!reader.Runtime.IsTrainingCohort)
+            {
+                await Task.Delay(1);
+            }
+
+            // Long enough for it to do the wrong thing.
+            await Task.Delay(200);
+            gate.SetResult();
+        }
     }
 
     [Fact]
@@ -134,12 +146,6 @@ public sealed class EntityLifeTests(OneSilo silos) : IClassFixture<OneSilo>
         Run both = new([first.Run.Polls[0], first.Run.Polls[1], second.Run.Polls[0], first.Run.Polls[2]], []);
         AssertSameEffects(await MonitorWithStore.RunAloneAsync(NoCohort, Rows), both);
         Assert.Equal(5 * 6, monitor.Loads.Count);
-    }
-
-    private static async Task OpenSoonAsync(TaskCompletionSource gate, CancellationToken cancel)
-    {
-        await Task.Delay(200, cancel);
-        gate.SetResult();
     }
 
     private static Func<Monitoring.Runtime.Poll, ValueTask<bool>> CommitsAllBut(int number)
