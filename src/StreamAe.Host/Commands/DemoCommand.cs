@@ -36,7 +36,8 @@ internal static class DemoCommand
         };
         var runtime = new Option<string>("--runtime")
         {
-            Description = "local, or orleans: a cluster of this process alone.", DefaultValueFactory = _ => LocalRuntime,
+            Description = "local, or orleans: a cluster of this process alone.",
+            DefaultValueFactory = _ => LocalRuntime,
         };
         runtime.AcceptOnlyFromAmong(LocalRuntime, PartNames.OrleansRuntime);
         runtime.Validators.Add(result =>
