@@ -11,8 +11,10 @@ internal interface IMonitorGrain : IGrainWithStringKey
 {
     /// <summary>Leave to judge rows; waits while another runtime trains the cohort's model.</summary>
     /// <param name="runtime">Who asks: one a process and monitor.</param>
+    /// <param name="known">The last admission of the runtime: where the grain was lost with its silo, and the store lags behind, it goes on from
+    /// there.</param>
     [Alias("admit")]
-    ValueTask<CohortAdmission> AdmitAsync(Guid runtime, int rows);
+    ValueTask<CohortAdmission> AdmitAsync(Guid runtime, int rows, CohortAdmission known);
 
     /// <summary>So many of the admitted rows are durable, or were passed over.</summary>
     [Alias("settle")]
@@ -29,6 +31,7 @@ internal interface IMonitorGrain : IGrainWithStringKey
     Task CohortTrainedAsync(Guid runtime, long nextTraining, int version, ulong schema, byte[]? model);
 
     /// <summary>The newest model of the cohort for channels; null where there is none.</summary>
+    /// <param name="version">The one that is looked for: the store is asked where this grain has none so new.</param>
     [Alias("cohort")]
-    ValueTask<byte[]?> CohortAsync(ulong schema);
+    ValueTask<byte[]?> CohortAsync(ulong schema, int version);
 }

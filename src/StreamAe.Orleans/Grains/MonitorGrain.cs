@@ -9,7 +9,8 @@ namespace StreamAe.Orleans.Grains;
 
 /// <summary>
 /// Counts the monitor's observations over all silos until the cohort needs no further model. Where it was lost with its silo, it goes on from
-/// the store: what was admitted and not durable then is not counted, which moves the next training by as many rows at most.
+/// the store and from what the runtimes know: what others were admitted since, and is not durable, is not counted, which moves the next
+/// training by as many rows at most.
 /// </summary>
 [Reentrant]
 internal sealed class MonitorGrain(SiloMonitors monitors, TimeProvider time) : Grain, IMonitorGrain
@@ -20,7 +21,8 @@ internal sealed class MonitorGrain(SiloMonitors monitors, TimeProvider time) : G
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly Dictionary<Guid, Admitted> _runtimes = [];
-    private readonly Dictionary<ulong, byte[]> _models = [];
+    private readonly Dictionary<ulong, (int Version, byte[] Model)> _models = [];
+    private SiloMonitor _monitor = null!;
     private MonitorProgress _progress;
 
     // Who trains the cohort's model; the others wait.
@@ -29,26 +31,16 @@ internal sealed class MonitorGrain(SiloMonitors monitors, TimeProvider time) : G
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        SiloMonitor monitor = monitors.Find(this.GetPrimaryKeyString());
-        _progress = new MonitorProgress(0, monitor.Plans.Definition.Cohort.MinRows, 0);
-        if (monitor.Store is MonitorStore store)
-        {
-            // The store blocks.
-            using StoredMonitor? stored = await Task.Run(store.Head, cancellationToken).ConfigureAwait(true);
-            _progress = stored?.Progress ?? _progress;
-            foreach (StoredPlan plan in stored?.Plans ?? [])
-            {
-                if (plan.Cohort is EntityModel model)
-                {
-                    _models[SchemaBytes.HashOf(plan.Schema)] = EntityModelCodec.Write(model);
-                }
-            }
-        }
+        _monitor = monitors.Find(this.GetPrimaryKeyString());
+        _progress = new MonitorProgress(0, _monitor.Plans.Definition.Cohort.MinRows, 0);
+        await ReadStoreAsync().ConfigureAwait(true);
     }
 
-    public async ValueTask<CohortAdmission> AdmitAsync(Guid runtime, int rows)
+    public async ValueTask<CohortAdmission> AdmitAsync(Guid runtime, int rows, CohortAdmission known)
     {
         Admitted admitted = Hear(runtime);
+        Adopt(known.NextTraining, known.CohortVersion);
+        _progress = _progress with { Observations = Math.Max(_progress.Observations, known.Observations) };
         while (_trainer is Guid trainer && trainer != runtime)
         {
             await Task.WhenAny(_trained.Task, Task.Delay(Patience, time)).ConfigureAwait(true);
@@ -69,6 +61,7 @@ internal sealed class MonitorGrain(SiloMonitors monitors, TimeProvider time) : G
         {
             Rows = some,
             TrainsCohort = trains,
+            Observations = _progress.Observations,
             NextTraining = _progress.NextCohortTraining,
             CohortVersion = _progress.CohortVersion,
         };
@@ -92,13 +85,10 @@ internal sealed class MonitorGrain(SiloMonitors monitors, TimeProvider time) : G
     public Task CohortTrainedAsync(Guid runtime, long nextTraining, int version, ulong schema, byte[]? model)
     {
         Hear(runtime);
-        if (version > _progress.CohortVersion)
+        Adopt(nextTraining, version);
+        if (model is not null)
         {
-            _progress = _progress with { NextCohortTraining = nextTraining, CohortVersion = version };
-            if (model is not null)
-            {
-                _models[schema] = model;
-            }
+            Keep(schema, version, model);
         }
 
         if (_trainer == runtime)
@@ -109,9 +99,58 @@ internal sealed class MonitorGrain(SiloMonitors monitors, TimeProvider time) : G
         return Task.CompletedTask;
     }
 
-    public ValueTask<byte[]?> CohortAsync(ulong schema) => ValueTask.FromResult(_models.GetValueOrDefault(schema));
+    public async ValueTask<byte[]?> CohortAsync(ulong schema, int version)
+    {
+        if (_models.GetValueOrDefault(schema).Version < version)
+        {
+            await ReadStoreAsync().ConfigureAwait(true);
+        }
+
+        return _models.GetValueOrDefault(schema).Model;
+    }
 
     private static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async ValueTask ReadStoreAsync()
+    {
+        if (_monitor.Store is not MonitorStore store)
+        {
+            return;
+        }
+
+        // The store blocks.
+        using StoredMonitor? stored = await Task.Run(store.Head).ConfigureAwait(true);
+        if (stored is null)
+        {
+            return;
+        }
+
+        Adopt(stored.Progress.NextCohortTraining, stored.Progress.CohortVersion);
+        _progress = _progress with { Observations = Math.Max(_progress.Observations, stored.Progress.Observations) };
+        foreach (StoredPlan plan in stored.Plans)
+        {
+            if (plan.Cohort is EntityModel model)
+            {
+                Keep(SchemaBytes.HashOf(plan.Schema), model.Version, EntityModelCodec.Write(model));
+            }
+        }
+    }
+
+    private void Adopt(long nextTraining, int version)
+    {
+        if (version > _progress.CohortVersion)
+        {
+            _progress = _progress with { NextCohortTraining = nextTraining, CohortVersion = version };
+        }
+    }
+
+    private void Keep(ulong schema, int version, byte[] model)
+    {
+        if (version > _models.GetValueOrDefault(schema).Version)
+        {
+            _models[schema] = (version, model);
+        }
+    }
 
     private void EndTraining()
     {

@@ -36,6 +36,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
     private readonly ConcurrentDictionary<long, int> _admitted = new();
     private readonly Dictionary<MonitorPlan, ulong> _schemas = [];
     private int[] _rows = [];
+    private CohortAdmission _known = new();
     private long _sentCalls;
     private long _poll;
 
@@ -102,13 +103,15 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     internal override async ValueTask<Admission> AdmitAsync(int rows, CancellationToken cancellationToken)
     {
-        CohortAdmission admission = await UntilReachedAsync(() => _monitor.AdmitAsync(_id, rows), cancellationToken).ConfigureAwait(false);
+        CohortAdmission admission = await UntilReachedAsync(() => _monitor.AdmitAsync(_id, rows, _known), cancellationToken).ConfigureAwait(false);
+        _known = admission;
         _admitted.AddOrUpdate(_poll, admission.Rows, (_, before) => before + admission.Rows);
         if (admission.CohortVersion > Progress.CohortVersion)
         {
             foreach (MonitorPlan plan in Plans.All)
             {
-                await _silo.FollowCohortAsync(plan, SchemaOf(plan), admission.CohortVersion).ConfigureAwait(false);
+                // A training may have brought no model, or one for other channels.
+                await _silo.TryFollowCohortAsync(plan, SchemaOf(plan), admission.CohortVersion).ConfigureAwait(false);
             }
         }
 
@@ -161,6 +164,10 @@ internal sealed class OrleansRuntime : MonitorRuntime
         await UntilReachedAsync(
             () => AsResultAsync(_monitor.CohortTrainedAsync(_id, Progress.NextCohortTraining, Progress.CohortVersion, SchemaOf(plan), model)),
             cancellationToken).ConfigureAwait(false);
+        _known = new CohortAdmission
+        {
+            Observations = _known.Observations, NextTraining = Progress.NextCohortTraining, CohortVersion = Progress.CohortVersion,
+        };
     }
 
     internal override void OnDurable(Poll poll)
@@ -267,6 +274,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
                     }
 
                     LogRetry(error, entity);
+                    Remind(calls.Poll.Plan);
                     await Task.Delay(pause, _stop.Token).ConfigureAwait(false);
                     pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LastRetry.Ticks));
                 }
@@ -295,6 +303,16 @@ internal sealed class OrleansRuntime : MonitorRuntime
         while (DurablePoll < number)
         {
             await Task.Delay(1, _stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The grain that knew of the cohort's model may have been lost before the store had it.</summary>
+    private void Remind(MonitorPlan plan)
+    {
+        if (plan.Cohort is ResidentModel cohort)
+        {
+            _ = _monitor.CohortTrainedAsync(
+                _id, Progress.NextCohortTraining, Progress.CohortVersion, SchemaOf(plan), EntityModelCodec.Write(cohort.Model));
         }
     }
 

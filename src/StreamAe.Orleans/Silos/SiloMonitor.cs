@@ -93,23 +93,35 @@ internal sealed class SiloMonitor : IDisposable
         : _scoring.GetOrAdd(plan, p => new EntityScoring(p, new ScoringBatcher(p, Scorer, _batchRows)));
 
     /// <summary>Takes the cohort's model over that another silo trained, where this one has an older.</summary>
+    /// <exception cref="TimeoutException">It is nowhere to be had for now: whoever trained it announces it again.</exception>
     public async ValueTask FollowCohortAsync(MonitorPlan plan, ulong schema, int version)
+    {
+        if (!await TryFollowCohortAsync(plan, schema, version).ConfigureAwait(false))
+        {
+            throw new TimeoutException($"Version {version} of the cohort's model of monitor {Name} is not to be had yet.");
+        }
+    }
+
+    /// <summary>The same, where there may be none so new; false then.</summary>
+    public async ValueTask<bool> TryFollowCohortAsync(MonitorPlan plan, ulong schema, int version)
     {
         await _followingCohort.WaitAsync().ConfigureAwait(false);
         try
         {
             if ((plan.Cohort?.Model.Version ?? 0) >= version)
             {
-                return;
+                return true;
             }
 
-            byte[]? model = await _grains.GetGrain<IMonitorGrain>(Name).CohortAsync(schema).ConfigureAwait(false);
+            byte[]? model = await _grains.GetGrain<IMonitorGrain>(Name).CohortAsync(schema, version).ConfigureAwait(false);
             if (model is not null && EntityModelCodec.Read(model) is EntityModel read && read.Version > (plan.Cohort?.Model.Version ?? 0))
             {
                 ResidentModel? old = plan.Cohort;
                 plan.Cohort = plan.MakeResident(read);
                 old?.Retire();
             }
+
+            return (plan.Cohort?.Model.Version ?? 0) >= version;
         }
         finally
         {

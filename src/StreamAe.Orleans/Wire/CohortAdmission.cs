@@ -12,6 +12,10 @@ internal sealed class CohortAdmission
     [Id(1)]
     public bool TrainsCohort { get; init; }
 
+    /// <summary>Of all runtimes, those admitted now included.</summary>
+    [Id(4)]
+    public long Observations { get; init; }
+
     /// <summary>The count of observations at which the model is trained next.</summary>
     [Id(2)]
     public long NextTraining { get; init; }
