@@ -166,7 +166,9 @@ internal sealed class OrleansRuntime : MonitorRuntime
             cancellationToken).ConfigureAwait(false);
         _known = new CohortAdmission
         {
-            Observations = _known.Observations, NextTraining = Progress.NextCohortTraining, CohortVersion = Progress.CohortVersion,
+            Observations = _known.Observations,
+            NextTraining = Progress.NextCohortTraining,
+            CohortVersion = Progress.CohortVersion,
         };
     }
 
