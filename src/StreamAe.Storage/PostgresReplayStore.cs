@@ -106,7 +106,7 @@ public sealed class PostgresReplayStore : IReplayStore
         while (reader.Read())
         {
             observations.Add(
-                StoredText.Read(reader.GetFieldValue<byte[]>(0)), EntityMonitor.ReadObservations(reader.GetFieldValue<byte[]>(1)));
+                StoredText.Read(reader.GetFieldValue<byte[]>(0)), EntityMonitor.ReadCounts(reader.GetFieldValue<byte[]>(1)).Observations);
         }
 
         return observations;

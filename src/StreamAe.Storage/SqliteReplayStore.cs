@@ -143,7 +143,7 @@ public sealed class SqliteReplayStore : IReplayStore
         while (rows.Step())
         {
             ReadOnlySpan<byte> state = newer.States.TryGetValue(rows.Int64(2), out ReadOnlyMemory<byte> changed) ? changed.Span : rows.Bytes(1);
-            observations.Add(EntityKey.Read(rows, 0), EntityMonitor.ReadObservations(state));
+            observations.Add(EntityKey.Read(rows, 0), EntityMonitor.ReadCounts(state).Observations);
         }
 
         return observations;

@@ -1,6 +1,5 @@
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Runtime;
-using StreamAe.Monitoring.Tests.TestData;
 
 namespace StreamAe.Conformance;
 
@@ -10,21 +9,10 @@ internal sealed class LocalRuntimeUnderTest : IRuntimeUnderTest
     private readonly LocalRuntime _runtime;
 
     public LocalRuntimeUnderTest(RuntimeSetup setup) =>
-        _runtime = new LocalRuntime(setup.Plans, setup.Scorer, new Committer(setup.Commit), setup.DeadLetters, setup.Options);
+        _runtime = new LocalRuntime(setup.Plans, setup.Scorer, new RecordingCommitter(setup.Commit), setup.DeadLetters, setup.Options);
 
     public Task RunAsync(IReadOnlyList<IObservationSource> sources, CancellationToken cancellationToken) =>
         _runtime.RunAsync(sources, cancellationToken);
 
     public ValueTask DisposeAsync() => _runtime.DisposeAsync();
-
-    private sealed class Committer(Func<PollRecord, ValueTask> commit) : ICommitter
-    {
-        public bool NeedsState => true;
-
-        public async ValueTask CommitAsync(Poll poll, CancellationToken cancellationToken)
-        {
-            await commit(PollRecord.Of(poll));
-            poll.Release();
-        }
-    }
 }

@@ -308,13 +308,9 @@ public sealed class EntityMonitor
 
     public void WriteState(Span<byte> target) => _state.Write(target);
 
-    /// <summary>The observations of an entity as it was stored.</summary>
-    /// <exception cref="InvalidDataException">Another version, or another length.</exception>
-    public static long ReadObservations(ReadOnlySpan<byte> state) => EntityState.Read(state).Observations;
-
     /// <summary>The observations that an entity as it was stored had taken in and refused.</summary>
     /// <exception cref="InvalidDataException">Another version, or another length.</exception>
-    internal static (long Observations, long Rejected) ReadCounts(ReadOnlySpan<byte> state)
+    public static (long Observations, long Rejected) ReadCounts(ReadOnlySpan<byte> state)
     {
         EntityState read = EntityState.Read(state);
         return (read.Observations, read.Rejected);

@@ -6,6 +6,7 @@ public interface IRuntimeModule : IHostModule
     /// <summary>The word of the configuration that chooses it: <c>orleans</c>.</summary>
     string Runtime { get; }
 
-    /// <summary>What its runtimes live in; nothing of it runs yet.</summary>
+    /// <summary>What its runtimes live in; it does not work for anybody yet.</summary>
+    /// <exception cref="IOException">The database of the cluster cannot be reached, or cannot be prepared.</exception>
     IRuntimeHost Create(RuntimeSetup setup);
 }

@@ -2,8 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Conformance;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
-using StreamAe.Monitoring.Runtime;
-using StreamAe.Monitoring.Tests.TestData;
 using StreamAe.Orleans.Runtime;
 using StreamAe.Orleans.Silos;
 
@@ -28,22 +26,11 @@ internal sealed class OrleansRuntimeUnderTest : IRuntimeUnderTest
             }),
         ];
         _runtime = new OrleansRuntime(
-            monitors[0], silos.First.Grains, new Committer(setup.Commit), setup.DeadLetters, setup.Options, NullLogger.Instance);
+            monitors[0], silos.First.Grains, new RecordingCommitter(setup.Commit), setup.DeadLetters, setup.Options, NullLogger.Instance);
     }
 
     public Task RunAsync(IReadOnlyList<IObservationSource> sources, CancellationToken cancellationToken) =>
         _runtime.RunAsync(sources, cancellationToken);
 
     public ValueTask DisposeAsync() => _runtime.DisposeAsync();
-
-    private sealed class Committer(Func<PollRecord, ValueTask> commit) : ICommitter
-    {
-        public bool NeedsState => true;
-
-        public async ValueTask CommitAsync(Poll poll, CancellationToken cancellationToken)
-        {
-            await commit(PollRecord.Of(poll));
-            poll.Release();
-        }
-    }
 }
