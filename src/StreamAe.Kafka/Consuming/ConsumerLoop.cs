@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamAe.Kafka.Brokers;
 using StreamAe.Kafka.Native;
+using StreamAe.Monitoring.Runtime;
 
 namespace StreamAe.Kafka.Consuming;
 
@@ -33,6 +34,7 @@ internal sealed unsafe class ConsumerLoop
     private readonly int _maxUnderWay;
     private readonly long _linger;
     private readonly long _look;
+    private readonly long _longestFill;
     private readonly Action _dispatchOpen;
 
     private readonly NativePartitions _native;
@@ -73,6 +75,7 @@ internal sealed unsafe class ConsumerLoop
         _dispatchOpen = () => DispatchDue(long.MaxValue);
         _linger = (long)(options.Linger.TotalSeconds * time.TimestampFrequency);
         _look = time.TimestampFrequency / 1000;
+        _longestFill = (long)(MonitorRuntime.LongestFill.TotalSeconds * time.TimestampFrequency);
     }
 
     public IReadOnlyList<PartitionStatus> Status => _status;
@@ -258,30 +261,31 @@ internal sealed unsafe class ConsumerLoop
         }
     }
 
+    /// <summary>Those that have waited longest first; while the runtime is busy the others fill up.</summary>
     private void DispatchDue(long now)
     {
-        _nextDue = long.MaxValue;
+        FeedPartition? due = FirstDue();
+        while (due is not null && due.DueAt <= now && _supply.CanDispatch && (!_supply.IsRuntimeBusy || now - due.DueAt >= _longestFill))
+        {
+            _membership.Dispatch(due);
+            due = FirstDue();
+        }
+
+        _nextDue = due is null ? long.MaxValue : Math.Max(due.DueAt, _time.GetTimestamp() + _look);
+    }
+
+    private FeedPartition? FirstDue()
+    {
+        FeedPartition? first = null;
         foreach (FeedPartition partition in _membership.Partitions)
         {
-            if (partition.Poll is null)
+            if (partition.Poll is not null && (first is null || partition.DueAt < first.DueAt))
             {
-                continue;
-            }
-
-            if (now < partition.DueAt || !_supply.CanDispatch)
-            {
-                _nextDue = Math.Min(_nextDue, partition.DueAt);
-            }
-            else if (partition.UnderWay >= _supply.SmallPollsUnderWay && now != long.MaxValue)
-            {
-                // It fills up meanwhile.
-                _nextDue = Math.Min(_nextDue, now + _look);
-            }
-            else
-            {
-                _membership.Dispatch(partition);
+                first = partition;
             }
         }
+
+        return first;
     }
 
     private void TakeCare()

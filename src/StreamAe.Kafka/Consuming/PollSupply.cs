@@ -23,8 +23,8 @@ internal sealed class PollSupply(MonitorRuntime runtime, CancellationToken stop)
     /// <summary>Polls may be handed over, also while one is waited for.</summary>
     public bool CanDispatch => _dispatching is null;
 
-    /// <summary>With so many polls under way a partition fills its next one up.</summary>
-    public int SmallPollsUnderWay => runtime.SmallPollsUnderWay;
+    /// <summary>Partitions fill their polls up.</summary>
+    public bool IsRuntimeBusy => runtime.IsBusy;
 
     /// <summary>What polls are waited for is the training of the cohort's model.</summary>
     public bool IsTraining => runtime.IsTrainingCohort;

@@ -20,6 +20,9 @@ public abstract class MonitorRuntime : IAsyncDisposable
     /// <summary>The cohort's model is trained again each time the monitor has seen this many times the rows of the last time.</summary>
     private const int CohortGrowth = 4;
 
+    /// <summary>So long a source fills a poll up while the runtime <see cref="IsBusy"/>: what keeps it so may be stuck.</summary>
+    public static readonly TimeSpan LongestFill = TimeSpan.FromMilliseconds(500);
+
     // After this many growth steps the cohort has seen days of its entities' lives and stays as it is.
     private const int CohortTrainings = 6;
 
@@ -94,10 +97,10 @@ public abstract class MonitorRuntime : IAsyncDisposable
     public abstract int EntitiesInMemory { get; }
 
     /// <summary>
-    /// Most polls of a source under way that a source adds a small one to, rather than let it fill up: where a poll costs by its entities more
-    /// than by its rows, this is few.
+    /// It judges as many polls as keep it busy: a source does well to fill its next one up meanwhile. Never so where a poll costs by its rows
+    /// alone, not by its entities.
     /// </summary>
-    public virtual int SmallPollsUnderWay => int.MaxValue;
+    public virtual bool IsBusy => false;
 
     /// <summary>What its work took so far; all zero where nobody counts it.</summary>
     public virtual RuntimeCounters Counters => default;
@@ -331,7 +334,22 @@ public abstract class MonitorRuntime : IAsyncDisposable
                 continue;
             }
 
+            int count = poll.Batch.Count;
             await DispatchAsync(poll, source.Name).ConfigureAwait(false);
+            if (count < Options.PollRows)
+            {
+                await AwaitLeisureAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>A source that hands over what it has, however little, has more the next time.</summary>
+    private async ValueTask AwaitLeisureAsync(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (IsBusy && !cancellationToken.IsCancellationRequested && Stopwatch.GetElapsedTime(start) < LongestFill)
+        {
+            await Task.Delay(1, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -18,6 +18,10 @@ namespace StreamAe.Orleans.Runtime;
 /// </summary>
 internal sealed class OrleansRuntime : MonitorRuntime
 {
+    // Measured: with many more, polls stay small, and a call costs the same whatever it carries; with fewer, one call that is stuck would hold
+    // every poll up.
+    private static readonly int BusyCalls = 8 * Environment.ProcessorCount;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(5);
@@ -38,6 +42,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
     private int[] _rows = [];
     private CohortAdmission _known = new();
     private long _sentCalls;
+    private int _callsUnderWay;
     private long _poll;
 
     public OrleansRuntime(SiloMonitor silo, IGrainFactory grains, ICommitter committer, IDeadLetterSink deadLetters, RuntimeOptions options, ILogger logger)
@@ -57,8 +62,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     public override int EntitiesInMemory => _silo.EntityCount;
 
-    /// <summary>One on its way into the store, one on its way through the grains.</summary>
-    public override int SmallPollsUnderWay => 2;
+    public override bool IsBusy => Volatile.Read(ref _callsUnderWay) >= BusyCalls;
 
     public override RuntimeCounters Counters => new(Volatile.Read(ref _sentCalls), _silo.Batches.Calls, _silo.Batches.Rows);
 
@@ -222,6 +226,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
         }
 
         Interlocked.Add(ref _sentCalls, _groups.Count);
+        Interlocked.Add(ref _callsUnderWay, _groups.Count);
     }
 
     /// <summary>One entity's rows until they are judged, whatever becomes of silos on the way.</summary>
@@ -288,6 +293,10 @@ internal sealed class OrleansRuntime : MonitorRuntime
         catch (Exception error)
         {
             calls.Fail(error);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _callsUnderWay);
         }
 #pragma warning restore CA1031
     }
