@@ -63,6 +63,7 @@ internal static class BenchmarkProgram
 
             return 0;
         });
+        root.Subcommands.Add(SiloCommand.Create());
         return root.Parse(args).Invoke();
     }
 

@@ -72,7 +72,7 @@ internal sealed unsafe class ConsumerLoop
         _client = ConsumerHandle.Of(consumer);
         // One partition behind may not take the polls of all others; when all are behind alike, they wait for free polls together.
         _maxUnderWay = Math.Max(1, pollsInFlight * 3 / 4);
-        _dispatchOpen = () => DispatchDue(long.MaxValue);
+        _dispatchOpen = () => DispatchDue(long.MaxValue, isMore: true);
         _linger = (long)(options.Linger.TotalSeconds * time.TimestampFrequency);
         _look = time.TimestampFrequency / 1000;
         _longestFill = (long)(MonitorRuntime.LongestFill.TotalSeconds * time.TimestampFrequency);
@@ -100,11 +100,14 @@ internal sealed unsafe class ConsumerLoop
                 PauseAll();
             }
 
-            TakeOne(TimeoutMs());
+            int timeoutMs = TimeoutMs();
+            bool isTaken = TakeOne(timeoutMs);
             long now = _time.GetTimestamp();
-            if (now >= _nextDue && _supply.CanDispatch)
+
+            // Only a message that was there at once says that there are more.
+            if (now >= _nextDue && _supply.CanDispatch && !(isTaken && timeoutMs > 0))
             {
-                DispatchDue(now);
+                DispatchDue(now, isMore: isTaken);
             }
 
             if (now >= _careAt)
@@ -131,22 +134,30 @@ internal sealed unsafe class ConsumerLoop
         return (int)Math.Clamp(Math.Ceiling(ms), 0, IdlePollMs);
     }
 
-    /// <summary>The next message or error, if one comes in time. Rebalances happen within.</summary>
-    private void TakeOne(int timeoutMs)
+    /// <summary>The next message or error, if one comes in time; false where none did. Rebalances happen within.</summary>
+    private bool TakeOne(int timeoutMs)
     {
         NativeMessage* message = LibRdKafka.Poll(_client, timeoutMs);
         if (message == null)
         {
-            return;
+            return false;
         }
 
         if (message->Error != ErrorCode.NoError)
         {
             OnError(message);
             LibRdKafka.Destroy(message);
-            return;
+        }
+        else
+        {
+            Take(message);
         }
 
+        return true;
+    }
+
+    private void Take(NativeMessage* message)
+    {
         _brokers.OnAnswer();
         FeedPartition? partition = _native.Find(message);
         if (partition is not { IsReading: true } || message->Offset < partition.End)
@@ -261,11 +272,11 @@ internal sealed unsafe class ConsumerLoop
         }
     }
 
-    /// <summary>Those that have waited longest first; while the runtime is busy the others fill up.</summary>
-    private void DispatchDue(long now)
+    /// <summary>Those that have waited longest first.</summary>
+    private void DispatchDue(long now, bool isMore)
     {
         FeedPartition? due = FirstDue();
-        while (due is not null && due.DueAt <= now && _supply.CanDispatch && (!_supply.IsRuntimeBusy || now - due.DueAt >= _longestFill))
+        while (due is not null && due.DueAt <= now && _supply.CanDispatch && (now - due.DueAt >= _longestFill || !_supply.FillsUp(isMore)))
         {
             _membership.Dispatch(due);
             due = FirstDue();

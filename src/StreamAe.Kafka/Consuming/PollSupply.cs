@@ -23,8 +23,9 @@ internal sealed class PollSupply(MonitorRuntime runtime, CancellationToken stop)
     /// <summary>Polls may be handed over, also while one is waited for.</summary>
     public bool CanDispatch => _dispatching is null;
 
-    /// <summary>Partitions fill their polls up.</summary>
-    public bool IsRuntimeBusy => runtime.IsBusy;
+    /// <summary>Whether a poll whose linger is over had better be filled up.</summary>
+    /// <param name="isMore">There are messages to fill it with.</param>
+    public bool FillsUp(bool isMore) => runtime.PrefersLargePolls && (isMore || runtime.IsBusy);
 
     /// <summary>What polls are waited for is the training of the cohort's model.</summary>
     public bool IsTraining => runtime.IsTrainingCohort;

@@ -20,7 +20,7 @@ public abstract class MonitorRuntime : IAsyncDisposable
     /// <summary>The cohort's model is trained again each time the monitor has seen this many times the rows of the last time.</summary>
     private const int CohortGrowth = 4;
 
-    /// <summary>So long a source fills a poll up while the runtime <see cref="IsBusy"/>: what keeps it so may be stuck.</summary>
+    /// <summary>So long a source fills a poll up: there may be more for ever, and what keeps the runtime busy may be stuck.</summary>
     public static readonly TimeSpan LongestFill = TimeSpan.FromMilliseconds(500);
 
     // After this many growth steps the cohort has seen days of its entities' lives and stays as it is.
@@ -96,10 +96,10 @@ public abstract class MonitorRuntime : IAsyncDisposable
     /// <summary>Entities in the memory of this process; nearly right at any time, and exact while nothing is under way.</summary>
     public abstract int EntitiesInMemory { get; }
 
-    /// <summary>
-    /// It judges as many polls as keep it busy: a source does well to fill its next one up meanwhile. Never so where a poll costs by its rows
-    /// alone, not by its entities.
-    /// </summary>
+    /// <summary>A poll costs by its entities, not by its rows alone: a source that has more, or whose runtime <see cref="IsBusy"/>, fills it up.</summary>
+    public virtual bool PrefersLargePolls => false;
+
+    /// <summary>It judges as much as keeps it busy.</summary>
     public virtual bool IsBusy => false;
 
     /// <summary>What its work took so far; all zero where nobody counts it.</summary>
@@ -336,7 +336,7 @@ public abstract class MonitorRuntime : IAsyncDisposable
 
             int count = poll.Batch.Count;
             await DispatchAsync(poll, source.Name).ConfigureAwait(false);
-            if (count < Options.PollRows)
+            if (PrefersLargePolls && count < Options.PollRows)
             {
                 await AwaitLeisureAsync(cancellationToken).ConfigureAwait(false);
             }

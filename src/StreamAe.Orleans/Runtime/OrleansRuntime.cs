@@ -62,6 +62,8 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     public override int EntitiesInMemory => _silo.EntityCount;
 
+    public override bool PrefersLargePolls => true;
+
     public override bool IsBusy => Volatile.Read(ref _callsUnderWay) >= BusyCalls;
 
     public override RuntimeCounters Counters => new(Volatile.Read(ref _sentCalls), _silo.Batches.Calls, _silo.Batches.Rows);

@@ -39,7 +39,7 @@ internal static class OrleansBenchmark
     }
 
     /// <exception cref="IOException">This build has no such part.</exception>
-    private static IRuntimeModule Find() =>
+    public static IRuntimeModule Find() =>
         (IRuntimeModule)Activator.CreateInstance(System.Reflection.Assembly.Load(new AssemblyName(Assembly)).GetExportedTypes()
             .Single(t => t.IsAssignableTo(typeof(IRuntimeModule))))!;
 
@@ -71,6 +71,7 @@ internal static class OrleansBenchmark
                 "orleans.scorerBatch", "rows", last.Counters.ScoredRows / Math.Max(1.0, last.Counters.ScorerCalls), options.Threads, "a scorer call of the silo, mean"),
             BenchmarkRow.Plain(
                 "orleans.bytesPerEntity", "B", (last.HeapBytes - peer[^1].HeapBytes) / (double)Entities, options.Threads, "of managed heap, more than on the local runtime"),
+            .. await TwoSilos.RunAsync(options.Threads),
         ];
     }
 

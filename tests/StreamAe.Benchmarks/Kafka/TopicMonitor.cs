@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Kafka.Consuming;
@@ -75,6 +76,9 @@ internal sealed class TopicMonitor : IAsyncDisposable
 
     public long Trainings { get; private set; }
 
+    /// <summary>Partitions whose events became durable; may be cleared.</summary>
+    public ConcurrentDictionary<string, byte> Sources { get; } = new(StringComparer.Ordinal);
+
     public RuntimeCounters Counters => _runtime.Counters;
 
     public void Start() => _work = RunAsync();
@@ -133,6 +137,7 @@ internal sealed class TopicMonitor : IAsyncDisposable
         foreach (Poll poll in polls)
         {
             _feed.OnCommitted(poll.Source, poll.Batch.EndPosition);
+            Sources.TryAdd(poll.Source, 0);
             Interlocked.Add(ref _committed, poll.Batch.Count);
             foreach (ShardPart part in poll.Parts)
             {
