@@ -11,6 +11,9 @@ internal sealed class PlantProducer : IAsyncDisposable
 {
     private const int AnomalyEvery = 97;
 
+    /// <summary>The mock broker keeps 5 MiB a partition, and deletes what is older, read or not.</summary>
+    private const int MaxAhead = 20_000;
+
     private readonly IProducer<string, string> _producer;
     private readonly CancellationTokenSource _stop = new();
     private readonly long[] _sent;
@@ -46,6 +49,9 @@ internal sealed class PlantProducer : IAsyncDisposable
 
     /// <summary>Between a pump's reading and the next, something that is no reading.</summary>
     public Func<string>? Poison { get; set; }
+
+    /// <summary>Readings that have their verdict: it does not run far ahead of them, however slow the machine is. Null: it keeps its pace.</summary>
+    public Func<long>? Judged { get; init; }
 
     /// <summary>Sends nothing until <see cref="Resume"/>, and waits until the broker has answered for all that was sent.</summary>
     public async Task PauseAsync()
@@ -92,7 +98,8 @@ internal sealed class PlantProducer : IAsyncDisposable
                 }
 
                 long due = (Environment.TickCount64 - start) * _perSecond / 1000;
-                for (; sent < due; sent++)
+                long most = Judged is { } judged ? judged() + MaxAhead : long.MaxValue;
+                for (; sent < due && sent < most; sent++)
                 {
                     Send((int)(sent % _sent.Length), random);
                 }
