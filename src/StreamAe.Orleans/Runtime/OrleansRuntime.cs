@@ -42,6 +42,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
     private int[] _rows = [];
     private CohortAdmission _known = new();
     private long _sentCalls;
+    private long _remoteCalls;
     private int _callsUnderWay;
     private long _poll;
 
@@ -66,7 +67,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     public override bool IsBusy => Volatile.Read(ref _callsUnderWay) >= BusyCalls;
 
-    public override RuntimeCounters Counters => new(Volatile.Read(ref _sentCalls), _silo.Batches.Calls, _silo.Batches.Rows);
+    public override RuntimeCounters Counters => new(Volatile.Read(ref _sentCalls), Volatile.Read(ref _remoteCalls), _silo.Batches.Calls, _silo.Batches.Rows);
 
     /// <summary>Takes note of the poll: its number is what its entities' rows follow each other by.</summary>
     internal override ValueTask PrepareAsync(Poll poll, CancellationToken cancellationToken)
@@ -255,6 +256,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
                         if (answer.JudgedBytes is byte[] judged)
                         {
                             rows.Take(judged);
+                            Interlocked.Increment(ref _remoteCalls);
                         }
 
                         calls.End();
