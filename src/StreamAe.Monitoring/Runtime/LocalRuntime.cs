@@ -93,7 +93,7 @@ public sealed class LocalRuntime : MonitorRuntime
         ? ValueTask.FromResult(CohortSample.Of(plan, Entities))
         : _arrivals.SampleAsync(plan, Entities, cancellationToken);
 
-    private protected override void Forget(string source)
+    private protected override Task Forget(string source)
     {
         if (_arrivals is null)
         {
@@ -104,6 +104,8 @@ public sealed class LocalRuntime : MonitorRuntime
         {
             _shards[ShardOf(entity)].Remove(entity);
         }
+
+        return Task.CompletedTask;
     }
 
     private protected override Task StopJudgingAsync()

@@ -203,21 +203,24 @@ public abstract class MonitorRuntime : IAsyncDisposable
     }
 
     /// <summary>
-    /// The entities that a source fed last leave memory; their next observation finds them in the store. For a source that went to another
-    /// owner; after <see cref="DrainAsync(string)"/>.
+    /// The entities that a source fed last leave memory, and have left it then; their next observation finds them in the store. For a source
+    /// that went to another owner; after <see cref="DrainAsync(string)"/>.
     /// </summary>
     public async Task ForgetAsync(string source)
     {
+        Task leaving;
         await _dispatching.WaitAsync().ConfigureAwait(false);
         try
         {
             await AllJudgedAsync().ConfigureAwait(false);
-            Forget(source);
+            leaving = Forget(source);
         }
         finally
         {
             _dispatching.Release();
         }
+
+        await leaving.ConfigureAwait(false);
     }
 
     /// <summary>Called when a commit finds that a source has another owner by now: nothing more of it may be dispatched until it is claimed
@@ -273,7 +276,8 @@ public abstract class MonitorRuntime : IAsyncDisposable
     internal virtual ValueTask AnnounceCohortAsync(MonitorPlan plan, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>The entities that a source fed last leave memory. Only while nothing is under way.</summary>
-    private protected abstract void Forget(string source);
+    /// <returns>Completes when they have left.</returns>
+    private protected abstract Task Forget(string source);
 
     /// <summary>A poll is durable, or was passed over. From any thread.</summary>
     internal virtual void OnDurable(Poll poll)

@@ -32,12 +32,14 @@ internal sealed class EntityGrain(SiloMonitors monitors) : Grain, IEntityGrain
     {
         (string monitor, _key) = EntityGrainKey.Split(this.GetPrimaryKeyString());
         _silo = monitors.Find(monitor);
+        _silo.Add(_key, GrainContext);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         Drop();
+        _silo.Remove(_key, GrainContext);
         return Task.CompletedTask;
     }
 

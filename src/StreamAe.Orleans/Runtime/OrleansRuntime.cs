@@ -188,13 +188,27 @@ internal sealed class OrleansRuntime : MonitorRuntime
         }
     }
 
-    /// <summary>The source's next rows follow none: entities that took in what had no effect begin again from the store.</summary>
-    private protected override void Forget(string source)
+    /// <summary>
+    /// The source's next rows follow none: entities that took in what had no effect begin again from the store. Those of this silo are gone
+    /// before the source is: a call that meets a grain on its way out makes it anew beside that grain, not beside who called.
+    /// </summary>
+    private protected override Task Forget(string source)
     {
+        var leaving = new List<Task>();
         foreach (int entity in _sent.RemoveAllOf(source))
         {
-            _ = GrainOf(entity).LeaveAsync();
+            if (_silo.FindActivation(Plans.Directory.KeyOf(entity)) is IGrainContext here)
+            {
+                here.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "Its source has another owner."));
+                leaving.Add(here.Deactivated);
+            }
+            else
+            {
+                _ = GrainOf(entity).LeaveAsync();
+            }
         }
+
+        return Task.WhenAll(leaving);
     }
 
     private protected override Task StopJudgingAsync()

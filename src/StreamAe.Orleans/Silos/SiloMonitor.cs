@@ -16,6 +16,7 @@ internal sealed class SiloMonitor : IDisposable
     private readonly ConcurrentDictionary<ulong, MonitorPlan> _plans = new();
     private readonly ConcurrentDictionary<MonitorPlan, EntityScoring> _scoring = new();
     private readonly ConcurrentDictionary<EntityMonitor, byte> _entities = new();
+    private readonly ConcurrentDictionary<string, IGrainContext> _activations = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _followingCohort = new(1, 1);
     private readonly Lazy<TrainingWorker> _trainer;
     private readonly IGrainFactory _grains;
@@ -60,6 +61,14 @@ internal sealed class SiloMonitor : IDisposable
     /// <summary>Scorer calls so far, and the rows in them.</summary>
     public (long Calls, long Rows) Batches =>
         (_scoring.Values.Sum(s => s.Batcher.Calls), _scoring.Values.Sum(s => s.Batcher.Rows));
+
+    /// <summary>An entity's grain is on this silo, until it is removed.</summary>
+    public void Add(string key, IGrainContext activation) => _activations[key] = activation;
+
+    public void Remove(string key, IGrainContext activation) => _activations.TryRemove(KeyValuePair.Create(key, activation));
+
+    /// <summary>An entity's grain, where it is on this silo.</summary>
+    public IGrainContext? FindActivation(string key) => _activations.GetValueOrDefault(key);
 
     public void Enter(EntityMonitor entity) => _entities.TryAdd(entity, 0);
 

@@ -8,7 +8,7 @@ namespace StreamAe.Benchmarks.Cluster;
 
 /// <summary>
 /// This program as one silo of a cluster, for <see cref="SiloProcess"/>: judges the topic until its standard input ends, and says twenty times
-/// a second how far it is. A line <c>forget</c> begins the count of its partitions anew.
+/// a second how far it is (<see cref="SiloReport"/>). A line <c>forget</c> begins the count of the partitions anew that it made events durable of.
 /// </summary>
 internal static class SiloCommand
 {
@@ -35,14 +35,6 @@ internal static class SiloCommand
         return command;
     }
 
-    /// <summary>What a silo says: events that are durable by it, and partitions that they were of.</summary>
-    public static string Report(long committed, int partitions) => $"{committed} {partitions}";
-
-    public static (long Committed, int Partitions) Read(string report)
-    {
-        string[] words = report.Split(' ');
-        return (long.Parse(words[0]), int.Parse(words[1]));
-    }
 
     private static async Task RunAsync(string brokers, string database, string cluster, string instance, int entities)
     {
@@ -66,7 +58,7 @@ internal static class SiloCommand
         });
         while (!ended.IsCancellationRequested)
         {
-            Console.WriteLine(Report(monitor.Committed, monitor.Sources.Count));
+            Console.WriteLine(new SiloReport(monitor.Committed, monitor.Partitions, monitor.Sources.Count));
             await Task.Delay(ReportPeriod, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

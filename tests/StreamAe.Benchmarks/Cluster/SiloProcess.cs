@@ -6,7 +6,7 @@ namespace StreamAe.Benchmarks.Cluster;
 internal sealed class SiloProcess : IDisposable
 {
     private readonly Process _process;
-    private volatile string _said = SiloCommand.Report(0, 0);
+    private volatile string _said = default(SiloReport).ToString();
 
     public SiloProcess(string brokers, string database, string cluster, string instance, int entities)
     {
@@ -25,11 +25,8 @@ internal sealed class SiloProcess : IDisposable
         _process.BeginOutputReadLine();
     }
 
-    /// <summary>Events that are durable by it.</summary>
-    public long Committed => SiloCommand.Read(_said).Committed;
-
-    /// <summary>Partitions of which it made events durable since <see cref="ForgetPartitions"/>.</summary>
-    public int Partitions => SiloCommand.Read(_said).Partitions;
+    /// <summary>What it said last, at most some dozen milliseconds ago.</summary>
+    public SiloReport Report => SiloReport.Parse(_said);
 
     public bool HasExited => _process.HasExited;
 

@@ -76,6 +76,9 @@ internal sealed class TopicMonitor : IAsyncDisposable
 
     public long Trainings { get; private set; }
 
+    /// <summary>Partitions that it reads.</summary>
+    public int Partitions => _feed.Partitions.Count;
+
     /// <summary>Partitions whose events became durable; may be cleared.</summary>
     public ConcurrentDictionary<string, byte> Sources { get; } = new(StringComparer.Ordinal);
 
