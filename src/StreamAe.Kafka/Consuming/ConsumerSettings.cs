@@ -38,7 +38,9 @@ internal static class ConsumerSettings
         ["auto.commit.interval.ms"] = "5000",
 
         // The library waits 45 s for a member that died: as long no alert of its partitions comes. One that is given up too early does no harm.
+        // A member hears of a rebalance with its next heartbeat.
         ["session.timeout.ms"] = "10000",
+        ["heartbeat.interval.ms"] = "1000",
         ["queued.max.messages.kbytes"] = "16384",
         ["fetch.queue.backoff.ms"] = "10",
         ["topic.metadata.refresh.interval.ms"] = "10000",
