@@ -60,9 +60,10 @@ internal sealed class EntityGrain(SiloMonitors monitors) : Grain, IEntityGrain
             }
 
             RowsHead head = rows.Head;
-            if ((plan.Cohort?.Model.Version ?? 0) < head.CohortVersion)
+            if ((plan.Cohort?.Model.Version ?? 0) < head.CohortVersion
+                && !await _silo.TryReachCohortAsync(plan, head.Schema, head.CohortVersion).ConfigureAwait(true))
             {
-                await _silo.FollowCohortAsync(plan, head.Schema, head.CohortVersion).ConfigureAwait(true);
+                return rows.AnswerWith(RowsStatus.NeedsCohort);
             }
 
             bool follows = _entity is not null && _runtime == head.Runtime && _last == head.Previous;

@@ -4,25 +4,24 @@ namespace StreamAe.Orleans.Grains;
 
 /// <summary>
 /// What the silos of a cluster must agree upon for one monitor: when the model of the cohort is trained, by whom, and which it is. Its key is
-/// the monitor's name. Asked once a poll while that model is still to be trained, and then no more.
+/// the monitor's name. Asked once a poll while that model is still to be trained, and then no more. No call waits long: a grain that must leave
+/// its silo waits for its calls, and everybody for it.
 /// </summary>
 [Alias("streamae.monitor")]
 internal interface IMonitorGrain : IGrainWithStringKey
 {
-    /// <summary>Leave to judge rows; waits while another runtime trains the cohort's model.</summary>
-    /// <param name="runtime">Who asks: one a process and monitor.</param>
-    /// <param name="known">The last admission of the runtime: where the grain was lost with its silo, and the store lags behind, it goes on from
-    /// there.</param>
+    /// <summary>Leave to judge rows, or to ask again: while another runtime trains the cohort's model.</summary>
     [Alias("admit")]
-    ValueTask<CohortAdmission> AdmitAsync(Guid runtime, int rows, CohortAdmission known);
+    ValueTask<CohortAdmission> AdmitAsync(AdmissionRequest request);
 
-    /// <summary>So many of the admitted rows are durable, or were passed over.</summary>
+    /// <summary>So many of all rows that the runtime was admitted are durable, or were passed over.</summary>
     [Alias("settle")]
-    Task SettleAsync(Guid runtime, int rows);
+    Task SettleAsync(Guid runtime, long settled);
 
-    /// <summary>Waits until every row that other runtimes were admitted is durable. For the one that trains.</summary>
+    /// <summary>Waits until every row that other runtimes were admitted is durable; false where that takes longer: ask again. For the one that
+    /// trains.</summary>
     [Alias("rest")]
-    Task AwaitRestAsync(Guid runtime);
+    ValueTask<bool> AwaitRestAsync(Guid runtime);
 
     /// <summary>The training ended; the others go on.</summary>
     /// <param name="schema">Of the channels it was trained for.</param>

@@ -13,10 +13,13 @@ namespace StreamAe.Orleans.Grains;
 /// training by as many rows at most.
 /// </summary>
 [Reentrant]
-internal sealed class MonitorGrain(SiloMonitors monitors, TimeProvider time) : Grain, IMonitorGrain
+internal sealed class MonitorGrain(SiloMonitors monitors, ISiloStatusOracle silos, TimeProvider time) : Grain, IMonitorGrain
 {
-    /// <summary>A runtime that was not heard of for this long is gone, and its rows with it.</summary>
+    /// <summary>A runtime that was not heard of for this long is gone, and its rows with it, where its silo is not known to be dead.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most that a call waits.</summary>
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
@@ -36,27 +39,30 @@ internal sealed class MonitorGrain(SiloMonitors monitors, TimeProvider time) : G
         await ReadStoreAsync().ConfigureAwait(true);
     }
 
-    public async ValueTask<CohortAdmission> AdmitAsync(Guid runtime, int rows, CohortAdmission known)
+    public async ValueTask<CohortAdmission> AdmitAsync(AdmissionRequest request)
     {
-        Admitted admitted = Hear(runtime);
-        Adopt(known.NextTraining, known.CohortVersion);
-        _progress = _progress with { Observations = Math.Max(_progress.Observations, known.Observations) };
-        while (_trainer is Guid trainer && trainer != runtime)
+        Admitted admitted = Hear(request.Runtime);
+        admitted.Silo = request.Silo;
+        admitted.Settle(request.Settled);
+        Adopt(request.Known.NextTraining, request.Known.CohortVersion);
+        _progress = _progress with { Observations = Math.Max(_progress.Observations, request.Known.Observations) };
+        if (IsTrainedByOther(request.Runtime))
         {
-            await Task.WhenAny(_trained.Task, Task.Delay(Patience, time)).ConfigureAwait(true);
-            admitted = Hear(runtime);
-            if (_trainer == trainer && IsGone(trainer))
+            await Task.WhenAny(_trained.Task, Task.Delay(LongestCall, time)).ConfigureAwait(true);
+            if (IsTrainedByOther(request.Runtime))
             {
-                EndTraining();
+                return new CohortAdmission { MustAskAgain = true };
             }
         }
 
-        long left = Math.Max(0, _progress.NextCohortTraining - _progress.Observations);
-        int some = (int)Math.Min(rows, left);
-        bool trains = left <= rows;
-        _progress = _progress with { Observations = _progress.Observations + some };
-        admitted.Rows += some;
-        _trainer = trains ? runtime : _trainer;
+        long unheard = Math.Max(0, admitted.Rows - request.Admitted);
+        long observations = _progress.Observations - unheard;
+        long left = Math.Max(0, _progress.NextCohortTraining - observations);
+        int some = (int)Math.Min(request.Rows, left);
+        bool trains = left <= request.Rows;
+        _progress = _progress with { Observations = observations + some };
+        admitted.Rows = request.Admitted + some;
+        _trainer = trains ? request.Runtime : _trainer;
         return new CohortAdmission
         {
             Rows = some,
@@ -67,19 +73,27 @@ internal sealed class MonitorGrain(SiloMonitors monitors, TimeProvider time) : G
         };
     }
 
-    public Task SettleAsync(Guid runtime, int rows)
+    public Task SettleAsync(Guid runtime, long settled)
     {
-        Hear(runtime).Rows -= rows;
+        Hear(runtime).Settle(settled);
         return Task.CompletedTask;
     }
 
-    public async Task AwaitRestAsync(Guid runtime)
+    public async ValueTask<bool> AwaitRestAsync(Guid runtime)
     {
-        while (_runtimes.Any(r => r.Key != runtime && r.Value.Rows > 0 && !IsGone(r.Key)))
+        Hear(runtime);
+        long start = time.GetTimestamp();
+        while (_runtimes.Any(r => r.Key != runtime && r.Value.Rows > r.Value.Settled && !IsGone(r.Value)))
         {
+            if (time.GetElapsedTime(start) > LongestCall)
+            {
+                return false;
+            }
+
             await Task.Delay(LookPeriod, time).ConfigureAwait(true);
-            Hear(runtime);
         }
+
+        return true;
     }
 
     public Task CohortTrainedAsync(Guid runtime, long nextTraining, int version, ulong schema, byte[]? model)
@@ -152,6 +166,17 @@ internal sealed class MonitorGrain(SiloMonitors monitors, TimeProvider time) : G
         }
     }
 
+    /// <summary>Ends the training of one that is gone.</summary>
+    private bool IsTrainedByOther(Guid runtime)
+    {
+        if (_trainer is Guid trainer && trainer != runtime && IsGone(_runtimes[trainer]))
+        {
+            EndTraining();
+        }
+
+        return _trainer is not null && _trainer != runtime;
+    }
+
     private void EndTraining()
     {
         _trainer = null;
@@ -170,13 +195,23 @@ internal sealed class MonitorGrain(SiloMonitors monitors, TimeProvider time) : G
         return admitted;
     }
 
-    private bool IsGone(Guid runtime) => time.GetElapsedTime(_runtimes[runtime].HeardAt) > Patience;
+    private bool IsGone(Admitted runtime) =>
+        (runtime.Silo is SiloAddress silo && silos.IsDeadSilo(silo)) || time.GetElapsedTime(runtime.HeardAt) > Patience;
 
-    /// <summary>Rows of a runtime that are not durable yet.</summary>
+    /// <summary>What is known of a runtime.</summary>
     private sealed class Admitted
     {
+        /// <summary>Null until it asks this activation.</summary>
+        public SiloAddress? Silo { get; set; }
+
+        /// <summary>It was admitted so far. More than it says where an answer was lost.</summary>
         public long Rows { get; set; }
 
+        /// <summary>Of these, durable or passed over. Messages of it may overtake each other.</summary>
+        public long Settled { get; private set; }
+
         public long HeardAt { get; set; }
+
+        public void Settle(long settled) => Settled = Math.Max(Settled, settled);
     }
 }

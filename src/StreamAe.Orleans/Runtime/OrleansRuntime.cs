@@ -41,6 +41,8 @@ internal sealed class OrleansRuntime : MonitorRuntime
     private readonly Dictionary<MonitorPlan, ulong> _schemas = [];
     private int[] _rows = [];
     private CohortAdmission _known = new();
+    private long _admittedRows;
+    private long _settledRows;
     private long _sentCalls;
     private long _remoteCalls;
     private int _callsUnderWay;
@@ -110,15 +112,23 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     internal override async ValueTask<Admission> AdmitAsync(int rows, CancellationToken cancellationToken)
     {
-        CohortAdmission admission = await UntilReachedAsync(() => _monitor.AdmitAsync(_id, rows, _known), cancellationToken).ConfigureAwait(false);
+        CohortAdmission admission;
+        do
+        {
+            admission = await UntilReachedAsync(() => _monitor.AdmitAsync(RequestFor(rows)), cancellationToken).ConfigureAwait(false);
+        }
+        while (admission.MustAskAgain);
+
         _known = admission;
+        _admittedRows += admission.Rows;
         _admitted.AddOrUpdate(_poll, admission.Rows, (_, before) => before + admission.Rows);
         if (admission.CohortVersion > Progress.CohortVersion)
         {
             foreach (MonitorPlan plan in Plans.All)
             {
                 // A training may have brought no model, or one for other channels.
-                await _silo.TryFollowCohortAsync(plan, SchemaOf(plan), admission.CohortVersion).ConfigureAwait(false);
+                await UntilReachedAsync(
+                    () => _silo.TryFollowCohortAsync(plan, SchemaOf(plan), admission.CohortVersion), cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -128,11 +138,14 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     internal override async ValueTask<CohortSample> SampleCohortAsync(MonitorPlan plan, CancellationToken cancellationToken)
     {
-        using var heartbeat = new Timer(_ => _ = _monitor.SettleAsync(_id, 0), null, HeartbeatPeriod, HeartbeatPeriod);
-        await UntilReachedAsync(() => AsResultAsync(_monitor.AwaitRestAsync(_id)), cancellationToken).ConfigureAwait(false);
+        using var heartbeat = new Timer(_ => _ = _monitor.SettleAsync(_id, Volatile.Read(ref _settledRows)), null, HeartbeatPeriod, HeartbeatPeriod);
+        while (!await UntilReachedAsync(() => _monitor.AwaitRestAsync(_id), cancellationToken).ConfigureAwait(false))
+        {
+            // Their rows are on the way to the store, or their silo is not yet known to be dead.
+        }
 
         // What other runtimes read is durable by now, and of this one's what the store lacks is in the grains.
-        Dictionary<string, EntitySample> inGrains = await SampleGrainsAsync(plan).ConfigureAwait(false);
+        Dictionary<string, EntitySample> inGrains = await SampleGrainsAsync(plan, cancellationToken).ConfigureAwait(false);
         CohortSample sample = Begin();
         if (_silo.Store is MonitorStore store)
         {
@@ -183,8 +196,8 @@ internal sealed class OrleansRuntime : MonitorRuntime
     {
         if (_admitted.TryRemove(poll.Number, out int rows))
         {
-            // Where it is lost, the grain forgets this runtime's rows in its own time.
-            _ = _monitor.SettleAsync(_id, rows);
+            // Where it is lost, the next says as much.
+            _ = _monitor.SettleAsync(_id, Interlocked.Add(ref _settledRows, rows));
         }
     }
 
@@ -220,6 +233,16 @@ internal sealed class OrleansRuntime : MonitorRuntime
     private protected override void StopTraining()
     {
     }
+
+    private AdmissionRequest RequestFor(int rows) => new()
+    {
+        Runtime = _id,
+        Silo = _silo.Address,
+        Rows = rows,
+        Admitted = _admittedRows,
+        Settled = Volatile.Read(ref _settledRows),
+        Known = _known,
+    };
 
     private void Send(Poll poll)
     {
@@ -282,6 +305,11 @@ internal sealed class OrleansRuntime : MonitorRuntime
                     {
                         await AwaitDurableAsync(calls.Poll.Number, entity, head.Previous).ConfigureAwait(false);
                     }
+                    else if (answer.Status == RowsStatus.NeedsCohort)
+                    {
+                        Remind(calls.Poll.Plan);
+                        pause = await PauseAsync(pause).ConfigureAwait(false);
+                    }
                 }
                 catch (Exception error) when (CallErrors.AreOfTheWay(error))
                 {
@@ -300,8 +328,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
                     LogRetry(error, entity);
                     Remind(calls.Poll.Plan);
-                    await Task.Delay(pause, _stop.Token).ConfigureAwait(false);
-                    pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LastRetry.Ticks));
+                    pause = await PauseAsync(pause).ConfigureAwait(false);
                 }
 
                 head = head with { IsPreviousDurable = SentEntities.PollOf(head.Previous) <= DurablePoll };
@@ -317,6 +344,13 @@ internal sealed class OrleansRuntime : MonitorRuntime
             Interlocked.Decrement(ref _callsUnderWay);
         }
 #pragma warning restore CA1031
+    }
+
+    /// <returns>The next pause.</returns>
+    private async Task<TimeSpan> PauseAsync(TimeSpan pause)
+    {
+        await Task.Delay(pause, _stop.Token).ConfigureAwait(false);
+        return TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LastRetry.Ticks));
     }
 
     /// <summary>Waits until the store has what an entity's rows left.</summary>
@@ -351,7 +385,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
         OrleansLog.Retry(_logger, error, Plans.Definition.Name, key);
     }
 
-    private async Task<Dictionary<string, EntitySample>> SampleGrainsAsync(MonitorPlan plan)
+    private async Task<Dictionary<string, EntitySample>> SampleGrainsAsync(MonitorPlan plan, CancellationToken cancellationToken)
     {
         ulong schema = SchemaOf(plan);
         int maxRows = plan.Definition.Cohort.MaxRows;
@@ -359,7 +393,8 @@ internal sealed class OrleansRuntime : MonitorRuntime
         var found = new Dictionary<string, EntitySample>(StringComparer.Ordinal);
         foreach (int[] some in _sent.After(durable).Chunk(500))
         {
-            EntitySample?[] samples = await Task.WhenAll(some.Select(e => GrainOf(e).SampleAsync(schema, maxRows).AsTask())).ConfigureAwait(false);
+            EntitySample?[] samples = await Task.WhenAll(some.Select(
+                e => UntilReachedAsync(() => GrainOf(e).SampleAsync(schema, maxRows), cancellationToken).AsTask())).ConfigureAwait(false);
             for (int i = 0; i < some.Length; i++)
             {
                 if (samples[i] is EntitySample sample)

@@ -5,6 +5,7 @@ using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Numerics.Scoring;
 using StreamAe.Orleans.Grains;
+using StreamAe.Orleans.Runtime;
 using StreamAe.Orleans.Scoring;
 using StreamAe.Orleans.Wire;
 
@@ -39,6 +40,9 @@ internal sealed class SiloMonitor : IDisposable
     }
 
     public string Name { get; }
+
+    /// <summary>Of the silo; <see cref="SiloMonitors.Add"/> sets it.</summary>
+    public SiloAddress Address { get; set; } = SiloAddress.Zero;
 
     public PlanSet Plans { get; }
 
@@ -101,17 +105,21 @@ internal sealed class SiloMonitor : IDisposable
         ? scoring
         : _scoring.GetOrAdd(plan, p => new EntityScoring(p, new ScoringBatcher(p, Scorer, _batchRows)));
 
-    /// <summary>Takes the cohort's model over that another silo trained, where this one has an older.</summary>
-    /// <exception cref="TimeoutException">It is nowhere to be had for now: whoever trained it announces it again.</exception>
-    public async ValueTask FollowCohortAsync(MonitorPlan plan, ulong schema, int version)
+    /// <summary>The same as <see cref="TryFollowCohortAsync"/>; false as well where the monitor's grain cannot be reached.</summary>
+    public async ValueTask<bool> TryReachCohortAsync(MonitorPlan plan, ulong schema, int version)
     {
-        if (!await TryFollowCohortAsync(plan, schema, version).ConfigureAwait(false))
+        try
         {
-            throw new TimeoutException($"Version {version} of the cohort's model of monitor {Name} is not to be had yet.");
+            return await TryFollowCohortAsync(plan, schema, version).ConfigureAwait(false);
+        }
+        catch (Exception error) when (CallErrors.AreOfTheWay(error))
+        {
+            return false;
         }
     }
 
-    /// <summary>The same, where there may be none so new; false then.</summary>
+    /// <summary>Takes the cohort's model over that another silo trained, where this one has an older; false where none so new is to be had for now:
+    /// whoever trained it announces it again.</summary>
     public async ValueTask<bool> TryFollowCohortAsync(MonitorPlan plan, ulong schema, int version)
     {
         await _followingCohort.WaitAsync().ConfigureAwait(false);

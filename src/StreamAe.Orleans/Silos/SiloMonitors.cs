@@ -3,12 +3,13 @@ using System.Collections.Concurrent;
 namespace StreamAe.Orleans.Silos;
 
 /// <summary>The monitors that a silo can work for, by name.</summary>
-internal sealed class SiloMonitors
+internal sealed class SiloMonitors(ILocalSiloDetails silo)
 {
     private readonly ConcurrentDictionary<string, SiloMonitor> _monitors = new(StringComparer.Ordinal);
 
     public void Add(SiloMonitor monitor)
     {
+        monitor.Address = silo.SiloAddress;
         if (!_monitors.TryAdd(monitor.Name, monitor))
         {
             throw new InvalidOperationException($"This silo already has a monitor {monitor.Name}.");

@@ -6,6 +6,10 @@ namespace StreamAe.Orleans.Wire;
 [Alias("streamae.admission")]
 internal sealed class CohortAdmission
 {
+    /// <summary>Nothing is admitted for now: another runtime trains. Ask again at once.</summary>
+    [Id(5)]
+    public bool MustAskAgain { get; init; }
+
     [Id(0)]
     public int Rows { get; init; }
 

@@ -15,6 +15,8 @@ internal sealed class EntityAnswer(RowsStatus status, byte[]? judged)
 
     public static EntityAnswer Abandoned { get; } = new(RowsStatus.Abandoned, null);
 
+    public static EntityAnswer NeedsCohort { get; } = new(RowsStatus.NeedsCohort, null);
+
     [Id(0)]
     public RowsStatus Status { get; } = status;
 
@@ -27,6 +29,7 @@ internal sealed class EntityAnswer(RowsStatus status, byte[]? judged)
         RowsStatus.Judged => Judged,
         RowsStatus.Stale => Stale,
         RowsStatus.NeedsSchema => NeedsSchema,
+        RowsStatus.NeedsCohort => NeedsCohort,
         _ => Abandoned,
     };
 }

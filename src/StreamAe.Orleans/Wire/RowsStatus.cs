@@ -14,4 +14,7 @@ internal enum RowsStatus : byte
 
     /// <summary>Nobody waits for these rows any more; nothing was done with them.</summary>
     Abandoned = 4,
+
+    /// <summary>The silo does not have the cohort's model that the rows find, and cannot get it for now: send them again.</summary>
+    NeedsCohort = 5,
 }

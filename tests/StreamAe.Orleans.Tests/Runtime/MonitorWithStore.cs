@@ -26,9 +26,12 @@ internal sealed class MonitorWithStore : IDisposable
     private readonly string _name;
     private readonly SqliteStateStore _store;
     private readonly SiloMonitor[] _monitors;
+    private readonly RuntimeOptions _options;
 
-    public MonitorWithStore(TestSilos silos, MonitorDefinition definition)
+    /// <param name="options">Of the runtimes; by default trainings happen between the rows.</param>
+    public MonitorWithStore(TestSilos silos, MonitorDefinition definition, RuntimeOptions? options = null)
     {
+        _options = options ?? Options;
         _silos = silos;
         _name = silos.NextName(definition.Name);
         _store = SqliteStateStore.Open(_folder, ["log"]);
@@ -49,6 +52,14 @@ internal sealed class MonitorWithStore : IDisposable
     /// <summary>Entities that grains asked the store for, one for every time.</summary>
     public ConcurrentQueue<string> Loads { get; } = new();
 
+    /// <summary>What the load of an entity waits for.</summary>
+    public Func<string, Task> BeforeLoad { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>In the silos' memory.</summary>
+    public IEnumerable<EntityMonitor> Entities => _monitors.SelectMany(m => m.Entities);
+
+    public IMonitorGrain Grain => _silos.First.Grains.GetGrain<IMonitorGrain>(_name);
+
     public PlanSet Plans => _monitors[0].Plans;
 
     /// <summary>A process that reads sources on the first silo.</summary>
@@ -57,7 +68,7 @@ internal sealed class MonitorWithStore : IDisposable
     {
         var committer = new Committer(_store, commits);
         var letters = new DeadLetterCounter();
-        var runtime = new OrleansRuntime(_monitors[0], _silos.First.Grains, committer, letters, Options, NullLogger.Instance);
+        var runtime = new OrleansRuntime(_monitors[0], _silos.First.Grains, committer, letters, _options, NullLogger.Instance);
         return new Reader(runtime, committer, letters);
     }
 
@@ -83,6 +94,16 @@ internal sealed class MonitorWithStore : IDisposable
         while (_monitors.Any(m => m.EntityCount > 0))
         {
             await LeaveAsync();
+            await Task.Delay(1);
+        }
+    }
+
+    /// <summary>Sends one grain away.</summary>
+    public async Task LeaveAndBeGoneAsync(string entity)
+    {
+        await _silos.First.Grains.GetGrain<IEntityGrain>(EntityGrainKey.Of(_name, entity)).LeaveAsync();
+        while (Entities.Any(e => e.Key == entity))
+        {
             await Task.Delay(1);
         }
     }
@@ -138,14 +159,15 @@ internal sealed class MonitorWithStore : IDisposable
 
     private sealed class Loader(MonitorWithStore owner, EntityLoader loader) : IEntityLoader
     {
-        public ValueTask<IReadOnlyList<EntityMonitor?>> LoadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+        public async ValueTask<IReadOnlyList<EntityMonitor?>> LoadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
         {
             foreach (string key in keys)
             {
                 owner.Loads.Enqueue(key);
+                await owner.BeforeLoad(key);
             }
 
-            return loader.LoadAsync(keys, cancellationToken);
+            return await loader.LoadAsync(keys, cancellationToken);
         }
 
         public ValueTask ReadAllAsync(Func<Action<EntityMonitor>> begin, CancellationToken cancellationToken) => loader.ReadAllAsync(begin, cancellationToken);
