@@ -45,9 +45,16 @@ internal sealed class StreamAeProcess : IDisposable
         StartIn(folder, new Dictionary<string, string>(), arguments);
 
     /// <param name="environment">Variables it sees beside those of the tests.</param>
-    public static StreamAeProcess StartIn(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static StreamAeProcess StartIn(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartUnder([], folder, environment, arguments);
+
+    /// <param name="launcher">A command that becomes the process, with its arguments; none for the process itself.</param>
+    /// <param name="environment">Variables it sees beside those of the tests.</param>
+    public static StreamAeProcess StartUnder(
+        IReadOnlyList<string> launcher, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        string[] command = [.. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "streamae.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -57,12 +64,6 @@ internal sealed class StreamAeProcess : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "streamae.dll"));
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

@@ -78,5 +78,9 @@ internal sealed class PlantFolder : IDisposable
     public StreamAeProcess Start(string config = "service.yaml", params string[] arguments) =>
         StreamAeProcess.StartIn(Root, ["run", "--config", config, .. arguments]);
 
+    /// <param name="launcher">A command that becomes the process, with its arguments; none for the process itself.</param>
+    public StreamAeProcess StartUnder(IReadOnlyList<string> launcher, string config) =>
+        StreamAeProcess.StartUnder(launcher, Root, new Dictionary<string, string>(), ["run", "--config", config]);
+
     public void Dispose() => _folder.Dispose();
 }

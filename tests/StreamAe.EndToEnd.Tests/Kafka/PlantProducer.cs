@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Confluent.Kafka;
 
@@ -17,6 +18,7 @@ internal sealed class PlantProducer : IAsyncDisposable
     private readonly IProducer<string, string> _producer;
     private readonly CancellationTokenSource _stop = new();
     private readonly long[] _sent;
+    private readonly ConcurrentDictionary<string, int> _partitions = new();
     private readonly Task _work;
     private readonly int _perSecond;
     private readonly string _prefix;
@@ -46,6 +48,9 @@ internal sealed class PlantProducer : IAsyncDisposable
     /// <summary>By pump: how many of its readings were sent.</summary>
     public IReadOnlyDictionary<string, long> Sent =>
         _sent.Select((count, pump) => (Key: KeyOf(pump), count)).Where(s => s.count > 0).ToDictionary(s => s.Key, s => s.count);
+
+    /// <summary>By pump: the partition its readings are in.</summary>
+    public IReadOnlyDictionary<string, int> Partitions => _partitions;
 
     /// <summary>Between a pump's reading and the next, something that is no reading.</summary>
     public Func<string>? Poison { get; set; }
@@ -140,6 +145,8 @@ internal sealed class PlantProducer : IAsyncDisposable
                     {
                         _failure ??= new KafkaException(report.Error);
                     }
+
+                    _partitions[key] = report.Partition.Value;
                 });
                 return;
             }

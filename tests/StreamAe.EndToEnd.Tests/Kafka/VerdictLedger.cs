@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
@@ -18,10 +19,13 @@ internal sealed class VerdictLedger : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> _alerts = new();
     private readonly ConcurrentDictionary<(string Entity, long Sequence), string> _alertIds = new();
     private readonly ConcurrentDictionary<string, (int Count, string Reason)> _dead = new();
+    private readonly ConcurrentDictionary<string, long> _latest = new();
+    private readonly ConcurrentDictionary<(string Entity, long Sequence), int> _modelVersions = new();
 
     // A rebalance of the ledger's own group begins its partitions anew: what was counted is not counted again.
     private readonly Dictionary<TopicPartition, Offset> _next = [];
     private readonly Task _work;
+    private long _lastVerdictAt = Stopwatch.GetTimestamp();
     private Exception? _failure;
 
     public VerdictLedger(string brokers)
@@ -44,6 +48,15 @@ internal sealed class VerdictLedger : IAsyncDisposable
     public int Alerts => _alerts.Count;
 
     public bool Has(string entity, long sequence) => _verdicts.ContainsKey((entity, sequence));
+
+    /// <summary>The longest time between a verdict and the next.</summary>
+    public TimeSpan LongestPause { get; set; }
+
+    /// <summary>The sequence of an entity's newest verdict; -1 where there is none.</summary>
+    public long LatestOf(string entity) => _latest.GetValueOrDefault(entity, -1);
+
+    /// <summary>The version of the model that a verdict is by; 0 where none was.</summary>
+    public int ModelVersionOf(string entity, long sequence) => _modelVersions.GetValueOrDefault((entity, sequence));
 
     /// <summary>By id: how often a dead letter came, and why.</summary>
     public IReadOnlyDictionary<string, (int Count, string Reason)> DeadLetters => _dead;
@@ -137,6 +150,14 @@ internal sealed class VerdictLedger : IAsyncDisposable
         }
 
         _verdicts.AddOrUpdate(place, 1, (_, count) => count + 1);
+        LongestPause = TimeSpan.FromTicks(Math.Max(LongestPause.Ticks, Stopwatch.GetElapsedTime(_lastVerdictAt).Ticks));
+        _lastVerdictAt = Stopwatch.GetTimestamp();
+        _latest.AddOrUpdate(place.Entity, place.Sequence, (_, latest) => Math.Max(latest, place.Sequence));
+        if (root.TryGetProperty("modelVersion", out JsonElement version))
+        {
+            _modelVersions[place] = version.GetInt32();
+        }
+
         if (root.TryGetProperty("alert", out JsonElement alert) && alert.ValueKind == JsonValueKind.True)
         {
             _raised[place] = id;

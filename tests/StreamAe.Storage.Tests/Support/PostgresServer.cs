@@ -49,6 +49,9 @@ internal sealed class PostgresServer : IDisposable
 
             server.RunBinary(
                 "initdb", "-D", server.Data, "-U", User, "-A", "scram-sha-256", "--pwfile", Path.Combine(root, "password"), "-E", "UTF8", "--locale", "C", "--no-sync");
+
+            // It listens on 127.0.0.1 alone; a test's network namespace reaches that with an address of its own.
+            File.AppendAllText(Path.Combine(server.Data, "pg_hba.conf"), "host all all all scram-sha-256\n");
             server.Restart();
             return server;
         }
