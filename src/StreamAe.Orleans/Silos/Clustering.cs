@@ -33,6 +33,11 @@ internal static class Clustering
 
             // Where a silo that nobody reaches reads that it is taken for dead.
             options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+
+            // A silo that starts waits for all that seem to live: those whose sign of life is younger than fifteen seconds. Where all were killed at
+            // once, nobody else takes them for dead.
+            options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+            options.NumMissedTableIAmAliveLimit = 3;
             options.DefunctSiloExpiration = TimeSpan.FromDays(1);
             options.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
         });
