@@ -26,12 +26,9 @@ internal sealed class MonitorWithStore : IDisposable
     private readonly string _name;
     private readonly SqliteStateStore _store;
     private readonly SiloMonitor[] _monitors;
-    private readonly RuntimeOptions _options;
 
-    /// <param name="options">Of the runtimes; by default trainings happen between the rows.</param>
-    public MonitorWithStore(TestSilos silos, MonitorDefinition definition, RuntimeOptions? options = null)
+    public MonitorWithStore(TestSilos silos, MonitorDefinition definition)
     {
-        _options = options ?? Options;
         _silos = silos;
         _name = silos.NextName(definition.Name);
         _store = SqliteStateStore.Open(_folder, ["log"]);
@@ -68,7 +65,7 @@ internal sealed class MonitorWithStore : IDisposable
     {
         var committer = new Committer(_store, commits);
         var letters = new DeadLetterCounter();
-        var runtime = new OrleansRuntime(_monitors[0], _silos.First.Grains, committer, letters, _options, NullLogger.Instance);
+        var runtime = new OrleansRuntime(_monitors[0], _silos.First.Grains, committer, letters, Options, NullLogger.Instance);
         return new Reader(runtime, committer, letters);
     }
 
