@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Npgsql;
 using StreamAe.EndToEnd.Tests.Kafka;
 using StreamAe.MockBroker;
 using StreamAe.Storage.Tests.Support;
@@ -129,6 +130,22 @@ internal sealed partial class PlantCluster : IAsyncDisposable
         while (Enumerable.Range(0, Silos).Any(s => _running[s] is not null && PumpsOf(s).Count == 0))
         {
             Assert.True(Environment.TickCount64 - start < StartLimit.TotalMilliseconds, $"A silo has no partition after {StartLimit}.{Captured()}");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Waits until the cluster takes a silo of the <see cref="SiloNetwork"/> for dead, by its table in the database.</summary>
+    public async Task UntilTakenForDeadAsync(int silo, TimeSpan limit)
+    {
+        const int dead = 6; // Orleans' SiloStatus.Dead.
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(_database.ConnectionString("postgres"));
+        await using NpgsqlCommand command = source.CreateCommand(
+            "SELECT status FROM streamae.orleansmembershiptable WHERE address = $1 ORDER BY generation DESC LIMIT 1");
+        command.Parameters.Add(new NpgsqlParameter { Value = SiloNetwork.AddressOf(silo) });
+        long start = Environment.TickCount64;
+        while (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is not dead)
+        {
+            Assert.True(Environment.TickCount64 - start < limit.TotalMilliseconds, $"Silo {silo} is not taken for dead after {limit}.{Captured()}");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }

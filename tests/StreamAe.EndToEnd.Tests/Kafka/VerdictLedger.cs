@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
@@ -25,7 +24,6 @@ internal sealed class VerdictLedger : IAsyncDisposable
     // A rebalance of the ledger's own group begins its partitions anew: what was counted is not counted again.
     private readonly Dictionary<TopicPartition, Offset> _next = [];
     private readonly Task _work;
-    private long _lastVerdictAt = Stopwatch.GetTimestamp();
     private Exception? _failure;
 
     public VerdictLedger(string brokers)
@@ -49,8 +47,8 @@ internal sealed class VerdictLedger : IAsyncDisposable
 
     public bool Has(string entity, long sequence) => _verdicts.ContainsKey((entity, sequence));
 
-    /// <summary>The longest time between a verdict and the next.</summary>
-    public TimeSpan LongestPause { get; set; }
+    /// <summary>Between verdicts.</summary>
+    public PauseWatch Pauses { get; } = new();
 
     /// <summary>The sequence of an entity's newest verdict; -1 where there is none.</summary>
     public long LatestOf(string entity) => _latest.GetValueOrDefault(entity, -1);
@@ -150,8 +148,7 @@ internal sealed class VerdictLedger : IAsyncDisposable
         }
 
         _verdicts.AddOrUpdate(place, 1, (_, count) => count + 1);
-        LongestPause = TimeSpan.FromTicks(Math.Max(LongestPause.Ticks, Stopwatch.GetElapsedTime(_lastVerdictAt).Ticks));
-        _lastVerdictAt = Stopwatch.GetTimestamp();
+        Pauses.See(place.Entity);
         _latest.AddOrUpdate(place.Entity, place.Sequence, (_, latest) => Math.Max(latest, place.Sequence));
         if (root.TryGetProperty("modelVersion", out JsonElement version))
         {
