@@ -11,12 +11,12 @@ public sealed class RebalanceTests
     /// <summary>Until every pump has a verdict, and for a silo to come.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Partitions that stay where they are go on; less than the others would take to find a silo dead that did not say that it leaves.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    /// <summary>Partitions that stay where they are go on; where a silo goes without a word, its entities stand still until it is found dead.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
     /// <summary>A partition that moves waits for two steps of the mock broker's rebalance, each a session less a second, and for what is under way to be
-    /// durable; several times that for a busy machine.</summary>
-    private static readonly TimeSpan LongestPauseOfOne = TimeSpan.FromSeconds(15);
+    /// durable; twice that and more for a busy machine.</summary>
+    private static readonly TimeSpan LongestPauseOfOne = TimeSpan.FromSeconds(10);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
