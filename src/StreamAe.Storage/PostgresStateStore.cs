@@ -86,6 +86,16 @@ public sealed class PostgresStateStore : IStateStore, IOverrideStore, IScoreStor
         }
     }
 
+    public void Ping()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _server.Use(connection =>
+        {
+            using var question = new NpgsqlCommand("SELECT 1", connection);
+            return question.ExecuteScalar();
+        });
+    }
+
     public StoredMonitor? Load(string monitor)
     {
         ArgumentNullException.ThrowIfNull(monitor);

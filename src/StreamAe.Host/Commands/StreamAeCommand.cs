@@ -29,6 +29,7 @@ internal static class StreamAeCommand
             RunCommand.Create(),
             BacktestCommand.Create(),
             ReplayCommand.Create(),
+            HealthCommand.Create(),
             MonitorsCommand.Create(),
             SimulateCommand.Create(),
             LabCommand.Create(),

@@ -27,4 +27,7 @@ internal sealed record ServiceConfiguration
     public ComputeKind Compute { get; init; }
 
     public CommitConfiguration Commit { get; init; } = new();
+
+    /// <summary>Null where nothing listens. Default null.</summary>
+    public HealthConfiguration? Health { get; init; }
 }

@@ -21,4 +21,6 @@ internal sealed record ServiceDraft
     public ComputeKind Compute { get; init; }
 
     public CommitConfiguration Commit { get; init; } = new();
+
+    public HealthConfiguration? Health { get; init; }
 }

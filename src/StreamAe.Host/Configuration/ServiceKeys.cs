@@ -1,3 +1,4 @@
+using System.Net;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Definitions.Keys;
 
@@ -70,6 +71,21 @@ internal static class ServiceKeys
                 "port", SharedForms.OrWord("auto", new IntegerForm<int>(1, 65535)), r => r.Port, (r, v) => r with { Port = v })
             {
                 Summary = "The port they reach it at; auto is a free one",
+            },
+        ]);
+
+    private static readonly MappingForm<HealthConfiguration> Health = new(
+        new HealthConfiguration(),
+        [
+            new TypedKey<HealthConfiguration, IPAddress>(
+                "address", new IpAddressForm(), h => h.Address, (h, v) => h with { Address = v })
+            {
+                Summary = "Where it listens: an IP address of this machine, or 0.0.0.0 for all of them",
+            },
+            new TypedKey<HealthConfiguration, int>("port", new IntegerForm<int>(1, 65535), h => h.Port, (h, v) => h with { Port = v })
+            {
+                IsRequired = true,
+                Summary = "At which port",
             },
         ]);
 
@@ -146,13 +162,18 @@ internal static class ServiceKeys
             {
                 Summary = "When effects become durable",
             },
+            new TypedKey<ServiceDraft, HealthConfiguration?>(
+                "health", new OptionalForm<HealthConfiguration>(Health), s => s.Health, (s, v) => s with { Health = v })
+            {
+                Summary = "Answers over HTTP whether the process lives and is ready; left out, there is no such port",
+            },
         ]);
 
     public static FileDialect Dialect { get; } = new(
         "service configuration",
         "service",
         "begin with monitors: and a list of monitor files",
-        [.. Root.Keys.SelectMany(k => k.Name is "store" or "runtime" or "commit" ? k.Keys.Select(inner => $"{k.Name}.{inner.Name}").Prepend(k.Name) : [k.Name])]);
+        [.. Root.Keys.SelectMany(k => k.Name is "store" or "runtime" or "commit" or "health" ? k.Keys.Select(inner => $"{k.Name}.{inner.Name}").Prepend(k.Name) : [k.Name])]);
 
     /// <summary>Every key at every level.</summary>
     public static IEnumerable<string> Names => NamesOf(Root.Keys);

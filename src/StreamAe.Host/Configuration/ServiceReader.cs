@@ -55,6 +55,7 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
             Runtime = _draft.Runtime,
             Compute = _draft.Compute,
             Commit = _draft.Commit,
+            Health = _draft.Health,
         };
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using StreamAe.Host.Commands;
 using StreamAe.Host.Configuration;
+using StreamAe.Host.Http;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
 using StreamAe.Host.Sinks;
@@ -94,7 +95,7 @@ internal static class DemoSession
                 stop.CancelAfter(TimeSpan.FromSeconds(seconds));
             }
 
-            StatusPage? page = options.Port == 0
+            WebServer? page = options.Port == 0
                 ? null
                 : await StatusPage.StartAsync(options.Port, streams, time, start, cancellationToken).ConfigureAwait(false);
             console.MarkupLine(page is not null

@@ -6,6 +6,8 @@ namespace StreamAe.Host.Demo;
 /// <summary>A feed and the producer of its topic as one: the producer hears what has become durable, and when one fails both end.</summary>
 internal sealed class ProducedFeed(StreamProducer producer, KafkaFeed feed) : ISourceFeed
 {
+    public string? Obstacle => feed.Obstacle;
+
     public Task SeekAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken) =>
         feed.SeekAsync(positions, cancellationToken);
 

@@ -1,61 +1,40 @@
 using System.Net;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using StreamAe.Host.Commands;
+using StreamAe.Host.Http;
 using StreamAe.Monitoring.Alerts;
 
 namespace StreamAe.Host.Demo;
 
 /// <summary>The demo in a browser, on loopback only: <c>/</c> a page that renews itself, <c>/status</c> its figures as JSON, <c>/health/live</c>.</summary>
-internal sealed class StatusPage : IAsyncDisposable
+internal static class StatusPage
 {
     private const int AlertRows = 20;
 
-    private readonly WebApplication _application;
-
-    private StatusPage(WebApplication application) => _application = application;
-
     /// <returns>Null where the port is taken: the demo goes on without its page.</returns>
-    public static async Task<StatusPage?> StartAsync(
+    public static async Task<WebServer?> StartAsync(
         int port, DemoStream[] streams, TimeProvider time, long start, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
-        });
-
-        // The demo itself answers Ctrl-C; the page ends with it.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        WebApplication application = builder.Build();
         string page = LoadPage();
-        application.MapGet("/", () => Results.Text(page, "text/html; charset=utf-8"));
-        application.MapGet("/status", () => Results.Json(Describe(streams, time.GetElapsedTime(start)), JsonOutput.Options));
-        application.MapGet("/health/live", () => Results.Text("live"));
         try
         {
-            await application.StartAsync(cancellationToken).ConfigureAwait(false);
-            return new StatusPage(application);
+            return await WebServer.StartAsync(
+                IPAddress.Loopback,
+                port,
+                routes =>
+                {
+                    routes.MapGet("/", () => Results.Text(page, "text/html; charset=utf-8"));
+                    routes.MapGet("/status", () => Results.Json(Describe(streams, time.GetElapsedTime(start)), JsonOutput.Options));
+                    routes.MapGet("/health/live", () => Results.Text("live"));
+                },
+                cancellationToken).ConfigureAwait(false);
         }
         catch (IOException)
         {
-            await application.DisposeAsync().ConfigureAwait(false);
             return null;
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _application.StopAsync().ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
     }
 
     private static string LoadPage()
@@ -96,12 +75,4 @@ internal sealed class StatusPage : IAsyncDisposable
         alert.ModelVersion,
         alert.Features,
     };
-
-    /// <summary>Leaves signals to the demo.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -20,6 +20,8 @@ internal sealed class MonitoringService : IAsyncDisposable
     private readonly SinkPublishers _publishers;
     private readonly Action<Poll> _observe;
     private readonly IRuntimeHost _host;
+    private volatile IReadOnlyList<Task>? _work;
+    private volatile bool _hasFailed;
 
     /// <param name="observe">Called with every committed poll, in order, on one thread.</param>
     /// <param name="createScorer">Makes the scorer of a monitor; null for SIMD.</param>
@@ -65,11 +67,30 @@ internal sealed class MonitoringService : IAsyncDisposable
     /// <summary>One for each monitor, in their order.</summary>
     public IReadOnlyList<MonitorRuntime> Runtimes { get; }
 
+    /// <summary>The runtimes work, and the sources of every monitor run or have come to their end. From any thread, as the following.</summary>
+    public bool IsRunning => _work is not null;
+
+    /// <summary>A fault of a monitor or of the committer ends the service.</summary>
+    public bool HasFailed => _hasFailed;
+
+    /// <summary>The store has refused the last commit, and another attempt follows.</summary>
+    public bool IsCommitRetrying => _committer.IsRetrying;
+
+    /// <summary>Null where the process is alone, or has not joined yet.</summary>
+    public ClusterStatus? Cluster => _host.Cluster;
+
     /// <summary>How the sinks fare.</summary>
     public IReadOnlyList<SinkStatus> Sinks => _publishers.Statuses;
 
     /// <summary>For each monitor, by source name, where its sources continued; empty before <see cref="RestoreAsync"/>.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, long>> RestoredPositions { get; private set; } = [];
+
+    /// <summary>Why nothing can come from a monitor's sources though they run; null where nothing is known to be in the way.</summary>
+    /// <param name="monitor">Its place among the runtimes.</param>
+    public string? ObstacleOf(int monitor) => HasEnded(monitor) ? null : _monitors[monitor].Feed.Obstacle;
+
+    /// <summary>A monitor's sources have come to their end.</summary>
+    public bool HasEnded(int monitor) => _work?[monitor].IsCompleted ?? false;
 
     /// <summary>Loads what is stored, and moves the sources to where they were.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
@@ -98,12 +119,15 @@ internal sealed class MonitoringService : IAsyncDisposable
             work.Add(_monitors[i].Feed.RunAsync(Runtimes[i], stop.Token));
         }
 
+        _work = [.. work];
+
         // A fault of one monitor, or of the committer, ends the service: it must not look alive while it does nothing.
         while (work.Count > 0)
         {
             Task ended = await Task.WhenAny([.. work, _committer.Completion]).ConfigureAwait(false);
             if (!ended.IsCompletedSuccessfully)
             {
+                _hasFailed = true;
                 await stop.CancelAsync().ConfigureAwait(false);
                 await Task.WhenAll(work.Where(w => w != ended)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamAe.Host.Configuration;
+using StreamAe.Host.Health;
+using StreamAe.Host.Http;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Sinks;
 using StreamAe.Monitoring.Persistence;
@@ -27,19 +29,55 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         ComputeChoice compute = ComputeChoice.Make(configuration.Compute, parts);
         using var sinks = new SinkSet(configuration, alertOutput, time, loggers);
         Announce(compute);
+        var health = new ServiceHealth(configuration, time);
+        WebServer? server = await StartServerAsync(health, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await RunAsync(compute, sinks, health, duration, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (server is not null)
+            {
+                await server.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<ServiceSummary> RunAsync(
+        ComputeChoice compute, SinkSet sinks, ServiceHealth health, TimeSpan? duration, CancellationToken cancellationToken)
+    {
         using var limit = new CancellationTokenSource(duration ?? Timeout.InfiniteTimeSpan, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        using CancellationTokenRegistration stopping = stop.Token.Register(_logger.LogStopping);
+        using CancellationTokenRegistration stopping = stop.Token.Register(() =>
+        {
+            health.Drain();
+            _logger.LogStopping();
+        });
 
         // The store first: it locks the folder, or the name of this process, and what it writes is this process's own from then on.
         Directory.CreateDirectory(configuration.Data);
         using IStateStore store = Stores.Open(configuration, [.. sinks.Alerts.Select(s => s.Name)], time, loggers);
         using var deadLetters = new DeadLetterFile(configuration.Data);
-        return await RunAsync(store, sinks, deadLetters, compute, stop.Token).ConfigureAwait(false);
+        return await RunAsync(store, sinks, deadLetters, compute, health, stop.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Before anything is opened: what takes long at the start is seen, and a port that is taken is found before anything is done.</summary>
+    private async Task<WebServer?> StartServerAsync(ServiceHealth health, CancellationToken cancellationToken)
+    {
+        if (configuration.Health is not HealthConfiguration place)
+        {
+            return null;
+        }
+
+        WebServer server = await WebServer.StartAsync(
+            place.Address, place.Port, routes => HealthEndpoints.Map(routes, health), cancellationToken).ConfigureAwait(false);
+        _logger.LogHealth(place.Address, place.Port);
+        return server;
     }
 
     private async Task<ServiceSummary> RunAsync(
-        IStateStore store, SinkSet sinks, DeadLetterFile deadLetters, ComputeChoice compute, CancellationToken stop)
+        IStateStore store, SinkSet sinks, DeadLetterFile deadLetters, ComputeChoice compute, ServiceHealth health, CancellationToken stop)
     {
         List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, store, sinks, deadLetters))];
         List<MonitorTotals> totals = [.. configuration.Monitors.Select(m => new MonitorTotals(m.Definition.Name, m.Source.Name))];
@@ -65,7 +103,15 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
             RuntimeHosts.Create(configuration, parts, time, loggers));
         await using (service.ConfigureAwait(false))
         {
-            await RunAsync(service, inputs, totals, reporter, stop).ConfigureAwait(false);
+            health.Open(store, service);
+            try
+            {
+                await RunAsync(service, inputs, totals, reporter, stop).ConfigureAwait(false);
+            }
+            finally
+            {
+                health.Drain();
+            }
         }
 
         reporter.ReportTroubles();

@@ -12,9 +12,12 @@ internal sealed class BrokerWatch(string client, string brokers, TimeProvider ti
     // What was said since all was well: a text that comes again and again is said once.
     private readonly HashSet<(ErrorCode Code, string Subject)> _said = [];
     private string _lastReason = "no reason given";
-    private bool _isDown;
+    private volatile bool _isDown;
     private Task<bool>? _probe;
     private long _probedAt;
+
+    /// <summary>No broker can be reached, as far as is known. From any thread.</summary>
+    public bool IsDown => _isDown;
 
     /// <summary>The client can do no more.</summary>
     public KafkaException? Fatal { get; private set; }

@@ -80,6 +80,9 @@ internal sealed unsafe class ConsumerLoop
 
     public IReadOnlyList<PartitionStatus> Status => _status;
 
+    /// <summary>No broker can be reached, as far as is known. From any thread.</summary>
+    public bool AreBrokersDown => _brokers.IsDown;
+
     /// <summary>A commit was refused. From any thread.</summary>
     public void OnFenced(string source) => _fenced.Enqueue(source);
 

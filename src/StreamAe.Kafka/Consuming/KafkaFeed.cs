@@ -57,6 +57,13 @@ public sealed class KafkaFeed : ISourceFeed
     /// <summary>The partitions that are read by this process, a fraction of a second ago.</summary>
     public IReadOnlyList<PartitionStatus> Partitions => _loop?.Status ?? [];
 
+    public string? Obstacle => _loop switch
+    {
+        null => "has no client yet",
+        { AreBrokersDown: true } => "reaches no broker",
+        _ => null,
+    };
+
     /// <summary>Learns which partitions were begun before; each goes on where the store says when it is claimed.</summary>
     public Task SeekAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken)
     {

@@ -20,6 +20,7 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
     private readonly Channel<Poll> _waiting = Channel.CreateUnbounded<Poll>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _abandon;
     private readonly Task _loop;
+    private volatile bool _isRetrying;
 
     /// <param name="committed">Called after each commit with its polls, before they are reused: observers copy what they keep.</param>
     public GroupCommitter(
@@ -37,6 +38,9 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
     }
 
     public bool NeedsState => true;
+
+    /// <summary>The store has refused the last attempt, and another will follow.</summary>
+    public bool IsRetrying => _isRetrying;
 
     /// <summary>Faults where committing became impossible.</summary>
     public Task Completion => _loop;
@@ -141,11 +145,14 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
         {
             try
             {
-                return _store.Commit(group);
+                CommitOutcome outcome = _store.Commit(group);
+                _isRetrying = false;
+                return outcome;
             }
 #pragma warning disable CA1031 // Whatever the store's trouble, the effects are still here and the source waits: try again.
             catch (Exception error)
             {
+                _isRetrying = true;
                 LogRetry(_logger, error, group.Count, pause);
             }
 #pragma warning restore CA1031

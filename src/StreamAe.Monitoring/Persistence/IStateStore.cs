@@ -8,6 +8,12 @@ namespace StreamAe.Monitoring.Persistence;
 /// </summary>
 public interface IStateStore : IDisposable
 {
+    /// <summary>Asks where the state is kept for a sign of life. A store within the process has nothing to ask.</summary>
+    /// <exception cref="Exception">There is none: of whatever the store is made of.</exception>
+    void Ping()
+    {
+    }
+
     /// <summary>Everything stored for a monitor, or null where it was never stored.</summary>
     /// <exception cref="InvalidDataException">The store is damaged or from a newer version.</exception>
     StoredMonitor? Load(string monitor);

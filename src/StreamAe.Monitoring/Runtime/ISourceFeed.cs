@@ -10,6 +10,10 @@ public interface ISourceFeed
     /// <summary>Runs until the last source ends or the token is cancelled; everything that was read is with the committer then.</summary>
     Task RunAsync(MonitorRuntime runtime, CancellationToken cancellationToken);
 
+    /// <summary>While it runs: why nothing can come from its sources, in words that follow "source NAME"; null where nothing is known to be in the
+    /// way. From any thread.</summary>
+    string? Obstacle => null;
+
     /// <summary>Everything of a source before a position is durable. Called after each commit, from any thread, also for sources of other
     /// feeds. A feed that tells nobody ignores it.</summary>
     void OnCommitted(string source, long endPosition)

@@ -87,6 +87,10 @@ public abstract class MonitorRuntime : IAsyncDisposable
     /// <summary>The cohort's model is being trained, and every source waits for it: nothing is judged meanwhile.</summary>
     public bool IsTrainingCohort => _isTrainingCohort;
 
+    /// <summary>The numbers of the poll that was taken last and of the last one whose effects are durable: while they differ, something is under way.
+    /// From any thread.</summary>
+    public (long Taken, long Durable) Polls => (Volatile.Read(ref _dispatched), DurablePoll);
+
     /// <summary>Trainings waiting for the worker.</summary>
     public abstract int TrainingBacklog { get; }
 

@@ -26,7 +26,8 @@ internal sealed class SiloRuntimeHost : IRuntimeHost
     private readonly SiloMonitors _monitors;
     private readonly IGrainFactory _grains;
     private readonly List<SiloMonitor> _created = [];
-    private bool _started;
+    private readonly ISiloStatusOracle _silos;
+    private volatile bool _started;
 
     public SiloRuntimeHost(RuntimeSetup setup)
     {
@@ -40,7 +41,23 @@ internal sealed class SiloRuntimeHost : IRuntimeHost
         builder.UseOrleans(silo => Configure(silo, setup));
         _host = builder.Build();
         _monitors = _host.Services.GetRequiredService<SiloMonitors>();
+        _silos = _host.Services.GetRequiredService<ISiloStatusOracle>();
         _grains = _host.Services.GetRequiredService<IGrainFactory>();
+    }
+
+    public ClusterStatus? Cluster
+    {
+        get
+        {
+            if (!_started)
+            {
+                return null;
+            }
+
+            SiloStatus status = _silos.CurrentStatus;
+            int members = _silos.GetApproximateSiloStatuses(onlyActive: true).Count;
+            return new ClusterStatus(_silos.SiloAddress.Endpoint.ToString(), status.ToString(), status == SiloStatus.Active, members);
+        }
     }
 
     public MonitorRuntime CreateRuntime(

@@ -40,6 +40,7 @@ public sealed class HelpTests
     [InlineData("run --config x --frobnicate", "'--frobnicate'", "See 'streamae run --help'.")]
     [InlineData("demo --rate 1", "--rate must be 2 to", "See 'streamae demo --help'.")]
     [InlineData("simulate cars", "'cars'", "See 'streamae simulate --help'.")]
+    [InlineData("health --url localhost:8081", "--url must be an address", "See 'streamae health --help'.")]
     [InlineData("backtest --monitor m", "'--train' is required", "See 'streamae backtest --help'.")]
     public async Task WrongUse_ExitsWith2AndPointsToHelp(string commandLine, string what, string where)
     {

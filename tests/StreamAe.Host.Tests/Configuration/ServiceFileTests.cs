@@ -1,3 +1,4 @@
+using System.Net;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
 
@@ -20,6 +21,7 @@ public sealed class ServiceFileTests : IDisposable
         Assert.IsType<ConsoleSinkConfiguration>(Assert.Single(read.Sinks));
         Assert.Equal((1000, 1UL, null, null), SimulatorOf(read));
         Assert.False(Assert.IsType<FilesSource>(read.Sources[0]).Follow);
+        Assert.Null(read.Health);
     }
 
     [Fact]
@@ -36,6 +38,7 @@ public sealed class ServiceFileTests : IDisposable
             runtime: {kind: local, shards: 3, pollRows: 64, pollsInFlight: 4, training: inline}
             compute: scalar
             commit: {linger: 50ms, maxEvents: 100}
+            health: {address: "::1", port: 8081}
             """));
         Assert.Equal("/abs/state", read.Data);
         Assert.Equal(["a", "b"], read.Monitors.Select(m => m.Definition.Name));
@@ -49,6 +52,7 @@ public sealed class ServiceFileTests : IDisposable
             new RuntimeConfiguration { Shards = 3, PollRows = 64, PollsInFlight = 4, Training = TrainingPlace.Inline }, read.Runtime);
         Assert.Equal(ComputeKind.Scalar, read.Compute);
         Assert.Equal(new CommitConfiguration { Linger = TimeSpan.FromMilliseconds(50), MaxEvents = 100 }, read.Commit);
+        Assert.Equal(new HealthConfiguration { Address = IPAddress.IPv6Loopback, Port = 8081 }, read.Health);
     }
 
     [Fact]
@@ -70,6 +74,13 @@ public sealed class ServiceFileTests : IDisposable
     [InlineData("commit: {linger: 11s}", "s.yaml:6:18: commit.linger: 11s must be a duration from 0s to 10s such as 200ms, 5s or 10m; try 200ms")]
     [InlineData("commit: {linger: 200}", "s.yaml:6:18: commit.linger: 200 must be a duration from 0s to 10s such as 200ms, 5s or 10m; try 200ms")]
     [InlineData("commit: {maxEvents: 0}", "s.yaml:6:21: commit.maxEvents: 0 must lie between 1 and 10,000,000; try 5000")]
+    [InlineData("health: {address: 127.0.0.1}", "s.yaml:6:9: health.port: is missing; add port: and a value")]
+    [InlineData("health: {port: 0}", "s.yaml:6:16: health.port: 0 must lie between 1 and 65,535; give such a value")]
+    [InlineData(
+        "health: {port: 8081, address: localhost}",
+        "s.yaml:6:31: health.address: localhost must be an IP address such as 127.0.0.1 or 0.0.0.0; try \"127.0.0.1\"")]
+    [InlineData("health: {port: 8081, address: 127.1}", "s.yaml:6:31: health.address: 127.1 must be an IP address such as 127.0.0.1 or 0.0.0.0; try \"127.0.0.1\"")]
+    [InlineData("health: 8081", "s.yaml:6:9: health: 8081 must be a mapping with keys such as address; write address: and its value, indented below")]
     [InlineData("data: twice", "s.yaml:6:1: data: repeats line 1; keep one of the two")]
     [InlineData("sinks: [{kind: log}]", "s.yaml:6:9: sinks[0].path: is missing for kind: log; add path: alerts.jsonl")]
     [InlineData("sinks: [{kind: console, path: x}]", "s.yaml:6:31: sinks[0].path: x belongs to kind: log, and this is kind: console; remove path, or change kind")]

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace StreamAe.EndToEnd.Tests.Health;
+
+/// <summary>Asks a process for its health, as an orchestrator does.</summary>
+internal sealed class HealthProbe : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
+
+    public int Port { get; } = FreePort();
+
+    /// <summary>The lines of the configuration.</summary>
+    public string Yaml => $"health: {{port: {Port}}}";
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public Uri UrlOf(string path) => new($"http://127.0.0.1:{Port}{path}");
+
+    public Task<HealthAnswer> LiveAsync() => AskAsync("/health/live");
+
+    public Task<HealthAnswer> ReadyAsync() => AskAsync("/health/ready");
+
+    public async Task<HealthAnswer> AskAsync(string path)
+    {
+        using HttpResponseMessage answer = await _client.GetAsync(UrlOf(path), Stop);
+        string text = await answer.Content.ReadAsStringAsync(Stop);
+        return new HealthAnswer((int)answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement);
+    }
+
+    public async Task<HttpStatusCode> SendAsync(HttpRequestMessage request)
+    {
+        using HttpResponseMessage answer = await _client.SendAsync(request, Stop);
+        return answer.StatusCode;
+    }
+
+    /// <summary>Asks until it is ready with such a status.</summary>
+    public async Task<HealthAnswer> WaitForAsync(string status)
+    {
+        long start = Environment.TickCount64;
+        while (true)
+        {
+            HealthAnswer answer = await ReadyAsync();
+            if (answer.Status == status)
+            {
+                return answer;
+            }
+
+            Assert.True(Environment.TickCount64 - start < Limit.TotalMilliseconds, $"Still {answer.Code} {answer.Body}, not {status}.");
+            await Task.Delay(50, Stop);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
