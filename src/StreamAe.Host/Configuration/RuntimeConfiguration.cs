@@ -35,4 +35,7 @@ internal sealed record RuntimeConfiguration
 
     /// <summary>The port they reach it at; null for a free one. Default null; 1 to 65,535.</summary>
     public int? Port { get; init; }
+
+    /// <summary>Encrypts what the cluster's processes say to each other, and lets none in without a certificate; null for neither. Default null.</summary>
+    public TlsConfiguration? Tls { get; init; }
 }

@@ -72,6 +72,10 @@ internal static class ServiceKeys
             {
                 Summary = "The port they reach it at; auto is a free one",
             },
+            new TypedKey<RuntimeConfiguration, TlsConfiguration?>("tls", TlsKeys.Form, r => r.Tls, (r, v) => r with { Tls = v })
+            {
+                Summary = "Mutual TLS between the cluster's processes; left out, what they say is neither encrypted nor proven",
+            },
         ]);
 
     private static readonly MappingForm<HealthConfiguration> Health = new(

@@ -1,5 +1,6 @@
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
+using StreamAe.Host.Tls;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Definitions.Keys;
 using StreamAe.Monitoring.Definitions.Yaml;
@@ -14,7 +15,12 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
     /// <summary>Files of one source whose headers are complained about; more are usually the same mistake.</summary>
     private const int MostBadFiles = 5;
 
-    private readonly ServiceDraft _draft = written with { Sources = [.. written.Sources.Select(s => Resolve(s, folder))] };
+    private readonly ServiceDraft _draft = written with
+    {
+        Sources = [.. written.Sources.Select(s => Resolve(s, folder))],
+        Runtime = written.Runtime with { Tls = Resolve(written.Runtime.Tls, folder) },
+    };
+
     private readonly KafkaSourceCheck _kafka = new(context);
     private readonly List<DefinitionError> _monitorErrors = [];
     private readonly List<DefinitionError> _monitorWarnings = [];
@@ -28,6 +34,7 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
     public ServiceConfiguration Read()
     {
         CheckParts();
+        CheckTls();
         var files = new Dictionary<FilesSource, IReadOnlyList<ObservationFile>>(ReferenceEqualityComparer.Instance);
         foreach (Placed<SourceConfiguration> source in _draft.Sources)
         {
@@ -80,6 +87,30 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
         }
 
         void Refuse(string key, string rule, string remedy) => context.Refuse(context.Given(key)!, key, rule, remedy);
+    }
+
+    /// <summary>What the other processes would refuse is refused here, where somebody reads it.</summary>
+    private void CheckTls()
+    {
+        if (_draft.Runtime.Tls is not TlsConfiguration tls || context.Failed("runtime.tls"))
+        {
+            return;
+        }
+
+        if (_draft.Runtime.Kind == RuntimeKind.Local)
+        {
+            context.Refuse(context.Given("runtime.tls")!, "runtime.tls", "belongs to kind: orleans, and this is kind: local", "remove tls, or change kind");
+        }
+
+        var problems = new List<TlsProblem>();
+        TlsMaterial.Create(tls, TlsFiles.Read(tls, problems), problems);
+        foreach (TlsProblem problem in problems)
+        {
+            string path = $"runtime.tls.{problem.Key}";
+            YamlNode given = context.Given(path)!;
+            context.Errors.Add(given.Line, given.Column, path, problem.Key == "keyPassword" ? "" : given.Shown, problem.Rule, problem.Remedy);
+            context.Fail(path);
+        }
     }
 
     private void CheckSinks(List<MonitorBinding> monitors)
@@ -252,6 +283,10 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
         source.Value is KafkaSource { Format.Descriptors.Length: > 0 } kafka
             ? source with { Value = kafka with { Format = kafka.Format with { Descriptors = Path.Combine(folder, kafka.Format.Descriptors) } } }
             : source;
+
+    private static TlsConfiguration? Resolve(TlsConfiguration? tls, string folder) => tls is null
+        ? null
+        : tls with { Certificate = Path.Combine(folder, tls.Certificate), Key = Path.Combine(folder, tls.Key), Ca = Path.Combine(folder, tls.Ca) };
 
     private void Refuse(Placed<string> monitor, string rule, string remedy) => context.Refuse(monitor.Node, monitor.Path, rule, remedy);
 

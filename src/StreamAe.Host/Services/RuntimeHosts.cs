@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
+using StreamAe.Host.Tls;
 using StreamAe.Monitoring.Modules;
 using StreamAe.Monitoring.Runtime;
 
@@ -20,6 +21,12 @@ internal static class RuntimeHosts
         }
 
         var setup = new RuntimeSetup(time, loggers) { Cluster = runtime.Cluster, Address = Resolve(runtime.Address), Port = runtime.Port ?? 0 };
+        if (runtime.Tls is TlsConfiguration files)
+        {
+            var tls = new RenewableTls(files, time, loggers.CreateLogger<RenewableTls>());
+            setup = setup with { Tls = () => tls.Current };
+        }
+
         if (configuration.Store is PostgresStoreConfiguration postgres)
         {
             setup = setup with { Database = postgres.Connection.Reveal(), Schema = postgres.Schema };

@@ -22,4 +22,10 @@ public sealed record RuntimeSetup(TimeProvider Time, ILoggerFactory Loggers)
 
     /// <summary>The schema of its tables there. Default streamae.</summary>
     public string Schema { get; init; } = "streamae";
+
+    /// <summary>
+    /// Encrypts what processes of the cluster say to each other, and lets none in that cannot prove itself; null for neither. Asked at every new
+    /// connection, so that a renewed certificate counts from then on. Default null.
+    /// </summary>
+    public Func<ClusterTls>? Tls { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using Npgsql;
 using Orleans.Configuration;
@@ -13,14 +14,16 @@ internal static class Clustering
 {
     private const string Npgsql = "Npgsql";
 
+    private const string TlsMark = "+tls";
+
     // Any number that the program takes no other lock with.
     private const long SchemaLock = 0x53_74_72_4F_72_6C_65_61;
 
     public static void Use(ISiloBuilder silo, RuntimeSetup setup)
     {
-        var connection = new NpgsqlConnectionStringBuilder(setup.Database) { SearchPath = setup.Schema };
-        Prepare(connection.ConnectionString, setup.Schema);
-        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, connection.ConnectionString));
+        string connection = ConnectionOf(setup);
+        Prepare(connection, setup.Schema);
+        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Npgsql, connection));
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.ProbeTimeout = TimeSpan.FromSeconds(2);
@@ -42,6 +45,39 @@ internal static class Clustering
             options.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
         });
     }
+
+    /// <summary>The silo's name among the members, which also says whether it speaks TLS: the others do not find that out without an attempt.</summary>
+    public static string NameOf(RuntimeSetup setup) => setup.Tls is null ? Environment.MachineName : Environment.MachineName + TlsMark;
+
+    /// <summary>The members that are at work: active, and seen within the time that silos that join wait for.</summary>
+    public static async Task<IReadOnlyList<Member>> ReadActiveAsync(RuntimeSetup setup, CancellationToken cancellationToken)
+    {
+        var members = new List<Member>();
+        var connection = new NpgsqlConnection(ConnectionOf(setup));
+        await using (connection.ConfigureAwait(false))
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            using var command = new NpgsqlCommand(
+                "SELECT address, port, siloname FROM orleansmembershiptable WHERE deploymentid = $1 AND status = $2 AND iamalivetime > now() - interval '90 s'",
+                connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = setup.Cluster });
+            command.Parameters.Add(new NpgsqlParameter { Value = (int)SiloStatus.Active });
+            NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (rows.ConfigureAwait(false))
+            {
+                while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    var place = new IPEndPoint(IPAddress.Parse(rows.GetString(0)), rows.GetInt32(1));
+                    members.Add(new Member(place, rows.GetString(2).EndsWith(TlsMark, StringComparison.Ordinal)));
+                }
+            }
+        }
+
+        return members;
+    }
+
+    private static string ConnectionOf(RuntimeSetup setup) =>
+        new NpgsqlConnectionStringBuilder(setup.Database) { SearchPath = setup.Schema }.ConnectionString;
 
     /// <summary>Makes what is missing; processes that start together do so one after the other.</summary>
     /// <exception cref="IOException">The database cannot be reached, or does not let it.</exception>

@@ -77,6 +77,11 @@ internal sealed class SiloRuntimeHost : IRuntimeHost
     {
         try
         {
+            if (_setup.Database is not null)
+            {
+                await JoinCheck.RunAsync(_setup, cancellationToken).ConfigureAwait(false);
+            }
+
             await _host.StartAsync(cancellationToken).ConfigureAwait(false);
             _started = true;
         }
@@ -112,6 +117,12 @@ internal sealed class SiloRuntimeHost : IRuntimeHost
             silo.ConfigureEndpoints(setup.Address, port, gatewayPort: 0, listenOnAnyHostAddress: !IPAddress.IsLoopback(setup.Address));
         }
 
+        if (setup.Tls is not null)
+        {
+            new SiloTls(setup.Tls, setup.Loggers.CreateLogger<SiloTls>()).Use(silo);
+        }
+
+        silo.Configure<SiloOptions>(options => options.SiloName = Clustering.NameOf(setup));
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (setup.Cluster, setup.Cluster));
     }
 

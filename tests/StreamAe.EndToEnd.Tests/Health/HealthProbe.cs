@@ -37,19 +37,28 @@ internal sealed class HealthProbe : IDisposable
         return answer.StatusCode;
     }
 
-    /// <summary>Asks until it is ready with such a status.</summary>
-    public async Task<HealthAnswer> WaitForAsync(string status)
+    /// <summary>Asks the process until it is ready with such a status.</summary>
+    public async Task<HealthAnswer> WaitForAsync(string status, StreamAeProcess process)
     {
         long start = Environment.TickCount64;
         while (true)
         {
-            HealthAnswer answer = await ReadyAsync();
+            HealthAnswer? answer = null;
+            try
+            {
+                answer = await ReadyAsync();
+            }
+            catch (HttpRequestException error)
+            {
+                Assert.Fail($"{error.Message}{process.Captured()}");
+            }
+
             if (answer.Status == status)
             {
                 return answer;
             }
 
-            Assert.True(Environment.TickCount64 - start < Limit.TotalMilliseconds, $"Still {answer.Code} {answer.Body}, not {status}.");
+            Assert.True(Environment.TickCount64 - start < Limit.TotalMilliseconds, $"Still {answer.Code} {answer.Body}, not {status}.{process.Captured()}");
             await Task.Delay(50, Stop);
         }
     }

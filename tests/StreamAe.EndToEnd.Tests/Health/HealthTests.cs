@@ -26,7 +26,7 @@ public sealed class HealthTests : IDisposable
     {
         using StreamAeProcess process = Start("");
         await process.WaitForErrorAsync("Answers /health/live");
-        HealthAnswer ready = await _probe.WaitForAsync("ready");
+        HealthAnswer ready = await _probe.WaitForAsync("ready", process);
         Assert.Equal((200, 0), (ready.Code, ready.Reasons.Length));
         Assert.Equal("local", ready.Body.GetProperty("runtime").GetString());
         Assert.Equal(JsonValueKind.Null, ready.Body.GetProperty("cluster").ValueKind);
@@ -53,7 +53,7 @@ public sealed class HealthTests : IDisposable
         Assert.Equal((503, "starting"), (first.Code, first.Status));
         Assert.Equal(["starting"], first.Reasons);
         Assert.Equal(200, (await _probe.LiveAsync()).Code);
-        HealthAnswer ready = await _probe.WaitForAsync("ready");
+        HealthAnswer ready = await _probe.WaitForAsync("ready", process);
         JsonElement cluster = ready.Body.GetProperty("cluster");
         Assert.Equal(("Active", 1), (cluster.GetProperty("status").GetString(), cluster.GetProperty("members").GetInt32()));
         process.Terminate();
@@ -67,21 +67,21 @@ public sealed class HealthTests : IDisposable
         using PostgresServer database = PostgresServer.Start();
         using StreamAeProcess process = Start(SharedStoreTests.StoreOf(database, "one"));
         await process.WaitForErrorAsync("Answers /health/live");
-        await _probe.WaitForAsync("ready");
+        await _probe.WaitForAsync("ready", process);
         database.Stop();
-        HealthAnswer away = await _probe.WaitForAsync("unready");
+        HealthAnswer away = await _probe.WaitForAsync("unready", process);
         Assert.Equal(503, away.Code);
         Assert.Equal(["the store does not answer"], away.Reasons);
         Assert.Equal(200, (await _probe.LiveAsync()).Code);
         Assert.DoesNotContain(PostgresServer.Password, away.Body.GetRawText(), StringComparison.Ordinal);
         database.Restart();
-        await _probe.WaitForAsync("ready");
+        await _probe.WaitForAsync("ready", process);
 
         // What it has read cannot be committed yet: that is when one sees it drain.
         database.Stop();
-        await _probe.WaitForAsync("unready");
+        await _probe.WaitForAsync("unready", process);
         process.Terminate();
-        HealthAnswer draining = await _probe.WaitForAsync("draining");
+        HealthAnswer draining = await _probe.WaitForAsync("draining", process);
         Assert.Equal(503, draining.Code);
         Assert.Equal(["draining"], draining.Reasons);
         Assert.Equal(200, (await _probe.LiveAsync()).Code);
