@@ -57,6 +57,8 @@ internal static class RunCommand
         ServiceConfiguration configuration = ServiceFiles.Load(config, parts);
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
             .AddFilter(ClusterLog.Category, ClusterLog.Least)
+            .AddFilter(ClusterLog.WatchdogCategory, LogLevel.Error)
+            .AddFilter(ClusterLog.RetryCategory, ClusterLog.Least)
             .AddFilter(ClusterLog.SettingsCategory, LogLevel.Error)
             .AddSimpleConsole(format =>
             {

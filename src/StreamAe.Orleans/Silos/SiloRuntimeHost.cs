@@ -37,6 +37,9 @@ internal sealed class SiloRuntimeHost : IRuntimeHost
         builder.Services.TryAddSingleton(typeof(ILogger<>), typeof(Logger<>));
         builder.Services.AddSingleton(setup.Time);
         builder.Services.AddSingleton<SiloMonitors>();
+
+        // Signals are the service's: the silo leaves the cluster after what was read is judged, not when SIGTERM comes.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
         builder.UseOrleans(silo => Configure(silo, setup));
         _host = builder.Build();
@@ -131,5 +134,12 @@ internal sealed class SiloRuntimeHost : IRuntimeHost
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -63,6 +63,17 @@ internal sealed class HealthProbe : IDisposable
         }
     }
 
+    /// <summary>Asks the process, which is ready, until its cluster has so many members.</summary>
+    public async Task WaitForMembersAsync(int members, TimeSpan limit, StreamAeProcess process)
+    {
+        long start = Environment.TickCount64;
+        while ((await WaitForAsync("ready", process)).Body.GetProperty("cluster").GetProperty("members").GetInt32() is var seen && seen != members)
+        {
+            Assert.True(Environment.TickCount64 - start < limit.TotalMilliseconds, $"Still {seen} members, not {members}.{process.Captured()}");
+            await Task.Delay(50, Stop);
+        }
+    }
+
     public void Dispose() => _client.Dispose();
 
     private static int FreePort()
