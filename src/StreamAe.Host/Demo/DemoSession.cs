@@ -43,6 +43,7 @@ internal static class DemoSession
         IAnsiConsole console = Terminal.Output();
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter(ClusterLog.WatchdogCategory, LogLevel.Error)
             .AddFilter(ClusterLog.SettingsCategory, LogLevel.Error)
             .AddSimpleConsole(format => format.SingleLine = true));
         using KafkaDemo? kafka = options.UsesKafka ? KafkaDemo.Start(options.DataFolder, time, loggers) : null;
