@@ -76,6 +76,13 @@ public sealed class TlsClusterTests : IAsyncDisposable
 
         await AssertPortSpeaksTlsOnlyAsync(ports[0]);
         await AssertRenewalNeedsNoRestartAsync(folder, ports[0]);
+
+        // A member starts again, with members at work that have the old certificate and the new one.
+        await KafkaFaultTests.EndsInTimeAsync(_processes[1]);
+        _processes[1].Dispose();
+        _processes[1] = folder.Start(Silos[1]);
+        await _processes[1].WaitForErrorAsync("Answers /health/live");
+        await _probes[1].WaitForAsync("ready", _processes[1]);
         await WaitForMembersAsync(3);
         await producer.StopAsync();
         await ledger.AssertCompleteAsync(producer.Sent, Patience, () => string.Concat(_processes.Select(p => p.Captured())));
