@@ -90,6 +90,19 @@ public sealed class HealthTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_NoBroker_IsUnreadyAndLives()
+    {
+        const string Nowhere = "127.0.0.1:1";
+        using var folder = new PlantFolder(Nowhere);
+        folder.WriteService("service.yaml", Nowhere, _probe.Yaml);
+        using StreamAeProcess process = folder.Start();
+        await process.WaitForErrorAsync("Answers /health/live");
+        HealthAnswer away = await _probe.WaitForAsync("unready", process);
+        Assert.Equal(["monitor plant: source plant reaches no broker"], away.Reasons);
+        Assert.Equal(200, (await _probe.LiveAsync()).Code);
+    }
+
+    [Fact]
     public async Task Run_APortThatIsTaken_EndsBeforeAnythingIsDone()
     {
         using var taken = new TcpListener(IPAddress.Loopback, _probe.Port);

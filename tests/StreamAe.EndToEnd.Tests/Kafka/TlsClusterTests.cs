@@ -239,7 +239,8 @@ public sealed class TlsClusterTests : IAsyncDisposable
             broker.BootstrapServers,
             $"{SharedStoreTests.StoreOf(database, name)}\n{probe.Yaml}",
             runtime: $"{{kind: orleans, port: {port}, pollRows: 500{tls}}}",
-            data: $"state-{name}");
+            data: $"state-{name}",
+            sessionMs: 2500);
     }
 
     private static string Tls(string name, string ca, string more = "") => $", tls: {{certificate: {name}.pem, key: {name}.key, ca: {ca}{more}}}";
