@@ -27,7 +27,7 @@ public sealed class CutOffSiloTests
     {
         using SiloNetwork network = CreateNetwork();
         await using PlantCluster cluster = await PlantCluster.StartAsync(sessionMs: 3000, hasNetwork: true);
-        for (int round = 0; round < LongTests.Times(ordinary: 1, full: 6); round++)
+        for (int round = 0; round < LongTests.Times(ordinary: 1, full: 4); round++)
         {
             int silo = (round + 1) % PlantCluster.Silos;
             network.CutOff(silo);

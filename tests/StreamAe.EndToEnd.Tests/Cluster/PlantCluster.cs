@@ -73,13 +73,21 @@ internal sealed partial class PlantCluster : IAsyncDisposable
         int running = Silos, int perSecond = 500, int pumps = 40, int sessionMs = 6000, bool hasNetwork = false)
     {
         var cluster = new PlantCluster(await KafkaFaultTests.StartBrokerAsync(), perSecond, pumps, sessionMs, hasNetwork);
-        for (int silo = 0; silo < running; silo++)
+        try
         {
-            cluster.Start(silo);
-        }
+            for (int silo = 0; silo < running; silo++)
+            {
+                cluster.Start(silo);
+            }
 
-        await cluster.UntilEachHasPartitionsAsync();
-        return cluster;
+            await cluster.UntilEachHasPartitionsAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     public StreamAeProcess this[int silo] => _running[silo] ?? throw new InvalidOperationException($"Silo {silo} does not run.");
