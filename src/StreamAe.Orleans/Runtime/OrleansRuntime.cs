@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using StreamAe.Monitoring.Entities;
-using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
@@ -22,13 +20,10 @@ internal sealed class OrleansRuntime : MonitorRuntime
     // every poll up.
     private static readonly int BusyCalls = 8 * Environment.ProcessorCount;
 
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(5);
-
     private readonly SiloMonitor _silo;
     private readonly IGrainFactory _grains;
-    private readonly IMonitorGrain _monitor;
+    private readonly RetriedCalls _retried;
+    private readonly CohortAgreement _cohort;
     private readonly ILogger _logger;
     private readonly Guid _id = Guid.NewGuid();
     private readonly CancellationTokenSource _stop;
@@ -36,13 +31,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
     private readonly SentEntities _sent = new();
     private readonly PollsUnderWay _judging = new();
 
-    // Rows that the monitor's grain admitted, of polls that are not durable yet, by the poll's number.
-    private readonly ConcurrentDictionary<long, int> _admitted = new();
-    private readonly Dictionary<MonitorPlan, ulong> _schemas = [];
     private int[] _rows = [];
-    private CohortAdmission _known = new();
-    private long _admittedRows;
-    private long _settledRows;
     private long _sentCalls;
     private long _remoteCalls;
     private int _callsUnderWay;
@@ -55,7 +44,8 @@ internal sealed class OrleansRuntime : MonitorRuntime
         _grains = grains;
         _logger = logger;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(Faulted);
-        _monitor = grains.GetGrain<IMonitorGrain>(silo.Name);
+        _retried = new RetriedCalls(silo.Name, logger);
+        _cohort = new CohortAgreement(_id, silo, grains.GetGrain<IMonitorGrain>(silo.Name), _retried);
     }
 
     public override int TrainingBacklog => _silo.TrainingBacklog;
@@ -112,23 +102,12 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     internal override async ValueTask<Admission> AdmitAsync(int rows, CancellationToken cancellationToken)
     {
-        CohortAdmission admission;
-        do
-        {
-            admission = await UntilReachedAsync(() => _monitor.AdmitAsync(RequestFor(rows)), cancellationToken).ConfigureAwait(false);
-        }
-        while (admission.MustAskAgain);
-
-        _known = admission;
-        _admittedRows += admission.Rows;
-        _admitted.AddOrUpdate(_poll, admission.Rows, (_, before) => before + admission.Rows);
+        CohortAdmission admission = await _cohort.AdmitAsync(_poll, rows, cancellationToken).ConfigureAwait(false);
         if (admission.CohortVersion > Progress.CohortVersion)
         {
             foreach (MonitorPlan plan in Plans.All)
             {
-                // A training may have brought no model, or one for other channels.
-                await UntilReachedAsync(
-                    () => _silo.TryFollowCohortAsync(plan, SchemaOf(plan), admission.CohortVersion), cancellationToken).ConfigureAwait(false);
+                await _cohort.FollowAsync(plan, admission.CohortVersion, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -138,11 +117,8 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     internal override async ValueTask<CohortSample> SampleCohortAsync(MonitorPlan plan, CancellationToken cancellationToken)
     {
-        using var heartbeat = new Timer(_ => _ = _monitor.SettleAsync(_id, Volatile.Read(ref _settledRows)), null, HeartbeatPeriod, HeartbeatPeriod);
-        while (!await UntilReachedAsync(() => _monitor.AwaitRestAsync(_id), cancellationToken).ConfigureAwait(false))
-        {
-            // Their rows are on the way to the store, or their silo is not yet known to be dead.
-        }
+        using IDisposable known = _cohort.StayKnown();
+        await _cohort.AwaitOthersAsync(cancellationToken).ConfigureAwait(false);
 
         // What other runtimes read is durable by now, and of this one's what the store lacks is in the grains.
         Dictionary<string, EntitySample> inGrains = await SampleGrainsAsync(plan, cancellationToken).ConfigureAwait(false);
@@ -178,28 +154,10 @@ internal sealed class OrleansRuntime : MonitorRuntime
         }
     }
 
-    internal override async ValueTask AnnounceCohortAsync(MonitorPlan plan, CancellationToken cancellationToken)
-    {
-        byte[]? model = plan.Cohort is ResidentModel cohort ? EntityModelCodec.Write(cohort.Model) : null;
-        await UntilReachedAsync(
-            () => AsResultAsync(_monitor.CohortTrainedAsync(_id, Progress.NextCohortTraining, Progress.CohortVersion, SchemaOf(plan), model)),
-            cancellationToken).ConfigureAwait(false);
-        _known = new CohortAdmission
-        {
-            Observations = _known.Observations,
-            NextTraining = Progress.NextCohortTraining,
-            CohortVersion = Progress.CohortVersion,
-        };
-    }
+    internal override ValueTask AnnounceCohortAsync(MonitorPlan plan, CancellationToken cancellationToken) =>
+        _cohort.AnnounceAsync(plan, Progress, cancellationToken);
 
-    internal override void OnDurable(Poll poll)
-    {
-        if (_admitted.TryRemove(poll.Number, out int rows))
-        {
-            // Where it is lost, the next says as much.
-            _ = _monitor.SettleAsync(_id, Interlocked.Add(ref _settledRows, rows));
-        }
-    }
+    internal override void OnDurable(Poll poll) => _cohort.Settle(poll.Number);
 
     /// <summary>
     /// The source's next rows follow none: entities that took in what had no effect begin again from the store. Those of this silo are gone
@@ -234,20 +192,10 @@ internal sealed class OrleansRuntime : MonitorRuntime
     {
     }
 
-    private AdmissionRequest RequestFor(int rows) => new()
-    {
-        Runtime = _id,
-        Silo = _silo.Address,
-        Rows = rows,
-        Admitted = _admittedRows,
-        Settled = Volatile.Read(ref _settledRows),
-        Known = _known,
-    };
-
     private void Send(Poll poll)
     {
         var calls = new PollCalls(poll, _groups.Count, _judging);
-        ulong schema = SchemaOf(poll.Plan);
+        ulong schema = _silo.HashOf(poll.Plan);
         int cohort = poll.Plan.Cohort?.Model.Version ?? 0;
         RowsOptions options = OptionsNow();
         long durable = DurablePoll;
@@ -280,7 +228,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
                 await before.ConfigureAwait(false);
             }
 
-            TimeSpan pause = FirstRetry;
+            var pause = default(RetryPause);
             bool sendsChannels = false;
             while (true)
             {
@@ -307,8 +255,8 @@ internal sealed class OrleansRuntime : MonitorRuntime
                     }
                     else if (answer.Status == RowsStatus.NeedsCohort)
                     {
-                        Remind(calls.Poll.Plan);
-                        pause = await PauseAsync(pause).ConfigureAwait(false);
+                        _cohort.Remind(calls.Poll.Plan, Progress);
+                        await Task.Delay(pause.Next(), _stop.Token).ConfigureAwait(false);
                     }
                 }
                 catch (Exception error) when (CallErrors.AreOfTheWay(error))
@@ -327,8 +275,8 @@ internal sealed class OrleansRuntime : MonitorRuntime
                     }
 
                     LogRetry(error, entity);
-                    Remind(calls.Poll.Plan);
-                    pause = await PauseAsync(pause).ConfigureAwait(false);
+                    _cohort.Remind(calls.Poll.Plan, Progress);
+                    await Task.Delay(pause.Next(), _stop.Token).ConfigureAwait(false);
                 }
 
                 head = head with { IsPreviousDurable = SentEntities.PollOf(head.Previous) <= DurablePoll };
@@ -344,13 +292,6 @@ internal sealed class OrleansRuntime : MonitorRuntime
             Interlocked.Decrement(ref _callsUnderWay);
         }
 #pragma warning restore CA1031
-    }
-
-    /// <returns>The next pause.</returns>
-    private async Task<TimeSpan> PauseAsync(TimeSpan pause)
-    {
-        await Task.Delay(pause, _stop.Token).ConfigureAwait(false);
-        return TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LastRetry.Ticks));
     }
 
     /// <summary>Waits until the store has what an entity's rows left.</summary>
@@ -369,16 +310,6 @@ internal sealed class OrleansRuntime : MonitorRuntime
         }
     }
 
-    /// <summary>The grain that knew of the cohort's model may have been lost before the store had it.</summary>
-    private void Remind(MonitorPlan plan)
-    {
-        if (plan.Cohort is ResidentModel cohort)
-        {
-            _ = _monitor.CohortTrainedAsync(
-                _id, Progress.NextCohortTraining, Progress.CohortVersion, SchemaOf(plan), EntityModelCodec.Write(cohort.Model));
-        }
-    }
-
     private void LogRetry(Exception error, int entity)
     {
         string key = Plans.Directory.KeyOf(entity);
@@ -387,14 +318,14 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     private async Task<Dictionary<string, EntitySample>> SampleGrainsAsync(MonitorPlan plan, CancellationToken cancellationToken)
     {
-        ulong schema = SchemaOf(plan);
+        ulong schema = _silo.HashOf(plan);
         int maxRows = plan.Definition.Cohort.MaxRows;
         long durable = _silo.HasStore ? DurablePoll : -1;
         var found = new Dictionary<string, EntitySample>(StringComparer.Ordinal);
         foreach (int[] some in _sent.After(durable).Chunk(500))
         {
             EntitySample?[] samples = await Task.WhenAll(some.Select(
-                e => UntilReachedAsync(() => GrainOf(e).SampleAsync(schema, maxRows), cancellationToken).AsTask())).ConfigureAwait(false);
+                e => _retried.UntilReachedAsync(Plans.Directory.KeyOf(e), () => GrainOf(e).SampleAsync(schema, maxRows), cancellationToken).AsTask())).ConfigureAwait(false);
             for (int i = 0; i < some.Length; i++)
             {
                 if (samples[i] is EntitySample sample)
@@ -415,19 +346,6 @@ internal sealed class OrleansRuntime : MonitorRuntime
     private IEntityGrain GrainOf(int entity) =>
         _sent.GrainOf(entity) ?? _sent.SetGrain(entity, _grains.GetGrain<IEntityGrain>(EntityGrainKey.Of(_silo.Name, Plans.Directory.KeyOf(entity))));
 
-    private ulong SchemaOf(MonitorPlan plan)
-    {
-        lock (_schemas)
-        {
-            if (!_schemas.TryGetValue(plan, out ulong hash))
-            {
-                _schemas.Add(plan, hash = _silo.HashOf(plan));
-            }
-
-            return hash;
-        }
-    }
-
     private RowsOptions OptionsNow()
     {
         RowsOptions options = Options.ExplainAll ? RowsOptions.ExplainsAll : RowsOptions.None;
@@ -437,30 +355,5 @@ internal sealed class OrleansRuntime : MonitorRuntime
         }
 
         return NeedsState ? options | RowsOptions.NeedsState : options;
-    }
-
-    private static async ValueTask<bool> AsResultAsync(Task work)
-    {
-        await work.ConfigureAwait(false);
-        return true;
-    }
-
-    private async ValueTask<T> UntilReachedAsync<T>(Func<ValueTask<T>> call, CancellationToken cancellationToken)
-    {
-        TimeSpan pause = FirstRetry;
-        while (true)
-        {
-            try
-            {
-                return await call().ConfigureAwait(false);
-            }
-            catch (Exception error) when (CallErrors.AreOfTheWay(error))
-            {
-                OrleansLog.Retry(_logger, error, Plans.Definition.Name, "(cohort)");
-            }
-
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
-            pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LastRetry.Ticks));
-        }
     }
 }

@@ -15,6 +15,7 @@ namespace StreamAe.Orleans.Silos;
 internal sealed class SiloMonitor : IDisposable
 {
     private readonly ConcurrentDictionary<ulong, MonitorPlan> _plans = new();
+    private readonly ConcurrentDictionary<MonitorPlan, ulong> _hashes = new();
     private readonly ConcurrentDictionary<MonitorPlan, EntityScoring> _scoring = new();
     private readonly ConcurrentDictionary<EntityMonitor, byte> _entities = new();
     private readonly ConcurrentDictionary<string, IGrainContext> _activations = new(StringComparer.Ordinal);
@@ -93,13 +94,17 @@ internal sealed class SiloMonitor : IDisposable
         return channels is null ? null : _plans.GetOrAdd(schema, _ => Plans.For(channels));
     }
 
-    /// <summary>Makes the channels known to this silo.</summary>
-    public ulong HashOf(MonitorPlan plan)
-    {
-        ulong hash = SchemaBytes.HashOf(plan.Schema);
-        _plans.TryAdd(hash, plan);
-        return hash;
-    }
+    /// <summary>The hash of its channels, which are known to this silo then.</summary>
+    public ulong HashOf(MonitorPlan plan) => _hashes.TryGetValue(plan, out ulong known)
+        ? known
+        : _hashes.GetOrAdd(
+            plan,
+            p =>
+            {
+                ulong hash = SchemaBytes.HashOf(p.Schema);
+                _plans.TryAdd(hash, p);
+                return hash;
+            });
 
     public EntityScoring ScoringOf(MonitorPlan plan) => _scoring.TryGetValue(plan, out EntityScoring? scoring)
         ? scoring
