@@ -34,7 +34,7 @@ internal static class TwoSilos
                 "orleans.twoSilos", "events/s", two, one, threads, "two processes, durable in one PostgreSQL; peer = one such process; all on this machine"),
             BenchmarkRow.Plain(
                 "orleans.takeover", "s", takeOver, threads,
-                $"from kill -9 of one of two silos until the other has made events of all {Partitions} partitions durable, at {LoadRate:N0} events/s"),
+                $"from kill -9 of one of two silos until the other has made events of all {Partitions} partitions durable, at {LoadRate:N0} events/s; a session of 6 s, and almost as long for the mock broker's rebalance"),
         ];
     }
 

@@ -12,9 +12,14 @@ internal sealed class TopicLoad : IDisposable
 
     /// <summary>
     /// Of the consumers. The mock broker answers a fetch that finds nothing only when its wait is over, whatever came meanwhile (a broker
-    /// answers as soon as there is something): with the usual half second a consumer that keeps up would be late by that.
+    /// answers as soon as there is something): with the usual half second a consumer that keeps up would be late by that. Its group takes almost a session for each of
+    /// the two steps of a rebalance; 6 s is the shortest session that brokers allow by default.
     /// </summary>
-    public static readonly IReadOnlyDictionary<string, string> ConsumerProperties = new Dictionary<string, string> { ["fetch.wait.max.ms"] = "10" };
+    public static readonly IReadOnlyDictionary<string, string> ConsumerProperties = new Dictionary<string, string>
+    {
+        ["fetch.wait.max.ms"] = "10",
+        ["session.timeout.ms"] = "6000",
+    };
 
     // Different texts of numbers, so that parsing sees what it sees in service. The producer shares the processors: it makes no text anew, but writes
     // entity and time into these, which the client copies.
