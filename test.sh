@@ -12,7 +12,7 @@
 # The last line is "N passed, N failed, N skipped". Exit code 1 when a test failed, when a project crashed, hung or ran no
 # test though it has some, or when the build failed.
 #   STREAMAE_TEST_DATA          the folder of public data sets; by default ../shared/data where it exists
-#   STREAMAE_TEST_TIME_LIMIT    the time one test project may take, in seconds; by default 1500, with --full 3600
+#   STREAMAE_TEST_TIME_LIMIT    the time one test project may take, in seconds; by default 1500, with --full 5400
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=build/common.sh
@@ -78,7 +78,7 @@ if [ -z "${STREAMAE_TEST_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
   export STREAMAE_TEST_DATA
 fi
 [ -z "$full" ] || export STREAMAE_TEST_FULL=1
-time_limit_s=${STREAMAE_TEST_TIME_LIMIT:-$([ -n "$full" ] && echo 3600 || echo 1500)}
+time_limit_s=${STREAMAE_TEST_TIME_LIMIT:-$([ -n "$full" ] && echo 5400 || echo 1500)}
 framework=$(target_framework "$root")
 results=$root/artifacts/test-results
 rm -rf "$results"

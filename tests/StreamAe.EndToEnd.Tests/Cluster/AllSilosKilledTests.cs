@@ -20,7 +20,7 @@ public sealed class AllSilosKilledTests
         int[] silos = [.. Enumerable.Range(0, PlantCluster.Silos)];
         await using PlantCluster cluster = await PlantCluster.StartAsync(perSecond: 1000, pumps: Pumps, sessionMs: 2500);
         IReadOnlyDictionary<string, int> before = new Dictionary<string, int>();
-        for (int round = 0; round < LongTests.Times(ordinary: 1, full: 20); round++)
+        for (int round = 0; round < LongTests.Times(ordinary: 1, full: 8); round++)
         {
             await UntilVersionsRiseAsync(cluster, before);
             before = VersionsOf(cluster);

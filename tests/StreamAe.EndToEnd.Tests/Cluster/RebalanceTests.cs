@@ -27,7 +27,7 @@ public sealed class RebalanceTests
         await using PlantCluster cluster = await PlantCluster.StartAsync(running: 2, perSecond: PerSecond, sessionMs: 2500);
         await cluster.Now().UntilEachIsJudgedAsync(Limit);
         cluster.Ledger.Pauses.Restart();
-        int rounds = LongTests.Times(ordinary: 2, full: 40);
+        int rounds = LongTests.Times(ordinary: 2, full: 15);
         for (int round = 0; round < rounds; round++)
         {
             // Two run; the third joins them, and who was there longest leaves.
