@@ -16,7 +16,7 @@ public sealed class RebalanceTests
 
     /// <summary>A partition that moves waits for two steps of the mock broker's rebalance, each a session less a second, and for what is under way to be
     /// durable; twice that and more for a busy machine.</summary>
-    private static readonly TimeSpan LongestPauseOfOne = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPauseOfOne = TimeSpan.FromSeconds(15);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
