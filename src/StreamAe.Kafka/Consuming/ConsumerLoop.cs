@@ -276,6 +276,7 @@ internal sealed unsafe class ConsumerLoop
     }
 
     /// <summary>Those that have waited longest first.</summary>
+    /// <param name="now">The end of all time, where every poll must go, however little is in it.</param>
     private void DispatchDue(long now, bool isMore)
     {
         FeedPartition? due = FirstDue();

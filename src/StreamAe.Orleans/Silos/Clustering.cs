@@ -49,7 +49,8 @@ internal static class Clustering
     /// <summary>The silo's name among the members, which also says whether it speaks TLS: the others do not find that out without an attempt.</summary>
     public static string NameOf(RuntimeSetup setup) => setup.Tls is null ? Environment.MachineName : Environment.MachineName + TlsMark;
 
-    /// <summary>The members that are at work: active, and seen within the time that silos that join wait for.</summary>
+    /// <summary>The members that seem to be at work: active, with a sign of life that is not old even where clocks differ by a minute. One that
+    /// died meanwhile does not answer.</summary>
     public static async Task<IReadOnlyList<Member>> ReadActiveAsync(RuntimeSetup setup, CancellationToken cancellationToken)
     {
         var members = new List<Member>();

@@ -1,8 +1,9 @@
 using StreamAe.EndToEnd.Tests.Health;
+using StreamAe.EndToEnd.Tests.Kafka;
 using StreamAe.MockBroker;
 using StreamAe.Storage.Tests.Support;
 
-namespace StreamAe.EndToEnd.Tests.Kafka;
+namespace StreamAe.EndToEnd.Tests.Cluster;
 
 /// <summary>One of three silos is asked to end while readings come: it gives its partitions and entities away, and nobody has to find out that it is dead.</summary>
 [Collection(FaultCollection.Name)]

@@ -4,11 +4,12 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using StreamAe.EndToEnd.Tests.Health;
+using StreamAe.EndToEnd.Tests.Kafka;
 using StreamAe.Host.Tests.Tls;
 using StreamAe.MockBroker;
 using StreamAe.Storage.Tests.Support;
 
-namespace StreamAe.EndToEnd.Tests.Kafka;
+namespace StreamAe.EndToEnd.Tests.Cluster;
 
 /// <summary>
 /// Three processes that are one cluster over TLS, and others that would like to be: without TLS, of another authority, or of one that the cluster
