@@ -17,8 +17,8 @@ public sealed partial class SimdWidthProcessTests
 {
     private static readonly Type[] WidthDependent =
     [
-        typeof(SimdScorerTests), typeof(DenseKernelTests), typeof(SimdWidthTests), typeof(LossGradientTests), typeof(AdamOptimizerTests),
-        typeof(TrainedBitsTests), typeof(LatentCoderTests), typeof(ReconstructionProbabilityTests), typeof(GradientSweepTests),
+        typeof(SimdScorerTests), typeof(DriftingResidualsTests), typeof(DenseKernelTests), typeof(SimdWidthTests), typeof(LossGradientTests),
+        typeof(AdamOptimizerTests), typeof(TrainedBitsTests), typeof(LatentCoderTests), typeof(ReconstructionProbabilityTests), typeof(GradientSweepTests),
         typeof(OptimizerTests), typeof(BlockedProductsTests), typeof(BatchNormalizationTests),
         typeof(ActivationKernelTests), typeof(HalfKernelTests), typeof(HalfStorageTests),
     ];
