@@ -31,6 +31,11 @@ internal sealed class ConsoleSink(string name, TextWriter output) : IAlertSink
     public static string DescribeFeatures(Alert alert)
     {
         string features = string.Join(", ", alert.Features.Select(f => $"{f.Feature} {f.Actual} (expected {f.Expected}, {f.Share:P0})"));
-        return alert.Kind == AlertKind.Silence ? $"silence before this reading. {features}" : features;
+        return alert.Kind switch
+        {
+            AlertKind.Silence => $"silence before this reading. {features}",
+            AlertKind.Shift => $"behaviour has shifted, the threshold follows. {features}",
+            _ => features,
+        };
     }
 }

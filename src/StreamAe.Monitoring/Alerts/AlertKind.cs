@@ -8,4 +8,7 @@ public enum AlertKind
 
     /// <summary>The entity had sent nothing for many times its usual interval.</summary>
     Silence,
+
+    /// <summary>Scores so high for so long that they are another behaviour, not an anomaly: the threshold has been raised.</summary>
+    Shift,
 }

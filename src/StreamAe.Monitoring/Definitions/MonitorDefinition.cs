@@ -38,6 +38,10 @@ public sealed record MonitorDefinition
     /// <summary>How many consecutive rows the model sees at once.</summary>
     public WindowDefinition Window { get; init; } = new();
 
+    /// <summary>Whether a row also holds the change of each reconstructed feature since the entity's row before. It tells what moved, and doubles
+    /// the inputs. Default false.</summary>
+    public bool Differences { get; init; }
+
     /// <summary>How the values of the features are brought to one scale. Default standard; standard or minMax.</summary>
     public InputScale Scale { get; init; }
 

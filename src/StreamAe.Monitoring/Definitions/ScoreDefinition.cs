@@ -15,6 +15,10 @@ public sealed record ScoreDefinition
     /// model predicts well count when they are wrong. Default scaled; scaled or plain.</summary>
     public ResidualScaling Residuals { get; init; }
 
+    /// <summary>Whether centre and spread of each residual follow slow change, so that a drift is absorbed and an anomaly is not.
+    /// Default none; none or follow.</summary>
+    public DriftHandling Drift { get; init; }
+
     /// <summary>Exponential smoothing of the scores of an entity with weight 2 ÷ (n + 1); 1 is off. Raising it drops short spikes
     /// and finds long weak anomalies, later. Default 1; 1 to 1,000 rows.</summary>
     public int Smoothing { get; init; } = 1;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
@@ -7,6 +8,7 @@ using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
+using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Monitoring.Entities;
@@ -31,7 +33,12 @@ public sealed class EntityMonitor
     private const double Jitter = 0.1;
 
     /// <summary>What the fields below and the object's header take.</summary>
-    internal const int CacheLines = 3;
+    internal const int CacheLines = 4;
+
+    private const int NoSlot = -1;
+
+    // Of the newest rows, which made a shift: those that were anomalous may be learned from after all.
+    private const int ShiftRows = 512;
 
     private readonly MonitorPlan _plan;
     private readonly RowHistory _history;
@@ -40,6 +47,9 @@ public sealed class EntityMonitor
 
     // Of the own model: known here, an event need not ask the model's object, one more miss, where it is.
     private int _ownDigest;
+
+    // Where its ResidualDrift lies, once a row was scored.
+    private int _drift = NoSlot;
     private EntityState _state;
 
     public EntityMonitor(MonitorPlan plan, string key)
@@ -97,6 +107,11 @@ public sealed class EntityMonitor
         _history.Release();
         _own?.Retire();
         _own = null;
+        if (_drift != NoSlot)
+        {
+            _plan.Drifts!.Free(_drift);
+            _drift = NoSlot;
+        }
     }
 
     /// <summary>
@@ -115,6 +130,12 @@ public sealed class EntityMonitor
         if (_own is not null)
         {
             OwnDigest.Prefetch();
+        }
+
+        if (_drift != NoSlot)
+        {
+            Span<float> drift = _plan.Drifts![_drift];
+            CachePrefetch.Floats(drift, 0, drift.Length);
         }
     }
 
@@ -190,10 +211,10 @@ public sealed class EntityMonitor
     public Alert? Judge(in PreparedRow prepared, in ScoredRow scored, bool explain, ref Verdict verdict)
     {
         ModelDigest model = DigestOf(prepared.Model!);
-        float error = prepared.Missing > 0 || _plan.MasksMissing
-            ? Explanation.ErrorOfPresent(_plan, prepared, scored)
-            : scored.ReconstructionError;
-        float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence, scored.ReconstructionProbability), model.Origin, model.Version);
+        BeginModel(prepared.Model!, model);
+        Span<float> drift = Drift;
+        float error = ErrorOf(prepared, scored, drift);
+        float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence, scored.ReconstructionProbability));
 
         verdict.Sequence = prepared.Sequence;
         verdict.EventTime = prepared.EventTime;
@@ -201,24 +222,30 @@ public sealed class EntityMonitor
         verdict.ReconstructionError = error;
         verdict.KlDivergence = scored.KlDivergence;
         verdict.Score = score;
-        float threshold = model.Threshold;
+        float threshold = model.Threshold * _state.ThresholdFactor;
         verdict.Threshold = threshold;
-        verdict.Surprise = model.Surprise(score);
+        verdict.Surprise = model.Surprise(score, _plan.DifferenceCount);
         verdict.Flags = VerdictFlags.Scored
             | (score > threshold ? VerdictFlags.Anomalous : 0)
             | (model.Origin == ModelOrigin.Cohort ? VerdictFlags.Provisional : 0)
             | (prepared.Missing > 0 ? VerdictFlags.Imputed : 0);
         if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0)
         {
-            verdict.Top = Explanation.Rank(_plan, prepared, scored);
+            verdict.Top = Explanation.Rank(_plan, prepared, scored, drift);
         }
         else
         {
             verdict.Top = TopFeatures.None;
         }
 
+        bool hasShifted = AdaptThreshold(ref verdict);
         AlertKind? kind = ApplyPolicy(prepared, ref verdict);
-        return kind is null ? null : CreateAlert(kind.Value, verdict, Explanation.Describe(_plan, prepared, scored, verdict.Top));
+        if (hasShifted)
+        {
+            kind = TakeShift(ref verdict);
+        }
+
+        return kind is null ? null : CreateAlert(kind.Value, verdict, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift));
     }
 
     /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>
@@ -303,10 +330,26 @@ public sealed class EntityMonitor
         }
     }
 
-    /// <summary>Bytes <see cref="WriteState"/> writes.</summary>
-    public static int StateBytes => EntityState.Bytes;
+    /// <summary>Bytes that <see cref="WriteState"/> writes for the entities of any monitor, at least.</summary>
+    public static int LeastStateBytes => EntityState.Bytes;
 
-    public void WriteState(Span<byte> target) => _state.Write(target);
+    /// <summary>Writes <see cref="MonitorPlan.StateBytes"/>.</summary>
+    public void WriteState(Span<byte> target)
+    {
+        _state.Write(target);
+        if (_plan.Drifts is not null)
+        {
+            Span<byte> drift = target.Slice(EntityState.Bytes, _plan.StateBytes - EntityState.Bytes);
+            if (_drift == NoSlot)
+            {
+                drift.Clear();
+            }
+            else
+            {
+                MemoryMarshal.AsBytes(Drift).CopyTo(drift);
+            }
+        }
+    }
 
     /// <summary>The observations that an entity as it was stored had taken in and refused.</summary>
     /// <exception cref="InvalidDataException">Another version, or another length.</exception>
@@ -317,8 +360,23 @@ public sealed class EntityMonitor
     }
 
     /// <summary>An entity as it was stored; pages and model follow through <see cref="History"/> and <see cref="Promote"/>.</summary>
-    public static EntityMonitor Restore(MonitorPlan plan, string key, ReadOnlySpan<byte> state) =>
-        new(plan, key, EntityState.Read(state));
+    public static EntityMonitor Restore(MonitorPlan plan, string key, ReadOnlySpan<byte> state)
+    {
+        var monitor = new EntityMonitor(plan, key, EntityState.Read(state));
+        if (state.Length != plan.StateBytes)
+        {
+            throw new InvalidDataException(
+                $"Stored entity state of {state.Length} bytes does not fit the monitor, whose entities have {plan.StateBytes}. Start with a new data folder.");
+        }
+
+        if (plan.Drifts is not null && monitor._state.JudgedVersion != 0)
+        {
+            monitor._drift = plan.Drifts.Allocate();
+            MemoryMarshal.Cast<byte, float>(state[EntityState.Bytes..]).CopyTo(monitor.Drift);
+        }
+
+        return monitor;
+    }
 
     /// <summary>An entity of which the first so many observations are known to have been, and nothing else of them.</summary>
     internal static EntityMonitor BeginAt(MonitorPlan plan, string key, long observations)
@@ -354,6 +412,13 @@ public sealed class EntityMonitor
         for (int lag = 1; lag < plan.WindowRows; lag++)
         {
             model.Scale(_history.Row(sequence - lag)[..features], 0, plan.MissingMark, row);
+            row = row[features..];
+        }
+
+        if (plan.DifferenceCount > 0)
+        {
+            ReadOnlySpan<float> before = sequence > _history.Begin ? _history.Row(sequence - 1)[..features] : [];
+            model.ScaleDifferences(newest[..features], before, plan.MissingMark, row);
             row = row[features..];
         }
 
@@ -404,15 +469,80 @@ public sealed class EntityMonitor
         return state.Observations > MinIntervals && interval > factor * usual ? interval / usual : 0;
     }
 
-    private float Smooth(float score, ModelOrigin origin, int modelVersion)
+    /// <summary>[2·D] see <see cref="ResidualDrift"/>; empty where drift is not followed.</summary>
+    private Span<float> Drift => _drift == NoSlot ? [] : _plan.Drifts![_drift][..ResidualDrift.FloatsOf(_plan.Architecture.Features)];
+
+    /// <summary>
+    /// Forgets what was learned of another model's scores. A mean begins where the model's scores usually are: one that began with the first
+    /// score would make an alarm of a single odd one.
+    /// </summary>
+    private void BeginModel(ResidentModel resident, ModelDigest model)
     {
         ref EntityState state = ref _state;
 
         // Cohort and entity count their versions apart: the sign tells them.
-        int version = origin == ModelOrigin.Cohort ? -modelVersion : modelVersion;
-        state.SmoothedScore = state.SmoothedVersion == version ? ScoreSmoothing.Next(state.SmoothedScore, score, _smoothingRate) : score;
-        state.SmoothedVersion = version;
-        return state.SmoothedScore;
+        int version = model.Origin == ModelOrigin.Cohort ? -model.Version : model.Version;
+        if (state.JudgedVersion == version)
+        {
+            return;
+        }
+
+        state.JudgedVersion = version;
+        state.SmoothedScore = resident.Model.Calibration.Median;
+        state.ThresholdFactor = 1;
+        if (_plan.Drifts is SlotArena drifts)
+        {
+            _drift = _drift == NoSlot ? drifts.Allocate() : _drift;
+            new ResidualDrift(Drift, _plan.Architecture.Features).Reset(resident.Model);
+        }
+    }
+
+    private float ErrorOf(in PreparedRow prepared, in ScoredRow scored, Span<float> drift)
+    {
+        bool hasGaps = prepared.Missing > 0 || _plan.MasksMissing;
+        if (!drift.IsEmpty)
+        {
+            return new ResidualDrift(drift, _plan.Architecture.Features).Score(
+                _plan, Explanation.ErrorWeights(_plan, prepared), scored.Row, scored.Reconstruction, scored.Encoded, hasGaps);
+        }
+
+        return hasGaps ? Explanation.ErrorOfPresent(_plan, prepared, scored) : scored.ReconstructionError;
+    }
+
+    private float Smooth(float score) => _state.SmoothedScore = ScoreSmoothing.Next(_state.SmoothedScore, score, _smoothingRate);
+
+    /// <summary>Lets the threshold give way to a row that was scored; true where the entity's behaviour is found to have shifted by it.</summary>
+    private bool AdaptThreshold(ref Verdict verdict)
+    {
+        ThresholdAdaptation adaptation = _plan.Adaptation;
+        if (adaptation.IsOff)
+        {
+            return false;
+        }
+
+        float before = _state.ThresholdFactor;
+        _state.ThresholdFactor = adaptation.Next(before, verdict.IsAnomalous);
+        bool isShifted = _state.ThresholdFactor >= ThresholdAdaptation.Shift;
+        verdict.Flags |= isShifted ? VerdictFlags.Shifted : 0;
+        return isShifted && before < ThresholdAdaptation.Shift;
+    }
+
+    /// <summary>What lasts is no anomaly: it may be learned, and soon.</summary>
+    private AlertKind TakeShift(ref Verdict verdict)
+    {
+        for (long number = Math.Max(_history.Begin, _history.End - ShiftRows); number < _history.End; number++)
+        {
+            _history.Include(number);
+        }
+
+        if (_own is not null && _plan.Definition.Training.Every is not null)
+        {
+            _state.NextTraining = verdict.EventTime;
+        }
+
+        _state.Alerts += verdict.IsAlert ? 0 : 1;
+        verdict.Flags |= VerdictFlags.Alert;
+        return AlertKind.Shift;
     }
 
     /// <summary>m of n, cooldown, silence; and what an anomaly changes in the entity.</summary>
@@ -440,7 +570,11 @@ public sealed class EntityMonitor
         AlertDefinition policy = _plan.Definition.Alert;
         bool isSilence = prepared.SilenceRatio > 0;
         state.Anomalies++;
-        _history.Exclude(prepared.Sequence);
+        if ((verdict.Flags & VerdictFlags.Shifted) == 0)
+        {
+            _history.Exclude(prepared.Sequence);
+        }
+
         if ((before & (_plan.AlertWindow >> 1)) == 0)
         {
             state.EpisodeStart = prepared.EventTime;

@@ -10,7 +10,7 @@ namespace StreamAe.Monitoring.Entities;
 [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
 internal struct EntityState
 {
-    public const byte FormatVersion = 2;
+    public const byte FormatVersion = 3;
 
     public EntityState()
     {
@@ -42,8 +42,12 @@ internal struct EntityState
 
     public float SmoothedScore = float.NaN;
 
-    /// <summary>The model version <see cref="SmoothedScore"/> belongs to, negative for a cohort's: scores of different models do not mix.</summary>
-    public int SmoothedVersion = 0;
+    /// <summary>What the calibrated threshold is multiplied with; see <see cref="ThresholdAdaptation"/>.</summary>
+    public float ThresholdFactor = 1;
+
+    /// <summary>The model version that the smoothed score, the threshold's factor and the drift belong to, negative for a cohort's: what was
+    /// learned of one model's scores says nothing about another's.</summary>
+    public int JudgedVersion = 0;
 
     /// <summary>Newest version trained for this entity, promoted or not.</summary>
     public int LastVersion = 0;
@@ -60,10 +64,10 @@ internal struct EntityState
     /// <exception cref="InvalidDataException">Another version, or another length.</exception>
     public static EntityState Read(ReadOnlySpan<byte> source)
     {
-        if (source.Length != Bytes || source[0] != FormatVersion)
+        if (source.Length < Bytes || source[0] != FormatVersion)
         {
             throw new InvalidDataException(
-                $"Stored entity state of {source.Length} bytes, version {(source.IsEmpty ? -1 : source[0])}, does not fit: expected {Bytes} bytes, "
+                $"Stored entity state of {source.Length} bytes, version {(source.IsEmpty ? -1 : source[0])}, does not fit: expected at least {Bytes} bytes, "
                 + $"version {FormatVersion}. The data folder was written by another version of the program; start with a new one.");
         }
 

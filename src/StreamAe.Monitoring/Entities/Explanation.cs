@@ -3,6 +3,7 @@ using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Arena;
+using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Monitoring.Entities;
 
@@ -13,7 +14,8 @@ internal static class Explanation
     private const float MinShare = 0.005f;
 
     /// <summary>The monitor's features with the largest shares of the weighted squared residuals, over all rows of the window.</summary>
-    public static TopFeatures Rank(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored)
+    /// <param name="drift">Where the entity's residuals lie of late, [2·D]; empty where drift is not followed.</param>
+    public static TopFeatures Rank(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored, Span<float> drift)
     {
         ReadOnlySpan<float> weights = ErrorWeights(plan, prepared);
         int features = plan.Encoder.ReconstructedCount;
@@ -30,7 +32,9 @@ internal static class Explanation
             }
 
             float residual = scored.Row[i] - scored.Reconstruction[i];
-            float part = weights[i] * residual * residual;
+            float part = drift.IsEmpty
+                ? weights[i] * residual * residual
+                : DriftingResiduals.PartOf(weights[i], residual, drift[i], drift[plan.Architecture.Features + i]);
             shares[plan.SourceOf(i % features)] += part;
             total += part;
         }
@@ -60,10 +64,19 @@ internal static class Explanation
 
     /// <summary>The ranked features in words: what was observed, what the model expected.</summary>
     public static IReadOnlyList<FeatureContribution> Describe(
-        MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored, in TopFeatures top)
+        MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored, in TopFeatures top, Span<float> drift)
     {
         float[] expected = new float[plan.Encoder.Count];
-        prepared.Model!.Model.Scaler.Unscale(scored.Reconstruction[..plan.Encoder.ReconstructedCount], expected);
+        int features = plan.Encoder.ReconstructedCount;
+        float[] scaled = scored.Reconstruction[..features].ToArray();
+        ReadOnlySpan<float> weights = ErrorWeights(plan, prepared);
+        for (int i = 0; i < features && !drift.IsEmpty; i++)
+        {
+            // A centre counts in standard deviations of the residual.
+            scaled[i] += weights[i] > 0 ? drift[i] / MathF.Sqrt(weights[i]) : 0;
+        }
+
+        prepared.Model!.Model.Scaler.Unscale(scaled, expected);
         var contributions = new List<FeatureContribution>(TopFeatures.Capacity);
         foreach (TopFeatures.Contribution contribution in top)
         {
@@ -84,7 +97,7 @@ internal static class Explanation
     public static float ErrorOfPresent(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored) =>
         ObservedError.Of(plan, ErrorWeights(plan, prepared), scored.Row, scored.Reconstruction, scored.Encoded);
 
-    private static ReadOnlySpan<float> ErrorWeights(MonitorPlan plan, in PreparedRow prepared)
+    public static ReadOnlySpan<float> ErrorWeights(MonitorPlan plan, in PreparedRow prepared)
     {
         ModelArena arena = plan.Arena;
         return arena.Parameters(prepared.Model!.Slot).Slice(plan.Architecture.ErrorWeightOffset, plan.Architecture.Features);

@@ -104,6 +104,17 @@ public sealed class RowHistory
         Touch(ref page);
     }
 
+    /// <summary>Lets training use row <paramref name="number"/> after all.</summary>
+    public void Include(long number)
+    {
+        if (Holds(number) && IsExcluded(number))
+        {
+            ref Page page = ref PageWith(number);
+            page.Excluded &= (ushort)~(1 << (int)(number % PageRows));
+            Touch(ref page);
+        }
+    }
+
     public bool IsExcluded(long number) => (PageWith(number).Excluded & (1 << (int)(number % PageRows))) != 0;
 
     /// <summary>[F] encoded features of a held row.</summary>

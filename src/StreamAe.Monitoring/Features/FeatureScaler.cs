@@ -24,12 +24,18 @@ public sealed class FeatureScaler
     private readonly float[] _means;
     private readonly float[] _deviations;
     private readonly float[] _inverses;
+    private readonly float[] _differenceDeviations;
+    private readonly float[] _differenceInverses;
 
-    public FeatureScaler(ReadOnlySpan<float> means, ReadOnlySpan<float> deviations, float clip)
+    /// <param name="differences">[R] σ of the changes from row to row of the first R features; empty where rows hold none.</param>
+    public FeatureScaler(ReadOnlySpan<float> means, ReadOnlySpan<float> deviations, float clip, ReadOnlySpan<float> differences = default)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(deviations.Length, means.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(differences.Length, means.Length);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(clip);
         _means = means.ToArray();
+        _differenceDeviations = differences.ToArray();
+        _differenceInverses = Array.ConvertAll(_differenceDeviations, d => 1 / d);
         _deviations = deviations.ToArray();
         _inverses = Array.ConvertAll(_deviations, d => 1 / d);
         Clip = clip;
@@ -48,6 +54,12 @@ public sealed class FeatureScaler
 
     /// <summary>[F] 1/σ</summary>
     internal ReadOnlySpan<float> Inverses => _inverses;
+
+    /// <summary>[R] σ of the changes from row to row, never 0; empty where rows hold none.</summary>
+    public ReadOnlySpan<float> DifferenceDeviations => _differenceDeviations;
+
+    /// <summary>[R] 1/σ</summary>
+    internal ReadOnlySpan<float> DifferenceInverses => _differenceInverses;
 
     public float Clip { get; }
 
@@ -94,6 +106,72 @@ public sealed class FeatureScaler
         }
 
         return new FeatureScaler(means, deviations, clip);
+    }
+
+    /// <summary>
+    /// The same scaler, with the spread of the changes from row to row; those of a constant feature count in source units. A change next to a
+    /// row that may not be used takes no part.
+    /// </summary>
+    /// <param name="segments">Consecutive rows of one entity each.</param>
+    /// <param name="reconstructed">R: changes are taken of the first so many features.</param>
+    internal FeatureScaler WithDifferences(IEnumerable<(float[] Rows, bool[] Use)> segments, int reconstructed)
+    {
+        int features = Count;
+        var columns = new List<float>[reconstructed];
+        for (int f = 0; f < reconstructed; f++)
+        {
+            columns[f] = [];
+        }
+
+        foreach ((float[] rows, bool[] use) in segments)
+        {
+            for (int r = 1; r < use.Length; r++)
+            {
+                for (int f = 0; use[r] && use[r - 1] && f < reconstructed; f++)
+                {
+                    float change = rows[(r * features) + f] - rows[((r - 1) * features) + f];
+                    if (float.IsFinite(change))
+                    {
+                        columns[f].Add(change);
+                    }
+                }
+            }
+        }
+
+        float[] deviations = Array.ConvertAll(columns, c => Measure(CollectionsMarshal.AsSpan(c), InputScale.Standard).Deviation);
+        return new FeatureScaler(_means, _deviations, Clip, deviations);
+    }
+
+    /// <summary>Scales the changes of the first features from one row to the next: clip((x − x before)/σ, ±c).</summary>
+    /// <param name="newest">[R] encoded, NaN where missing.</param>
+    /// <param name="before">[R] the row before; empty where there is none, and then nothing has changed.</param>
+    /// <param name="missing">Written where either is missing.</param>
+    /// <param name="row">[R] written.</param>
+    internal static void ScaleDifferences(
+        ReadOnlySpan<float> newest, ReadOnlySpan<float> before, ReadOnlySpan<float> inverses, float clip, float missing, Span<float> row)
+    {
+        row = row[..inverses.Length];
+        if (before.IsEmpty)
+        {
+            row.Fill(missing);
+            return;
+        }
+
+        newest = newest[..row.Length];
+        before = before[..row.Length];
+        int f = 0;
+        for (; f + Vector128<float>.Count <= row.Length; f += Vector128<float>.Count)
+        {
+            Vector128<float> z = (Vector128.Create(newest[f..]) - Vector128.Create(before[f..])) * Vector128.Create(inverses[f..]);
+            Vector128<float> clipped = Vector128.MaxNative(Vector128.Create(-clip), Vector128.MinNative(Vector128.Create(clip), z));
+            Vector128.ConditionalSelect(Vector128.Equals(z, z), clipped + Vector128<float>.Zero, Vector128.Create(missing)).CopyTo(row[f..]);
+        }
+
+        for (; f < row.Length; f++)
+        {
+            float z = (newest[f] - before[f]) * inverses[f];
+            row[f] = float.IsNaN(z) ? missing : Math.Clamp(z, -clip, clip) + 0f;
+        }
     }
 
     /// <summary>Scales encoded features from <paramref name="first"/> on.</summary>

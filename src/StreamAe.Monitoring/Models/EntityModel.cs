@@ -19,4 +19,9 @@ public sealed record EntityModel(
     ScoreCalibration Calibration,
     long TrainedThrough,
     int TrainingRows,
-    float HeldOutError);
+    float HeldOutError)
+{
+    /// <summary>[2·D] the centres, then the spreads of its residuals at the end of its training rows; empty where drift is not followed or
+    /// there is no one such end.</summary>
+    public float[] Drift { get; init; } = [];
+}

@@ -12,7 +12,7 @@ namespace StreamAe.Monitoring.Models;
 /// </summary>
 public static class EntityModelCodec
 {
-    public const ushort FormatVersion = 1;
+    public const ushort FormatVersion = 2;
     private const int HashBytes = 8;
 
     private static ReadOnlySpan<byte> Magic => "SAEM"u8;
@@ -32,11 +32,13 @@ public static class EntityModelCodec
         writer.Write(model.Scaler.Clip);
         WriteFloats(writer, model.Scaler.Means);
         WriteFloats(writer, model.Scaler.Deviations);
+        WriteFloats(writer, model.Scaler.DifferenceDeviations);
         writer.Write(model.Calibration.Scale);
         writer.Write(model.Calibration.Shape);
         writer.Write(model.Calibration.Samples);
         WriteFloats(writer, model.Calibration.KnotScores);
         WriteFloats(writer, model.Parameters);
+        WriteFloats(writer, model.Drift);
         writer.Flush();
         byte[] hash = SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
         writer.Write(hash.AsSpan(0, HashBytes));
@@ -86,12 +88,14 @@ public static class EntityModelCodec
         int rows = reader.Int32();
         float heldOutError = reader.Single();
         float clip = reader.Single();
-        var scaler = new FeatureScaler(reader.Floats(), reader.Floats(), clip);
+        float[] means = reader.Floats(), deviations = reader.Floats(), differences = reader.Floats();
+        var scaler = new FeatureScaler(means, deviations, clip, differences);
         float scale = reader.Single();
         float shape = reader.Single();
         int samples = reader.Int32();
         var calibration = new ScoreCalibration(reader.Floats(), scale, shape, samples);
-        return new EntityModel(modelVersion, origin, scaler, reader.Floats(), calibration, through, rows, heldOutError);
+        float[] parameters = reader.Floats();
+        return new EntityModel(modelVersion, origin, scaler, parameters, calibration, through, rows, heldOutError) { Drift = reader.Floats() };
     }
 
     private static void WriteFloats(BinaryWriter writer, ReadOnlySpan<float> values)

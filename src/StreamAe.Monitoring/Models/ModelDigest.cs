@@ -9,7 +9,7 @@ namespace StreamAe.Monitoring.Models;
 /// <summary>
 /// What preparing and judging an event need of a model, beside the parameters that the scorer reads, in one slot of an arena: an event of a
 /// rarely seen entity waits for memory, so it should wait for few lines, and for all of them at once.
-/// Layout: [head 8][means F][1/σ F][calibration knots].
+/// Layout: [head 8][means F][1/σ F][1/σ of changes R, where rows hold them][calibration knots].
 /// </summary>
 internal readonly ref struct ModelDigest
 {
@@ -31,8 +31,8 @@ internal readonly ref struct ModelDigest
 
     private ref Values Head => ref Unsafe.As<float, Values>(ref MemoryMarshal.GetReference(_slot));
 
-    /// <summary>Where the digests of models of so many encoded features lie.</summary>
-    public static SlotArena CreateArena(int features) => new(HeadFloats + (2 * features) + ScoreCalibration.Knots);
+    /// <summary>Where the digests of models of so many encoded features, and so many changes, lie.</summary>
+    public static SlotArena CreateArena(int features, int differences) => new(HeadFloats + (2 * features) + differences + ScoreCalibration.Knots);
 
     public void Write(EntityModel model, int slot, float threshold)
     {
@@ -50,7 +50,8 @@ internal readonly ref struct ModelDigest
         Span<float> rest = _slot[HeadFloats..];
         model.Scaler.Means.CopyTo(rest);
         model.Scaler.Inverses.CopyTo(rest[model.Scaler.Count..]);
-        model.Calibration.KnotScores.CopyTo(rest[(2 * model.Scaler.Count)..]);
+        model.Scaler.DifferenceInverses.CopyTo(rest[(2 * model.Scaler.Count)..]);
+        model.Calibration.KnotScores.CopyTo(rest[((2 * model.Scaler.Count) + model.Scaler.DifferenceInverses.Length)..]);
     }
 
     /// <summary>See <see cref="FeatureScaler.Scale(ReadOnlySpan{float}, int, float, Span{float})"/>.</summary>
@@ -61,9 +62,16 @@ internal readonly ref struct ModelDigest
             encoded, _slot.Slice(means, encoded.Length), _slot.Slice(means + Head.Features, encoded.Length), Head.Clip, missing, row);
     }
 
+    /// <summary>See <see cref="FeatureScaler.ScaleDifferences"/>.</summary>
+    /// <param name="newest">[R]</param>
+    public void ScaleDifferences(ReadOnlySpan<float> newest, ReadOnlySpan<float> before, float missing, Span<float> row) =>
+        FeatureScaler.ScaleDifferences(
+            newest, before, _slot.Slice(HeadFloats + (2 * Head.Features), newest.Length), Head.Clip, missing, row);
+
     /// <summary>See <see cref="ScoreCalibration.Surprise(float)"/>.</summary>
-    public float Surprise(float score) => ScoreCalibration.Surprise(
-        score, _slot.Slice(HeadFloats + (2 * Head.Features), ScoreCalibration.Knots), Head.TailScale, Head.TailShape);
+    /// <param name="differences">Changes a row holds.</param>
+    public float Surprise(float score, int differences) => ScoreCalibration.Surprise(
+        score, _slot.Slice(HeadFloats + (2 * Head.Features) + differences, ScoreCalibration.Knots), Head.TailScale, Head.TailShape);
 
     /// <summary>Asks for all of it.</summary>
     public void Prefetch() => CachePrefetch.Floats(_slot, 0, _slot.Length);

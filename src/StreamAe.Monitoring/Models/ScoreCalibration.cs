@@ -52,6 +52,9 @@ public sealed class ScoreCalibration
 
     public ReadOnlySpan<float> KnotScores => _knots;
 
+    /// <summary>Half of the scores are above, half below.</summary>
+    public float Median => ScoreAt(0.5);
+
     public float Scale => _scale;
 
     public float Shape => _shape;

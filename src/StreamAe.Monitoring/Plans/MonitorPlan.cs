@@ -35,11 +35,14 @@ public sealed class MonitorPlan
         Encoder = new FeatureEncoder(definition, schema);
         int features = Encoder.ReconstructedCount;
         WindowRows = definition.Window.Rows ?? (MinRowWidth + features - 1) / features;
-        Architecture = EngineOptions.ArchitectureOf(definition.Model, checked(features * WindowRows), Encoder.ContextCount);
+        DifferenceCount = definition.Differences ? features : 0;
+        Architecture = EngineOptions.ArchitectureOf(definition.Model, checked((features * WindowRows) + DifferenceCount), Encoder.ContextCount);
         Arena = new ModelArena(Architecture);
         ReconstructedCount = features;
         HistoryPages = RowHistory.CreatePages(Encoder.Count);
-        Digests = ModelDigest.CreateArena(Encoder.Count);
+        Digests = ModelDigest.CreateArena(Encoder.Count, DifferenceCount);
+        Drifts = definition.Score.Drift == DriftHandling.Follow ? ResidualDrift.CreateArena(Architecture.Features) : null;
+        Adaptation = new ThresholdAdaptation(definition.Threshold);
         MasksMissing = definition.Data.Missing == MissingPolicy.Mask;
         MaxMissing = definition.Data.MaxImputedShare * Encoder.Count;
         SilenceFactor = definition.Data.SilenceFactor;
@@ -77,9 +80,12 @@ public sealed class MonitorPlan
     /// <summary>Observations that make a row: the newest first, then the ones before it.</summary>
     public int WindowRows { get; }
 
+    /// <summary>Changes since the observation before that a row holds: those of all reconstructed features, or none.</summary>
+    public int DifferenceCount { get; }
+
     /// <summary>
-    /// Of <c>Encoder.ReconstructedCount × WindowRows</c> features, given <c>Encoder.ContextCount</c> of the newest observation. A row is
-    /// [newest observation's reconstructed features][the one before …][context][padding].
+    /// Of <c>Encoder.ReconstructedCount × WindowRows + DifferenceCount</c> features, given <c>Encoder.ContextCount</c> of the newest
+    /// observation. A row is [newest observation's reconstructed features][the one before …][changes][context][padding].
     /// </summary>
     public Architecture Architecture { get; }
 
@@ -88,12 +94,22 @@ public sealed class MonitorPlan
     /// <summary>What its models and the rows of its entities take. A model's parameters lie twice in memory: in the arena, and in what a
     /// training compares with and a commit stores.</summary>
     internal long UsedBytes =>
-        (2 * Arena.Used * Arena.SlotBytes) + (Digests.Used * Digests.SlotBytes) + (HistoryPages.Used * HistoryPages.SlotBytes);
+        (2 * Arena.Used * Arena.SlotBytes) + (Digests.Used * Digests.SlotBytes) + (HistoryPages.Used * HistoryPages.SlotBytes)
+        + (Drifts is null ? 0 : Drifts.Used * Drifts.SlotBytes);
 
     /// <summary>Where the rows of all its entities lie.</summary>
     public SlotArena HistoryPages { get; }
 
     public TrainingOptions TrainingOptions { get; }
+
+    /// <summary>Where the <see cref="ResidualDrift"/> of its entities lies; null where drift is not followed.</summary>
+    internal SlotArena? Drifts { get; }
+
+    /// <summary>How thresholds give way.</summary>
+    internal ThresholdAdaptation Adaptation { get; }
+
+    /// <summary>Bytes of an entity's stored state.</summary>
+    public int StateBytes => EntityState.Bytes + (Drifts is null ? 0 : ResidualDrift.FloatsOf(Architecture.Features) * sizeof(float));
 
     /// <summary>Where the <see cref="ModelDigest"/> of every resident model lies.</summary>
     internal SlotArena Digests { get; }
@@ -154,6 +170,9 @@ public sealed class MonitorPlan
     /// amount. 0 for context, and for hour and weekday, which say when, not what.
     /// </summary>
     public float VoteOf(int encoded) => _votes[encoded];
+
+    /// <summary>Whether an entry of a row's reconstructed part is made of the newest observation: its value, or its change.</summary>
+    internal bool IsOfNewest(int i) => i < ReconstructedCount || i >= ReconstructedCount * WindowRows;
 
     /// <summary>The monitor's feature an encoded feature belongs to.</summary>
     public int SourceOf(int encoded) => _sourceOf[encoded];

@@ -9,7 +9,28 @@ internal static class ObservedError
     /// <param name="encoded">[F] the newest observation's encoded features, NaN where missing; empty where the row alone says what is.</param>
     /// <param name="i">An entry of the row's reconstructed part.</param>
     public static bool IsObserved(MonitorPlan plan, ReadOnlySpan<float> row, ReadOnlySpan<float> encoded, int i) =>
-        !Unobserved.Is(row[i]) && !(i < encoded.Length && i < plan.Encoder.ReconstructedCount && float.IsNaN(encoded[i]));
+        !Unobserved.Is(row[i]) && !(encoded.Length > 0 && plan.IsOfNewest(i) && float.IsNaN(encoded[i % plan.ReconstructedCount]));
+
+    /// <summary>
+    /// The error weights of what was observed, 0 for the rest; returns by how much the votes of those that are present are raised, so that a
+    /// row with gaps scores as its like without; 0 where none is.
+    /// </summary>
+    /// <param name="kept">[D] written.</param>
+    public static float Keep(MonitorPlan plan, ReadOnlySpan<float> weights, ReadOnlySpan<float> row, ReadOnlySpan<float> encoded, Span<float> kept)
+    {
+        float votes = 0, present = 0;
+        int features = plan.ReconstructedCount;
+        for (int i = 0; i < kept.Length; i++)
+        {
+            float vote = plan.VoteOf(i % features);
+            bool isObserved = IsObserved(plan, row, encoded, i);
+            votes += vote;
+            present += isObserved ? vote : 0;
+            kept[i] = isObserved ? weights[i] : 0;
+        }
+
+        return present > 0 ? votes / present : 0;
+    }
 
     /// <summary>
     /// The weighted mean squared residual with unobserved entries left out: what was filled in may not count. The votes of those that are

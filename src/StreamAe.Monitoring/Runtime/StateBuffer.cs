@@ -29,7 +29,7 @@ public sealed class StateBuffer
     {
         ArgumentNullException.ThrowIfNull(monitor);
         RowHistory history = monitor.History;
-        int stateBytes = EntityMonitor.StateBytes;
+        int stateBytes = monitor.Plan.StateBytes;
         int pages = history.DirtyPages;
 
         // Room for whole pages: most hold fewer rows, and then the rest is not used.

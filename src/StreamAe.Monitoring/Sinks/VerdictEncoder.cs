@@ -42,6 +42,7 @@ public sealed class VerdictEncoder(string sink, string monitor, bool anomalousOn
         json.WriteBoolean("alert"u8, verdict.IsAlert);
         WriteMark("provisional"u8, verdict, VerdictFlags.Provisional);
         WriteMark("silence"u8, verdict, VerdictFlags.Silence);
+        WriteMark("shifted"u8, verdict, VerdictFlags.Shifted);
         WriteMark("imputed"u8, verdict, VerdictFlags.Imputed);
         WriteMark("tooSparse"u8, verdict, VerdictFlags.TooSparse);
         WriteMark("rejected"u8, verdict, VerdictFlags.Rejected);

@@ -21,7 +21,10 @@ internal sealed class FittingSet
         Count = count;
     }
 
-    /// <summary>Learned on the rows before the held-out end of each segment.</summary>
+    /// <summary>
+    /// Learned on all rows that may be used, those kept out of fitting too: a channel that moved a few times in its life has a scale only
+    /// where all of it is seen, and two numbers a feature tell a model nothing about a row.
+    /// </summary>
     public FeatureScaler Scaler { get; }
 
     public Windows Windows { get; }
@@ -35,8 +38,15 @@ internal sealed class FittingSet
     {
         MonitorPlan plan = request.Plan;
         double holdout = plan.Definition.Training.Holdout;
-        (float[] encoded, bool[] use) = FittingPart(request.Segments, plan.Encoder.Count, holdout);
+        (float[] Rows, bool[] Use)[] parts = [.. request.Segments.Select(s => (s.Rows, Array.ConvertAll(s.Excluded, e => !e)))];
+        float[] encoded = parts.Length == 1 ? parts[0].Rows : [.. parts.SelectMany(p => p.Rows)];
+        bool[] use = parts.Length == 1 ? parts[0].Use : [.. parts.SelectMany(p => p.Use)];
         FeatureScaler scaler = FeatureScaler.Fit(encoded, plan.Encoder, use, (float)plan.Definition.Score.Clip, plan.Definition.Scale);
+        if (plan.DifferenceCount > 0)
+        {
+            scaler = scaler.WithDifferences(parts, plan.DifferenceCount);
+        }
+
         Windows windows = Windows.Build(plan, request.Segments, scaler, holdout);
         int stride = plan.Architecture.RowStride;
         float[] rows = Sample(windows, windows.Fitting, plan.Definition.Training.MaxRows, request.Seed, stride);
@@ -66,24 +76,6 @@ internal sealed class FittingSet
         }
 
         return prepared;
-    }
-
-    /// <summary>The encoded rows before the held-out end of each segment, one after the other.</summary>
-    private static (float[] Rows, bool[] Use) FittingPart(IReadOnlyList<TrainingSegment> segments, int features, double holdout)
-    {
-        var rows = new List<float>();
-        var use = new List<bool>();
-        foreach (TrainingSegment segment in segments)
-        {
-            int count = Windows.FittingRows(segment.Excluded.Length, holdout);
-            rows.AddRange(segment.Rows.AsSpan(0, count * features));
-            for (int r = 0; r < count; r++)
-            {
-                use.Add(!segment.Excluded[r]);
-            }
-        }
-
-        return ([.. rows], [.. use]);
     }
 
     private static float[] Sample(Windows windows, IReadOnlyList<int> indices, int maxRows, ulong seed, int stride)

@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
@@ -10,18 +11,24 @@ namespace StreamAe.Monitoring.Training;
 /// <summary>What a fitted model makes of the rows of its training: how its scores are distributed, and how well it does on rows it never saw.</summary>
 internal static class ModelEvaluation
 {
-    /// <summary>Below this many held-out rows the calibration uses the fitting rows as well.</summary>
+    /// <summary>Fewer held-out rows do not say by how much the model does better on fitted ones.</summary>
     private const int MinHeldOutRows = 10;
 
     /// <summary>Rows a scorer call.</summary>
     private const int Block = 256;
 
-    /// <summary>Scores, smoothed as they will be, of the held-out rows in time order.</summary>
-    public static ScoreCalibration Calibrate(MonitorPlan plan, Windows windows, ModelArena arena, int slot, IScorer scorer, TrainingRequest request)
+    /// <summary>
+    /// Scores in time order, as they will be: smoothed, and drift followed where the monitor says so. The held-out ones say how high scores
+    /// are, but a few hundred of them hardly say how rare the highest is: the fitted ones join them, raised by as much as the model does
+    /// better on what it has seen.
+    /// </summary>
+    /// <param name="drift">[2·D] written: where the residuals lie at the end; empty where drift is not followed.</param>
+    public static ScoreCalibration Calibrate(
+        MonitorPlan plan, Windows windows, ModelArena arena, int slot, IScorer scorer, TrainingRequest request, float[] drift)
     {
         MonitorDefinition definition = plan.Definition;
         float rate = ScoreSmoothing.RateOf(definition.Score.Smoothing);
-        var scores = new List<float>();
+        var fitted = new List<float>();
         var heldOut = new List<float>();
         float smoothed = float.NaN;
         int index = 0;
@@ -29,23 +36,33 @@ internal static class ModelEvaluation
         ReadOnlyMemory<float> weights = arena.Parameters(slot).Slice(plan.Architecture.ErrorWeightOffset, plan.Architecture.Features).ToArray();
         ForEachScore(arena, slot, scorer, windows.Rows, windows.Count, (row, reconstruction, error, divergence) =>
         {
-            float score = plan.ScoreOf(
-                plan.MasksMissing ? ObservedError.Of(plan, weights.Span, row, reconstruction, []) : error,
-                divergence,
-                probabilities.Length == 0 ? 0 : probabilities[index]);
+            if (drift.Length > 0)
+            {
+                var followed = new ResidualDrift(drift, plan.Architecture.Features);
+                if (windows.StartsSegment[index])
+                {
+                    followed.Clear();
+                }
+
+                error = followed.Score(plan, weights.Span, row, reconstruction, [], plan.MasksMissing);
+            }
+            else if (plan.MasksMissing)
+            {
+                error = ObservedError.Of(plan, weights.Span, row, reconstruction, []);
+            }
+
+            float score = plan.ScoreOf(error, divergence, probabilities.Length == 0 ? 0 : probabilities[index]);
             smoothed = ScoreSmoothing.Next(windows.StartsSegment[index] ? float.NaN : smoothed, score, rate);
             if (windows.IsUsable[index])
             {
-                (windows.IsHeldOut[index] ? heldOut : scores).Add(smoothed);
+                (windows.IsHeldOut[index] ? heldOut : fitted).Add(smoothed);
             }
 
             index++;
         });
-        if (heldOut.Count < MinHeldOutRows)
-        {
-            heldOut.AddRange(scores);
-        }
-
+        double ratio = heldOut.Count < MinHeldOutRows || fitted.Count == 0 ? 1 : heldOut.Average(s => (double)s) / fitted.Average(s => (double)s);
+        float raise = double.IsFinite(ratio) ? (float)Math.Max(ratio, 1) : 1;
+        heldOut.AddRange(fitted.Select(s => s * raise));
         return ScoreCalibration.Fit(heldOut.ToArray());
     }
 

@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
@@ -45,10 +46,10 @@ public static class ModelTraining
 
         var arena = new ModelArena(architecture, slotsPerBlock: 1);
         int slot = arena.Allocate(trained.Parameters);
-        SetErrorWeights(plan, arena, slot, scorer, set.Rows, set.Count);
-
         (FeatureScaler scaler, Windows windows) = (set.Scaler, set.Windows);
-        ScoreCalibration calibration = ModelEvaluation.Calibrate(plan, windows, arena, slot, scorer, request);
+        SetErrorWeights(plan, arena, slot, scorer, windows);
+        float[] drift = plan.Drifts is null ? [] : new float[ResidualDrift.FloatsOf(architecture.Features)];
+        ScoreCalibration calibration = ModelEvaluation.Calibrate(plan, windows, arena, slot, scorer, request, drift);
         float challengerError = ModelEvaluation.HeldOutError(plan, windows, scaler, scaler, arena, slot, scorer);
         float championError = float.PositiveInfinity;
         if (request.Champion is EntityModel champion)
@@ -73,15 +74,19 @@ public static class ModelTraining
             calibration,
             request.TrainedThrough,
             set.Count,
-            challengerError);
+            challengerError)
+        {
+            Drift = request.Segments.Count == 1 ? drift : [],
+        };
         return new TrainingResult(request.Version, TrainingVerdict.Promote, model, trained.Report, detail);
     }
 
     /// <summary>
-    /// Each feature's squared residual is divided by its mean over the fitting rows (or left as it is, where the monitor says plain);
-    /// context has no weight, and the inputs made of one feature share one.
+    /// Each feature's squared residual is divided by its mean over the usable rows (or left as it is, where the monitor says plain);
+    /// context has no weight, and the inputs made of one feature share one. Rows kept out of fitting count: a residual is as large as it is on
+    /// rows that were not learned, and what happened once may have happened there.
     /// </summary>
-    private static void SetErrorWeights(MonitorPlan plan, ModelArena arena, int slot, IScorer scorer, float[] rows, int count)
+    private static void SetErrorWeights(MonitorPlan plan, ModelArena arena, int slot, IScorer scorer, Windows windows)
     {
         int width = plan.Architecture.Features;
         Span<float> weights = arena.Parameters(slot).Slice(plan.Architecture.ErrorWeightOffset, width);
@@ -89,9 +94,10 @@ public static class ModelTraining
         {
             double[] squares = new double[width];
             int[] observed = new int[width];
-            ModelEvaluation.ForEachScore(arena, slot, scorer, rows, count, (row, reconstruction, _, _) =>
+            int index = 0;
+            ModelEvaluation.ForEachScore(arena, slot, scorer, windows.Rows, windows.Count, (row, reconstruction, _, _) =>
             {
-                for (int d = 0; d < squares.Length; d++)
+                for (int d = 0; windows.IsUsable[index] && d < squares.Length; d++)
                 {
                     if (Unobserved.Is(row[d]))
                     {
@@ -102,6 +108,8 @@ public static class ModelTraining
                     squares[d] += residual * residual;
                     observed[d]++;
                 }
+
+                index++;
             });
             for (int d = 0; d < width; d++)
             {

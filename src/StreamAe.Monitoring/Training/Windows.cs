@@ -23,10 +23,10 @@ internal sealed class Windows
     /// <summary>[Count × RowStride]</summary>
     public float[] Rows { get; }
 
-    /// <summary>No row of the window is excluded.</summary>
+    /// <summary>No row that the window is made of is excluded.</summary>
     public bool[] IsUsable { get; }
 
-    /// <summary>The window ends in the part kept out of fitting.</summary>
+    /// <summary>The window ends in a row kept out of fitting.</summary>
     public bool[] IsHeldOut { get; }
 
     /// <summary>First window of its segment.</summary>
@@ -34,9 +34,6 @@ internal sealed class Windows
 
     /// <summary>Windows to fit on.</summary>
     public List<int> Fitting { get; } = [];
-
-    /// <summary>Rows of a segment of <paramref name="rows"/> that come before its held-out end.</summary>
-    public static int FittingRows(int rows, double holdout) => rows - (int)(rows * holdout);
 
     public static Windows Build(MonitorPlan plan, IReadOnlyList<TrainingSegment> segments, FeatureScaler scaler, double holdout)
     {
@@ -46,13 +43,15 @@ internal sealed class Windows
         int index = 0;
         foreach (TrainingSegment segment in segments)
         {
-            int fittingRows = FittingRows(segment.Excluded.Length, holdout);
+            bool[] heldOut = HeldOutRows.Of(segment.Excluded.Length, holdout);
             for (int last = plan.WindowRows - 1; last < segment.Excluded.Length; last++, index++)
             {
-                windows.IsUsable[index] = !segment.Excluded.AsSpan(last - plan.WindowRows + 1, plan.WindowRows).Contains(true);
-                windows.IsHeldOut[index] = last >= fittingRows;
+                // A change is made of the row before, too.
+                int first = Math.Max(0, last - plan.WindowRows + 1 - (plan.WindowRows == 1 && plan.DifferenceCount > 0 ? 1 : 0));
+                windows.IsUsable[index] = !segment.Excluded.AsSpan(first..(last + 1)).Contains(true);
+                windows.IsHeldOut[index] = heldOut[last];
                 windows.StartsSegment[index] = last == plan.WindowRows - 1;
-                if (windows.IsUsable[index] && !windows.IsHeldOut[index])
+                if (windows.IsUsable[index] && !heldOut.AsSpan(first..(last + 1)).Contains(true))
                 {
                     windows.Fitting.Add(index);
                 }
@@ -86,8 +85,16 @@ internal sealed class Windows
                     scaler.Scale(segment.Rows.AsSpan((last - lag) * width, features), 0, plan.MissingMark, row[(lag * features)..]);
                 }
 
-                scaler.Scale(
-                    segment.Rows.AsSpan((last * width) + features, width - features), features, missing: 0, row[(plan.WindowRows * features)..]);
+                row = row[(plan.WindowRows * features)..];
+                if (plan.DifferenceCount > 0)
+                {
+                    ReadOnlySpan<float> before = last > 0 ? segment.Rows.AsSpan((last - 1) * width, features) : [];
+                    FeatureScaler.ScaleDifferences(
+                        segment.Rows.AsSpan(last * width, features), before, scaler.DifferenceInverses, scaler.Clip, plan.MissingMark, row);
+                    row = row[features..];
+                }
+
+                scaler.Scale(segment.Rows.AsSpan((last * width) + features, width - features), features, missing: 0, row);
             }
         }
     }

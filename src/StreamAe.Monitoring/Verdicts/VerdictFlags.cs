@@ -29,4 +29,7 @@ public enum VerdictFlags
 
     /// <summary>Refused before scoring (late, repeated, other channels): it stands in the dead letters too.</summary>
     Rejected = 128,
+
+    /// <summary>The entity's behaviour has changed lastingly: its threshold stands at twice the calibrated one or more.</summary>
+    Shifted = 256,
 }

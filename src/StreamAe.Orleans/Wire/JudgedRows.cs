@@ -129,11 +129,18 @@ internal static class JudgedRows
     {
         const int EntityHead = 2 * sizeof(int);
         const int PageHead = 3 * sizeof(int);
-        int pagesAt = EntityHead + EntityMonitor.StateBytes;
-        if (bytes.Length < pagesAt + sizeof(int) || BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]) != EntityMonitor.StateBytes)
+        if (bytes.Length < EntityHead)
         {
             return false;
         }
+
+        int stateBytes = BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]);
+        if (stateBytes < EntityMonitor.LeastStateBytes || stateBytes > bytes.Length - EntityHead - sizeof(int))
+        {
+            return false;
+        }
+
+        int pagesAt = EntityHead + stateBytes;
 
         int pages = BinaryPrimitives.ReadInt32LittleEndian(bytes[pagesAt..]);
         ReadOnlySpan<byte> rest = bytes[(pagesAt + sizeof(int))..];

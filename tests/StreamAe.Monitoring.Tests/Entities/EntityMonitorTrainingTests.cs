@@ -164,7 +164,7 @@ public sealed class EntityMonitorTrainingTests
 
     private static EntityMonitor Restored(EntityMonitor monitor, MonitorPlan plan)
     {
-        byte[] state = new byte[EntityMonitor.StateBytes];
+        byte[] state = new byte[monitor.Plan.StateBytes];
         monitor.WriteState(state);
         EntityMonitor restored = EntityMonitor.Restore(plan, monitor.Key, state);
         while (monitor.History.TakeDirty(out int number, out ushort excluded, out ReadOnlySpan<float> rows))

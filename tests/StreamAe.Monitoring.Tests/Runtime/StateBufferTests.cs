@@ -26,7 +26,7 @@ public sealed class StateBufferTests
         {
             int bytes = 0;
             Assert.True(reader.ReadEntity(out int read, out ReadOnlyMemory<byte> state, out int count));
-            Assert.Equal((entity, pages, EntityMonitor.StateBytes), (read, count, state.Length));
+            Assert.Equal((entity, pages, EntityMonitor.LeastStateBytes), (read, count, state.Length));
             for (int i = 0; i < count; i++)
             {
                 reader.ReadPage(out int number, out _, out ReadOnlyMemory<byte> rows);

@@ -224,7 +224,7 @@ public sealed class JudgedRowsTests
                 StateBuffer.Reader reader = sent.Part.States.GetReader();
                 while (reader.ReadEntity(out int entity, out ReadOnlyMemory<byte> state, out int pages))
                 {
-                    Assert.Equal((sent.Number, EntityMonitor.StateBytes), (entity, state.Length));
+                    Assert.Equal((sent.Number, EntityMonitor.LeastStateBytes), (entity, state.Length));
                     for (; pages > 0; pages--)
                     {
                         reader.ReadPage(out _, out _, out _);

@@ -70,7 +70,7 @@ internal static class TestMonitor
         var states = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (EntityMonitor entity in entities)
         {
-            byte[] state = new byte[EntityMonitor.StateBytes];
+            byte[] state = new byte[entity.Plan.StateBytes];
             entity.WriteState(state);
             (float[] rows, bool[] excluded) = entity.History.Copy();
             string history = string.Concat(rows.Select(r => BitConverter.SingleToUInt32Bits(r).ToString("x8")));

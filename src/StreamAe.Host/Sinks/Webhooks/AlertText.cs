@@ -14,7 +14,12 @@ internal static class AlertText
         _ => "minor",
     };
 
-    public static string Word(AlertKind kind) => kind == AlertKind.Silence ? "silence" : "score";
+    public static string Word(AlertKind kind) => kind switch
+    {
+        AlertKind.Silence => "silence",
+        AlertKind.Shift => "shift",
+        _ => "score",
+    };
 
     /// <summary><c>major pumps/pump-017 surprise 6.2</c></summary>
     public static string Summary(Alert alert) =>

@@ -55,7 +55,12 @@ internal sealed class AlertmanagerFormat(TimeSpan activeFor, string generatorUrl
         DateTime eventTime = EventTime.ToUtc(Math.Max(0, alert.EventTime));
         json.WriteStartObject();
         json.WriteStartObject("labels");
-        json.WriteString("alertname", alert.Kind == AlertKind.Silence ? "StreamAeSilence" : "StreamAeAnomaly");
+        json.WriteString("alertname", alert.Kind switch
+        {
+            AlertKind.Silence => "StreamAeSilence",
+            AlertKind.Shift => "StreamAeShift",
+            _ => "StreamAeAnomaly",
+        });
         json.WriteString("monitor", alert.Monitor);
         json.WriteString("entity", alert.Entity);
         json.WriteString("severity", AlertText.Word(alert.Severity));

@@ -138,7 +138,8 @@ internal static class CombinationRules
             _ => 1,
         });
         const int wideRow = 8;
-        return row == 0 ? null : row * (definition.Window.Rows ?? (row >= wideRow ? 1 : (wideRow + row - 1) / row));
+        long rows = (definition.Window.Rows ?? (row >= wideRow ? 1 : (wideRow + row - 1) / row)) + (definition.Differences ? 1 : 0);
+        return row == 0 ? null : row * rows;
     }
 
     private static int FittedRows(TrainingDefinition training) => (int)(training.MinRows * (1 - training.Holdout));

@@ -116,6 +116,11 @@ internal static class EngineRules
             d => d.Score.Samples != new ScoreDefinition().Samples && d.Score.Kind != ScoreKind.ReconstructionProbability,
             "score.samples has an effect on reconstructionProbability only",
             "remove it or write kind: reconstructionProbability"),
+        Doubtful(
+            ["score.drift", "score.kind"],
+            d => d.Score.Drift != DriftHandling.None && d.Score.Kind is ScoreKind.Kl or ScoreKind.ReconstructionProbability,
+            "score.drift has an effect on the reconstruction error only",
+            "remove it or write kind: reconstruction"),
     ];
 
     private static bool HasSteps(MonitorDefinition definition) => definition.Training.Schedule.Kind is ScheduleKind.Step or ScheduleKind.Plateau;

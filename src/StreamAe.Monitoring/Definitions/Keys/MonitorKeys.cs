@@ -59,6 +59,15 @@ internal static class MonitorKeys
                 Summary = "scaled divides each squared residual by that feature's residual variance in training, so that features the model "
                     + "predicts well count when they are wrong; plain does not",
             },
+            new TypedKey<ScoreDefinition, DriftHandling>(
+                "drift",
+                new ChoiceForm<DriftHandling>(("none", DriftHandling.None), ("follow", DriftHandling.Follow)),
+                s => s.Drift,
+                (s, v) => s with { Drift = v })
+            {
+                Summary = "follow lets centre and spread of each residual follow slow change, a three-hundredth of a standard deviation a row at most: "
+                    + "drift is absorbed, an anomaly is not. For streams, not for independent rows",
+            },
             new TypedKey<ScoreDefinition, int>("smoothing", new IntegerForm<int>(1, 1000), s => s.Smoothing, (s, v) => s with { Smoothing = v })
             {
                 Summary = "Exponential smoothing of the scores of an entity with weight 2 ÷ (n + 1); 1 is off",
@@ -82,6 +91,13 @@ internal static class MonitorKeys
             {
                 Summary = "Share of an entity's normal scores below its threshold: 0.999 calls one normal row in a thousand anomalous",
                 Raising = "alerts less and misses more",
+            },
+            new TypedKey<ThresholdDefinition, double>(
+                "adaptation", new NumberForm<double>(0, 0.1), t => t.Adaptation, (t, v) => t with { Adaptation = v })
+            {
+                Summary = "How fast an entity's threshold rises while its rows are anomalous: by this share a row, and back so much more slowly that the "
+                    + "asked share of anomalous rows holds in the long run. A threshold that has doubled is reported as a shift; 0 is off",
+                Raising = "ends the alarm of a lasting shift sooner, and that of a long anomaly too",
             },
         ]);
 
@@ -202,6 +218,11 @@ internal static class MonitorKeys
                     + "rounded up",
                 Unit = "rows",
                 Raising = "lets the model see shapes in time, and costs inputs and detection sharpness",
+            },
+            new TypedKey<MonitorDefinition, bool>("differences", new BooleanForm(), d => d.Differences, (d, v) => d with { Differences = v })
+            {
+                Summary = "Whether a row also holds the change of each reconstructed feature since the entity's row before: it tells what moved, and "
+                    + "doubles the inputs",
             },
             new TypedKey<MonitorDefinition, InputScale>(
                 "scale",
