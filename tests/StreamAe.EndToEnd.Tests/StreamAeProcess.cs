@@ -83,7 +83,9 @@ internal sealed class StreamAeProcess : IDisposable
     {
         if (SendSignal(_process.Id, SigTerm) != 0)
         {
-            throw new InvalidOperationException($"SIGTERM did not reach process {_process.Id}: error {Marshal.GetLastPInvokeError()}.");
+            int error = Marshal.GetLastPInvokeError();
+            string state = _process.HasExited ? $"ended before with exit code {_process.ExitCode}" : "lives";
+            throw new InvalidOperationException($"SIGTERM did not reach process {_process.Id}, which {state}: error {error}.\n{Captured()}");
         }
     }
 
