@@ -5,6 +5,7 @@ using StreamAe.Benchmarks.Cluster;
 using StreamAe.Benchmarks.Entities;
 using StreamAe.Benchmarks.Kafka;
 using StreamAe.Benchmarks.Pipeline;
+using StreamAe.Benchmarks.Quality;
 using StreamAe.Benchmarks.Scoring;
 using StreamAe.Benchmarks.Training;
 
@@ -19,6 +20,7 @@ internal static class BenchmarkProgram
         ["kafka"] = KafkaBenchmark.Run,
         ["orleans"] = OrleansBenchmark.Run,
         ["pipeline"] = PipelineBenchmark.Run,
+        ["quality"] = QualityBenchmark.Run,
         ["scoring"] = ScoringBenchmark.Run,
         ["training"] = TrainingBenchmark.Run,
     };
@@ -46,14 +48,27 @@ internal static class BenchmarkProgram
                 result.AddError("--entities must be 1,000 to 10,000,000.");
             }
         });
+        var quality = new QualityArguments();
         var json = new Option<FileInfo?>("--json") { Description = "Write the rows to this file as a JSON array." };
-        var root = new RootCommand("Measures StreamAe. Example: dotnet run -c Release --project tests/StreamAe.Benchmarks -- pipeline --json out.json")
+        var root = new RootCommand(
+            """
+            Measures StreamAe.
+
+            Examples:
+              dotnet run -c Release --project tests/StreamAe.Benchmarks -- pipeline --json out.json
+              dotnet run -c Release --project tests/StreamAe.Benchmarks -- quality --data ../shared/data
+
+            quality judges public sets with the monitor files that ship, and mean z², PCA, an isolation forest and a random cut forest on the
+            same rows: average precision, VUS-PR, ROC-AUC, F1 at the chosen threshold, alerts a day, delay, false alarms beside those asked
+            for; and single series by the rules of the Numenta Anomaly Benchmark. Progress goes to standard error.
+            """)
         {
             name, threads, peer, entities, json,
         };
+        quality.AddTo(root);
         root.SetAction(parsed =>
         {
-            var options = new BenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(peer), parsed.GetValue(entities));
+            var options = new BenchmarkOptions(parsed.GetValue(threads), parsed.GetValue(peer), parsed.GetValue(entities), quality.Read(parsed));
             IReadOnlyList<BenchmarkRow> rows = Benchmarks[parsed.GetRequiredValue(name)](options);
             Print(rows);
             if (parsed.GetValue(json) is FileInfo file)

@@ -154,6 +154,7 @@ public sealed class Backtest : IDisposable
             record.Training = TrainingFigures.Of(result);
             (float[] rows, _) = monitor.History.Copy();
             record.FitBaselines(rows, monitor.Plan.Encoder.Count, _options.Definition.Threshold.Quantile);
+            _options.Observer?.Trained(monitor.Key, rows, monitor.Plan.Encoder.Count);
             _progress.Report(new BacktestProgress(BacktestPhase.Training, Interlocked.Increment(ref done), total, 0));
         },
             cancellationToken);
@@ -186,6 +187,7 @@ public sealed class Backtest : IDisposable
             record.FirstSeen = record.FirstSeen == 0 ? now : record.FirstSeen;
             record.LastSeen = now;
             record.Add(verdict, labels[row], _encoded);
+            _options.Observer?.Judged(record.Entity, verdict, labels[row], _encoded);
         }
     }
 

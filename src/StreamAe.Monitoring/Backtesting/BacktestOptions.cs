@@ -18,4 +18,7 @@ public sealed record BacktestOptions
 
     /// <summary>Entities in parallel. Default: the processor count. Changes no verdict.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Sees what the report is made from; null, the default, where nobody does. Changes no verdict.</summary>
+    public IBacktestObserver? Observer { get; init; }
 }
