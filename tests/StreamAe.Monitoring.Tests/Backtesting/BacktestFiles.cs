@@ -37,6 +37,8 @@ internal sealed class BacktestFiles : IDisposable
 
     public string Output { get; private set; } = "";
 
+    public IBacktestObserver? Observer { get; set; }
+
     public string[] Verdicts => File.ReadAllLines(Path.Combine(Output, "verdicts.csv"));
 
     public string[] DeadLetters => File.ReadAllLines(Path.Combine(Output, "deadletters.csv"));
@@ -81,6 +83,7 @@ internal sealed class BacktestFiles : IDisposable
                 TestFiles = [Test, .. moreTestFiles],
                 OutputFolder = Output,
                 Threads = threads,
+                Observer = Observer,
             },
             new SimdScorer(),
             TimeProvider.System,
