@@ -9,26 +9,26 @@ public sealed class SetQualityTests
     [Fact]
     public void Of_Entity_CountsRowsAgainstTheirLabels()
     {
-        // Of the two anomalous rows one is over the threshold, of the four normal ones also one; the segment is noticed at its second row.
+        // Of the two anomalous rows one is over the threshold, of the four normal ones also one; the alert comes after the segment.
         var judged = new JudgedRows();
         judged.Scores.AddRange([1, 2, 5, 4, 0, 0]);
         judged.Anomalous.AddRange([0, 0, 1, 1, 0, 0]);
-        judged.Alerts.AddRange([0, 0, 1, 0, 0, 0]);
+        judged.Alerts.AddRange([0, 0, 0, 1, 0, 0]);
         var quality = EntityQuality.Of(judged, [.. Labels]);
         Assert.Equal((0.5, 0.25, 1), (quality.F1!.Value, quality.FalseAlarmRate!.Value, quality.Alerts));
         Assert.Equal((1 + (2.0 / 3)) / 2, quality.AveragePrecision!.Value, 1e-12);
         Assert.Equal(7.0 / 8, quality.RocAuc!.Value, 1e-12);
-        Assert.Equal([1], quality.Delays);
+        Assert.Equal([null], quality.Delays);
     }
 
     [Fact]
     public void OverEntities_Figures_AreMeansAndMedians()
     {
-        EntityQuality[] entities = [Entity(0.2, 6, 0.001, 4, null), Entity(0.4, 2, 0.002, 10, 6), Entity(null, 0, 0.03)];
+        EntityQuality[] entities = [Entity(0.2, 6, 0.001, 4, null), Entity(0.4, 2, 0.002, 10, 7, 6), Entity(null, 0, 0.03)];
         var all = SetQuality.OverEntities(entities, [2, 1, 0], isOrdered: true);
         Assert.Equal(0.3, all.AveragePrecision!.Value, 1e-12);
         Assert.Equal(2.5, all.AlertsPerDay!.Value, 1e-12); // 3 and 2 a day; the third has no day
-        Assert.Equal((6.0, 0.75, 0.002), (all.Delay!.Value, all.Found!.Value, all.FalseAlarmMedian!.Value));
+        Assert.Equal((6.5, 0.8, 0.002), (all.Delay!.Value, all.Found!.Value, all.FalseAlarmMedian!.Value));
         Assert.Equal(0.011, all.FalseAlarmMean!.Value, 1e-12);
     }
 

@@ -41,6 +41,15 @@ public sealed class IsolationForestTests
     }
 
     [Fact]
+    public void Score_ChainOfRows_EndsAtTheHeightOfABalancedTree()
+    {
+        // 0, 1, 100, 10000 and height 2. Cuts lie in the gaps by their lengths, .0001, .0099 and .99. For 0: alone at once, path 1; else after
+        // 100 or with 1 beside it, path 2; else in a leaf of two at height 2, 2 + c(2). In all .0001 + .0198 + .99·(.01·2 + .99·3).
+        var forest = IsolationForest.Fit([0, 1, 100, 10_000], 1, seed: 1, trees: 20_000);
+        Assert.Equal(2.98, -Math.Log2(Scores(forest, [0])[0]) * IsolationForest.AveragePath(4), 0.01);
+    }
+
+    [Fact]
     public void Score_ConstantFeatures_TakeNoSplits()
     {
         float[] alone = Gaussian(300, 1);
