@@ -39,7 +39,7 @@ public sealed record MonitorDefinition
     public WindowDefinition Window { get; init; } = new();
 
     /// <summary>Whether a row also holds the change of each reconstructed feature since the entity's row before. It tells what moved, and doubles
-    /// the inputs. Default false.</summary>
+    /// the inputs. Default false; true or false.</summary>
     public bool Differences { get; init; }
 
     /// <summary>How the values of the features are brought to one scale. Default standard; standard or minMax.</summary>

@@ -8,7 +8,7 @@ public sealed record ThresholdDefinition
     public double Quantile { get; init; } = 0.999;
 
     /// <summary>How fast an entity's threshold rises while its rows are anomalous: by this share a row, and back so much more slowly that
-    /// the asked share of anomalous rows holds in the long run. Raising it ends the alarm of a lasting shift sooner, and that of a long
-    /// anomaly too. Default 0, which is off; at most 0.1.</summary>
+    /// the asked share of anomalous rows holds in the long run; 0 is off. Raising it ends the alarm of a lasting shift sooner, and that of a
+    /// long anomaly too. Default 0; 0 to 0.1.</summary>
     public double Adaptation { get; init; }
 }

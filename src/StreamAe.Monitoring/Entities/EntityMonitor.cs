@@ -40,6 +40,12 @@ public sealed class EntityMonitor
     // Of the newest rows, which made a shift: those that were anomalous may be learned from after all.
     private const int ShiftRows = 512;
 
+    /// <summary>
+    /// A training that verdicts ask for begins at an observation whose number is a multiple of this, so that it does not depend on how
+    /// many rows are judged at a time.
+    /// </summary>
+    private const int RequestedTrainingRows = 64;
+
     private readonly MonitorPlan _plan;
     private readonly RowHistory _history;
     private readonly float _smoothingRate;
@@ -50,6 +56,10 @@ public sealed class EntityMonitor
 
     // Where its ResidualDrift lies, once a row was scored.
     private int _drift = NoSlot;
+
+    // Observations that were prepared and not judged yet.
+    private int _unjudged;
+    private readonly bool _retrainsOnShift;
     private EntityState _state;
 
     public EntityMonitor(MonitorPlan plan, string key)
@@ -65,6 +75,7 @@ public sealed class EntityMonitor
         _state = state;
         _history = new RowHistory(plan.HistoryPages, plan.Encoder.Count, Math.Max(plan.Definition.Training.HistoryRows, plan.WindowRows));
         _smoothingRate = ScoreSmoothing.RateOf(plan.Definition.Score.Smoothing);
+        _retrainsOnShift = !plan.Adaptation.IsOff && plan.Definition.Training.Every is not null;
     }
 
     public string Key { get; }
@@ -91,6 +102,11 @@ public sealed class EntityMonitor
 
     /// <summary>Ticks; <see cref="long.MinValue"/> before the first observation.</summary>
     public long LastEventTime => _state.LastEventTime;
+
+    /// <summary>
+    /// The next observation may be prepared only when all before it were judged: a training that verdicts ask for could be due at it.
+    /// </summary>
+    internal bool AwaitsVerdicts => _unjudged > 0 && _retrainsOnShift && _state.Observations % RequestedTrainingRows == 0;
 
     /// <summary>A training was asked for and has not come back yet.</summary>
     public bool IsTraining { get; private set; }
@@ -163,6 +179,7 @@ public sealed class EntityMonitor
     internal void PrepareTo(out PreparedRow prepared, long eventTime, ReadOnlySpan<float> values, Span<float> encoded, Span<float> row)
     {
         ref EntityState state = ref _state;
+        _unjudged++;
         if (eventTime <= state.LastEventTime && Refuses(eventTime) is PrepareStatus refusal)
         {
             state.Rejected++;
@@ -210,6 +227,7 @@ public sealed class EntityMonitor
     /// <returns>An alert where the policy lets one through.</returns>
     public Alert? Judge(in PreparedRow prepared, in ScoredRow scored, bool explain, ref Verdict verdict)
     {
+        _unjudged--;
         ModelDigest model = DigestOf(prepared.Model!);
         BeginModel(prepared.Model!, model);
         Span<float> drift = Drift;
@@ -251,6 +269,7 @@ public sealed class EntityMonitor
     /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>
     public Alert? JudgeUnscored(in PreparedRow prepared, ref Verdict verdict)
     {
+        _unjudged--;
         verdict.Sequence = prepared.Sequence;
         verdict.EventTime = prepared.EventTime;
         verdict.ModelVersion = 0;
@@ -272,12 +291,20 @@ public sealed class EntityMonitor
         return kind is null ? null : CreateAlert(kind.Value, verdict, []);
     }
 
-    /// <summary>True where an observation at <paramref name="eventTime"/> should find a newly trained model: ask before preparing it.</summary>
+    /// <summary>
+    /// True where an observation at <paramref name="eventTime"/> should find a newly trained model: ask before preparing it, and where the entity
+    /// <see cref="AwaitsVerdicts"/>, after judging.
+    /// </summary>
     public bool IsTrainingDue(long eventTime)
     {
         if (IsTraining)
         {
             return false;
+        }
+
+        if (_state.RequestedTrainings > 0 && _state.Observations % RequestedTrainingRows == 0)
+        {
+            return true;
         }
 
         return _own is null
@@ -535,10 +562,7 @@ public sealed class EntityMonitor
             _history.Include(number);
         }
 
-        if (_own is not null && _plan.Definition.Training.Every is not null)
-        {
-            _state.NextTraining = verdict.EventTime;
-        }
+        _state.RequestedTrainings += _own is not null && _retrainsOnShift ? 1 : 0;
 
         _state.Alerts += verdict.IsAlert ? 0 : 1;
         verdict.Flags |= VerdictFlags.Alert;
@@ -613,6 +637,7 @@ public sealed class EntityMonitor
     private void ScheduleTraining()
     {
         TrainingDefinition training = _plan.Definition.Training;
+        _state.RequestedTrainings = 0;
         if (_own is null)
         {
             _state.NextTraining = _state.Observations + training.MinRows;

@@ -49,6 +49,9 @@ internal struct EntityState
     /// learned of one model's scores says nothing about another's.</summary>
     public int JudgedVersion = 0;
 
+    /// <summary>Trainings that verdicts have asked for since the last one.</summary>
+    public int RequestedTrainings = 0;
+
     /// <summary>Newest version trained for this entity, promoted or not.</summary>
     public int LastVersion = 0;
 

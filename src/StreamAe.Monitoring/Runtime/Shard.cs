@@ -199,6 +199,11 @@ internal sealed class Shard
         {
             int row = part.Rows[place];
             long time = poll.Batch.EventTimeOf(row);
+            if (trains && monitor.AwaitsVerdicts)
+            {
+                Flush(part, g);
+            }
+
             if (trains && monitor.IsTrainingDue(time))
             {
                 Flush(part, g);

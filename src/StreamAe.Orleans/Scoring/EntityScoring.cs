@@ -39,7 +39,7 @@ internal sealed class EntityScoring(MonitorPlan plan, ScoringBatcher batcher)
         {
             int row = start + count;
             long time = rows.TimeOf(row);
-            if (count > 0 && trains && entity.IsTrainingDue(time))
+            if (count > 0 && trains && (entity.AwaitsVerdicts || entity.IsTrainingDue(time)))
             {
                 break;
             }

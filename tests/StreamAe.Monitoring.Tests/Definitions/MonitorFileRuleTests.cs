@@ -92,7 +92,7 @@ public sealed class MonitorFileRuleTests
     [InlineData("alert.m: 2", "m.yaml:2:1: alert.m: is not a known key; write m: indented below alert:")]
     [InlineData("alert: {training: {}}", "m.yaml:2:9: alert.training: is not a known key; did you mean training?")]
     [InlineData("alert: {colour: red}", "m.yaml:2:9: alert.colour: is not a known key; known here: m, n, cooldown")]
-    [InlineData("<<: {m: 1}", "m.yaml:2:1: <<: is not a known key; known here: monitor, description, source, entity, time, label, features, window, scale, model, training, cohort, score, threshold, alert, data")]
+    [InlineData("<<: {m: 1}", "m.yaml:2:1: <<: is not a known key; known here: monitor, description, source, entity, time, label, features, window, differences, scale, model, training, cohort, score, threshold, alert, data")]
     [InlineData("alert:\n  m: 1\n  n: 1\n  m: 1", "m.yaml:5:3: alert.m: repeats line 3; keep one of the two")]
     [InlineData("window: 2\nmonitor: b", "m.yaml:3:1: monitor: repeats line 1; keep one of the two")]
     // Features.

@@ -215,20 +215,21 @@ public sealed class EntityMonitorPolicyTests
     }
 
     [Fact]
-    public void Feed_Smoothing_IsExponentialAndStartsAfreshWithEachModel()
+    public void Feed_Smoothing_IsExponentialAndStartsAtTheMedianOfEachModel()
     {
+        float median = HandMade.Calibration.Median;
         MonitorPlan plan = TestMonitors.Plan(TestMonitors.Quick with { Score = new ScoreDefinition { Smoothing = 3 } });
         plan.Cohort = plan.MakeResident(HandMade.Constant(plan, version: 1, ModelOrigin.Cohort));
         var driver = new Driver(plan);
-        Assert.Equal(4, driver.Feed(1, 2).Score);
-        Assert.Equal(2, driver.Feed(2, 0).Score);
+        Assert.Equal((median + 4) / 2, driver.Feed(1, 2).Score);
+        Assert.Equal((median + 4) / 4, driver.Feed(2, 0).Score);
 
         // The entity's own first model has the number of the cohort's first.
         driver.Monitor.Promote(HandMade.Constant(plan, version: 1));
-        Assert.Equal(16, driver.Feed(3, 4).Score);
-        Assert.Equal(8, driver.Feed(4, 0).Score);
+        Assert.Equal((median + 16) / 2, driver.Feed(3, 4).Score);
+        Assert.Equal((median + 16) / 4, driver.Feed(4, 0).Score);
         driver.Monitor.Promote(HandMade.Constant(plan, version: 2));
-        Assert.Equal(0, driver.Feed(5, 0).Score);
+        Assert.Equal(median / 2, driver.Feed(5, 0).Score);
     }
 
     [Fact]

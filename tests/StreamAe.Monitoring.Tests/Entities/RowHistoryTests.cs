@@ -45,6 +45,29 @@ public sealed class RowHistoryTests
     }
 
     [Fact]
+    public void Include_ExcludedRow_MayBeUsedAgain()
+    {
+        RowHistory history = Create(1, 64);
+        for (int i = 0; i < 40; i++)
+        {
+            Append(history, i);
+        }
+
+        history.Exclude(3);
+        history.Exclude(4);
+        Pages(history);
+        history.Include(3);
+        Assert.Equal((false, true), (history.IsExcluded(3), history.IsExcluded(4)));
+        Assert.Equal([0], Pages(history));
+
+        // Nothing changes, nothing is written.
+        history.Include(3);
+        history.Include(40);
+        history.Include(-1);
+        Assert.Equal(0, history.DirtyPages);
+    }
+
+    [Fact]
     public void Exclude_RowNotHeld_ChangesNothing()
     {
         RowHistory history = Create(1, 16);

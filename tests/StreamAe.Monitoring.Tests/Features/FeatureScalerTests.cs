@@ -207,4 +207,39 @@ public sealed class FeatureScalerTests
         scaler.Scale(encoded, 0, missing: 0, row);
         return row;
     }
+
+    [Fact]
+    public void WithDifferences_TwoSegments_MeasuresChangesWithinThemAlone()
+    {
+        var scaler = new FeatureScaler([0, 0, 0], [1, 1, 1], 10);
+        float[] one = [0, 5, 1, 2, 5, 1, 4, 5, 1], two = [100, 5, 1, 98, 5, 1, 1e38f, 5, 1, 96, float.NaN, 1];
+        FeatureScaler with = scaler.WithDifferences([(one, [true, true, true]), (two, [true, true, false, true])], 2);
+        // Changes 2, 2 and −2: a standard deviation of 1.886; the second feature never changes.
+        Assert.Equal(2, with.DifferenceDeviations.Length);
+        Assert.Equal(1.8856, with.DifferenceDeviations[0], 1e-3);
+        Assert.Equal(1, with.DifferenceDeviations[1]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(11)]
+    public void ScaleDifferences_AnyWidth_ScalesClipsAndMarks(int width)
+    {
+        float[] newest = [.. Enumerable.Range(0, width).Select(f => f == 3 ? float.NaN : f * 2f)];
+        float[] before = [.. Enumerable.Range(0, width).Select(f => f == 5 ? float.NaN : f == 6 ? -1e38f : 1f)];
+        float[] inverses = [.. Enumerable.Range(0, width).Select(f => 0.5f + f)];
+        float[] row = new float[width + 1];
+        FeatureScaler.ScaleDifferences(newest, before, inverses, 10, Unobserved.Mark, row);
+        for (int f = 0; f < width; f++)
+        {
+            float expected = f is 3 or 5 ? Unobserved.Mark : Math.Clamp((newest[f] - before[f]) * inverses[f], -10, 10);
+            Assert.Equal(BitConverter.SingleToInt32Bits(expected), BitConverter.SingleToInt32Bits(row[f]));
+        }
+
+        Assert.Equal(0, row[width]);
+        FeatureScaler.ScaleDifferences(newest, [], inverses, 10, Unobserved.Mark, row);
+        Assert.All(row[..width], value => Assert.True(Unobserved.Is(value)));
+    }
 }

@@ -7,8 +7,8 @@ namespace StreamAe.Monitoring.Tests.Models;
 
 public sealed class EntityModelCodecTests
 {
-    // Magic, format and origin, version, trained through, rows, error, clip, then two arrays of two floats.
-    private const int ScaleOffset = 4 + 2 + 2 + 4 + 8 + 4 + 4 + 4 + (2 * (4 + 8));
+    // Magic, format and origin, version, trained through, rows, error, clip, then three arrays of two floats.
+    private const int ScaleOffset = 4 + 2 + 2 + 4 + 8 + 4 + 4 + 4 + (3 * (4 + 8));
 
     [Fact]
     public void Read_OfWritten_IsTheModel()
@@ -21,7 +21,9 @@ public sealed class EntityModelCodecTests
         Assert.Equal(model.Parameters, read.Parameters);
         Assert.Equal(model.Scaler.Means.ToArray(), read.Scaler.Means.ToArray());
         Assert.Equal(model.Scaler.Deviations.ToArray(), read.Scaler.Deviations.ToArray());
+        Assert.Equal(model.Scaler.DifferenceDeviations.ToArray(), read.Scaler.DifferenceDeviations.ToArray());
         Assert.Equal(model.Scaler.Clip, read.Scaler.Clip);
+        Assert.Equal(model.Drift, read.Drift);
         Assert.Equal(model.Calibration.KnotScores.ToArray(), read.Calibration.KnotScores.ToArray());
         Assert.Equal(
             (model.Calibration.Scale, model.Calibration.Shape, model.Calibration.Samples),
@@ -60,7 +62,7 @@ public sealed class EntityModelCodecTests
         byte[] bytes = EntityModelCodec.Write(Model());
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(4), 9);
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => EntityModelCodec.Read(Signed(bytes)));
-        Assert.Contains("format version 9; this program reads 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 9; this program reads 2", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -84,10 +86,13 @@ public sealed class EntityModelCodecTests
     private static EntityModel Model() => new(
         7,
         ModelOrigin.Own,
-        new FeatureScaler([1.5f, -2], [0.25f, 3], 10),
+        new FeatureScaler([1.5f, -2], [0.25f, 3], 10, [0.5f, 7]),
         [1, float.MinValue, float.Epsilon, -0f],
         ScoreCalibration.Fit([.. Enumerable.Range(0, 100).Select(i => i * 0.5f)]),
         123_456_789_012_345,
         321,
-        0.75f);
+        0.75f)
+    {
+        Drift = [0.5f, -0.25f, 1, 1.5f],
+    };
 }

@@ -24,8 +24,8 @@ public sealed class CohortTrainingTests
         Assert.Equal(EntityModelCodec.Write(one), EntityModelCodec.Write(two));
         Assert.Equal((3, ModelOrigin.Cohort), (one.Version, one.Origin));
 
-        // 90 rows of five entities are 18 each, of which three are held out.
-        Assert.Equal((5 * 15, 5 * 3), (one.TrainingRows, one.Calibration.Samples));
+        // 90 rows of five entities are 18 each, of which three are held out; all calibrate.
+        Assert.Equal((5 * 15, 5 * 18), (one.TrainingRows, one.Calibration.Samples));
         Assert.Equal(entities.Max(e => e.LastEventTime), one.TrainedThrough);
     }
 

@@ -76,6 +76,7 @@ public sealed class RowEncoderTests
         var plans = new PlanSet(Population.Definition with
         {
             Window = new WindowDefinition { Rows = 1 },
+            Differences = false,
             Training = Population.Definition.Training with { Every = null },
             Data = new DataDefinition { SilenceFactor = 0 },
         });

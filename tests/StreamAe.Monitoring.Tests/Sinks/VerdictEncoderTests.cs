@@ -35,7 +35,7 @@ public sealed class VerdictEncoderTests
             }
         });
         Assert.Equal(960, ids.Count);
-        Assert.Equal((VerdictFlags)255, flags);
+        Assert.Equal((VerdictFlags)511, flags);
     }
 
     [Fact]

@@ -32,7 +32,9 @@ internal static class HandMade
         float[] deviations = new float[plan.Encoder.Count];
         Array.Fill(means, mean);
         Array.Fill(deviations, deviation);
+        float[] differences = new float[plan.DifferenceCount];
+        Array.Fill(differences, deviation);
         return new EntityModel(
-            version, origin, new FeatureScaler(means, deviations, (float)plan.Definition.Score.Clip), parameters, Calibration, 0, 100, 1);
+            version, origin, new FeatureScaler(means, deviations, (float)plan.Definition.Score.Clip, differences), parameters, Calibration, 0, 100, 1);
     }
 }

@@ -5,18 +5,22 @@ using StreamAe.Numerics.Randomness;
 namespace StreamAe.Monitoring.Tests.TestData;
 
 /// <summary>
-/// A stream in which everything happens within a second of computing: a cohort's model, own models, retrainings, anomalies, gaps, silences,
-/// late and repeated rows.
+/// A stream in which everything happens within a second of computing: a cohort's model, own models, retrainings, anomalies, shifts, gaps,
+/// silences, late and repeated rows.
 /// </summary>
 internal static class Population
 {
     public const int Channels = 3;
+
+    /// <summary>The last rows of the first entity, which are another behaviour.</summary>
+    private const int Shifted = 40;
 
     public static Schema Schema { get; } = TestMonitors.Numbers(Channels);
 
     public static MonitorDefinition Definition { get; } = TestMonitors.Quick with
     {
         Window = new WindowDefinition { Rows = 2 },
+        Differences = true,
         Training = new TrainingDefinition
         {
             HistoryRows = 60,
@@ -27,8 +31,8 @@ internal static class Population
             LearningRate = 0.01,
         },
         Cohort = new CohortDefinition { MinRows = 101, MaxRows = 300 },
-        Threshold = new ThresholdDefinition { Quantile = 0.98 },
-        Score = new ScoreDefinition { Smoothing = 2 },
+        Threshold = new ThresholdDefinition { Quantile = 0.98, Adaptation = 0.1 },
+        Score = new ScoreDefinition { Smoothing = 2, Drift = DriftHandling.Follow },
         Alert = new AlertDefinition { M = 2, N = 4, Cooldown = TimeSpan.FromSeconds(3) },
         Data = new DataDefinition { SilenceFactor = 15, MaxImputedShare = 0.4 },
     };
@@ -66,6 +70,7 @@ internal static class Population
 
             int row = counts[e]++;
             float[] values = waves[e][(row * Channels)..((row + 1) * Channels)];
+            values[2] += e == 0 && row >= rowsEach - Shifted ? 8 : 0;
             int kind = random.NextInt32(60);
             seconds[e] += kind switch { 0 => 0, 1 => 60, _ => 1 };
             double second = kind == 2 ? seconds[e] - 5 : seconds[e];

@@ -10,14 +10,6 @@ namespace StreamAe.Monitoring.Tests.Training;
 
 public sealed class WindowsTests
 {
-    [Theory]
-    [InlineData(10, 0.2, 8)]
-    [InlineData(4, 0.2, 4)]
-    [InlineData(5, 0.2, 4)]
-    [InlineData(0, 0.5, 0)]
-    public void FittingRows_OfASegment_IsTheRest(int rows, double holdout, int expected) =>
-        Assert.Equal(expected, Windows.FittingRows(rows, holdout));
-
     [Fact]
     public void Build_TwoSegments_WindowsDoNotCross()
     {
@@ -39,12 +31,19 @@ public sealed class WindowsTests
         Assert.Equal([3, 4, 5, 6, 7, 8], windows.Fitting);
     }
 
-    [Fact]
-    public void Build_HistoryOfALiveEntity_GivesTheRowsItWasJudgedOn()
+    [Theory]
+    [InlineData(1, false, MissingPolicy.Fill)]
+    [InlineData(1, true, MissingPolicy.Fill)]
+    [InlineData(3, false, MissingPolicy.Fill)]
+    [InlineData(3, true, MissingPolicy.Fill)]
+    [InlineData(2, true, MissingPolicy.Mask)]
+    public void Build_HistoryOfALiveEntity_GivesTheRowsItWasJudgedOn(int window, bool differences, MissingPolicy missing)
     {
         MonitorDefinition definition = TestMonitors.Quick with
         {
-            Window = new WindowDefinition { Rows = 3 },
+            Window = new WindowDefinition { Rows = window },
+            Differences = differences,
+            Data = TestMonitors.Quick.Data with { Missing = missing },
             Features = [FeatureDefinition.Number("x1", NumberTransform.SignedLog), FeatureDefinition.SinceLast, FeatureDefinition.Number("x0")],
         };
         var plan = new MonitorPlan(definition, TestMonitors.Numbers(2));
@@ -66,9 +65,23 @@ public sealed class WindowsTests
 
         (float[] rows, bool[] excluded) = monitor.History.Copy();
         Windows windows = Windows.Build(plan, [new TrainingSegment(rows, excluded)], monitor.Own!.Model.Scaler, 0.2);
-        Assert.Equal(48, windows.Count);
+        Assert.Equal(51 - window, windows.Count);
+        Assert.Equal((window + (differences ? 1 : 0)) * 3, plan.Architecture.Features);
         Assert.Equal(live, windows.Rows);
         Assert.Equal(windows.Rows, windows.Rescale(plan, monitor.Own.Model.Scaler).Rows);
+    }
+
+    [Fact]
+    public void Build_WithDifferences_HoldsWhatChangedAndNothingNextToAnExcludedRow()
+    {
+        MonitorPlan plan = TestMonitors.Plan(
+            TestMonitors.Quick with { Window = new WindowDefinition { Rows = 1 }, Differences = true }, 1);
+        var scaler = new FeatureScaler([1], [2], 10, [0.5f]);
+        Windows windows = Windows.Build(plan, [Series.Segment([1, 2, 2, 5, 100, 0], 1, excluded: 3)], scaler, 0.2);
+        int stride = plan.Architecture.RowStride;
+        Assert.Equal([0, 0.5f, 0.5f, 2, 10, -0.5f], Enumerable.Range(0, 6).Select(i => windows.Rows[i * stride]));
+        Assert.Equal([0, 2, 0, 6, 10, -10], Enumerable.Range(0, 6).Select(i => windows.Rows[(i * stride) + 1]));
+        Assert.Equal([3, 4], Enumerable.Range(0, 6).Where(i => !windows.IsUsable[i]));
     }
 
     private static MonitorPlan Plan(int rows, int channels) =>

@@ -138,8 +138,9 @@ internal static class CombinationRules
             _ => 1,
         });
         const int wideRow = 8;
-        long rows = (definition.Window.Rows ?? (row >= wideRow ? 1 : (wideRow + row - 1) / row)) + (definition.Differences ? 1 : 0);
-        return row == 0 ? null : row * rows;
+        return row == 0
+            ? null
+            : row * ((definition.Window.Rows ?? (row >= wideRow ? 1 : (wideRow + row - 1) / row)) + (definition.Differences ? 1 : 0));
     }
 
     private static int FittedRows(TrainingDefinition training) => (int)(training.MinRows * (1 - training.Holdout));
