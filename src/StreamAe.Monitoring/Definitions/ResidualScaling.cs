@@ -8,4 +8,7 @@ public enum ResidualScaling
 
     /// <summary>Squared residuals as they are, in standardised units.</summary>
     Plain,
+
+    /// <summary>Residuals and values together, by what holds between them in training; see <see cref="StreamAe.Numerics.Scoring.JointDistance"/>.</summary>
+    Joint,
 }

@@ -11,8 +11,9 @@ public sealed record ScoreDefinition
     /// Default 10; 1 to 1,000 codes.</summary>
     public int Samples { get; init; } = 10;
 
-    /// <summary>Whether each squared residual is divided by that feature's residual variance in training, so that features the
-    /// model predicts well count when they are wrong. Default scaled; scaled or plain.</summary>
+    /// <summary>How the residuals of several features are put together: each by its variance in training, so that features the model predicts
+    /// well count when they are wrong; as they are; or with the values, by the distance from what is usual between all of them. Default
+    /// scaled; scaled, plain or joint.</summary>
     public ResidualScaling Residuals { get; init; }
 
     /// <summary>Whether centre and spread of each residual follow slow change, so that a drift is absorbed and an anomaly is not.

@@ -9,6 +9,7 @@ using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Arena;
+using StreamAe.Numerics.Scoring;
 using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Monitoring.Entities;
@@ -531,6 +532,11 @@ public sealed class EntityMonitor
         {
             return new ResidualDrift(drift, _plan.Architecture.Features).Score(
                 _plan, Explanation.ErrorWeights(_plan, prepared), scored.Row, scored.Reconstruction, scored.Encoded, hasGaps);
+        }
+
+        if (prepared.Model!.Joint is JointDistance joint)
+        {
+            return ObservedError.Of(_plan, joint, scored.Row, scored.Reconstruction, scored.Encoded, hasGaps);
         }
 
         return hasGaps ? Explanation.ErrorOfPresent(_plan, prepared, scored) : scored.ReconstructionError;

@@ -24,8 +24,24 @@ internal static class Explanation
         Span<float> shares = rented.AsSpan(0, sources);
         shares.Clear();
         float total = 0;
+        JointDistance? joint = prepared.Model!.Joint;
+        Span<float> parts = stackalloc float[joint?.Features ?? 0];
+        if (joint is not null)
+        {
+            Span<bool> missing = stackalloc bool[joint.Features];
+            ObservedError.MarkMissing(plan, scored.Row, scored.Encoded, missing);
+            joint.Attribute(scored.Row, scored.Reconstruction, missing, parts);
+        }
+
         for (int i = 0; i < plan.Architecture.Features; i++)
         {
+            if (joint is not null)
+            {
+                shares[plan.SourceOf(i % features)] += parts[i];
+                total += parts[i];
+                continue;
+            }
+
             if (!ObservedError.IsObserved(plan, scored.Row, scored.Encoded, i))
             {
                 continue;
@@ -93,7 +109,7 @@ internal static class Explanation
         return contributions;
     }
 
-    /// <summary>See <see cref="ObservedError.Of"/>.</summary>
+    /// <summary>See <see cref="ObservedError"/>.</summary>
     public static float ErrorOfPresent(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored) =>
         ObservedError.Of(plan, ErrorWeights(plan, prepared), scored.Row, scored.Reconstruction, scored.Encoded);
 

@@ -24,4 +24,7 @@ public sealed record EntityModel(
     /// <summary>[2·D] the centres, then the spreads of its residuals at the end of its training rows; empty where drift is not followed or
     /// there is no one such end.</summary>
     public float[] Drift { get; init; } = [];
+
+    /// <summary><see cref="StreamAe.Numerics.Scoring.JointDistance.Parameters"/>; empty where residuals are not put together so.</summary>
+    public float[] Joint { get; init; } = [];
 }

@@ -39,6 +39,7 @@ public static class EntityModelCodec
         WriteFloats(writer, model.Calibration.KnotScores);
         WriteFloats(writer, model.Parameters);
         WriteFloats(writer, model.Drift);
+        WriteFloats(writer, model.Joint);
         writer.Flush();
         byte[] hash = SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
         writer.Write(hash.AsSpan(0, HashBytes));
@@ -95,7 +96,11 @@ public static class EntityModelCodec
         int samples = reader.Int32();
         var calibration = new ScoreCalibration(reader.Floats(), scale, shape, samples);
         float[] parameters = reader.Floats();
-        return new EntityModel(modelVersion, origin, scaler, parameters, calibration, through, rows, heldOutError) { Drift = reader.Floats() };
+        return new EntityModel(modelVersion, origin, scaler, parameters, calibration, through, rows, heldOutError)
+        {
+            Drift = reader.Floats(),
+            Joint = reader.Floats(),
+        };
     }
 
     private static void WriteFloats(BinaryWriter writer, ReadOnlySpan<float> values)

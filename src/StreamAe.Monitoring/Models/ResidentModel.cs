@@ -1,4 +1,5 @@
 using StreamAe.Numerics.Arena;
+using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Monitoring.Models;
 
@@ -22,6 +23,7 @@ public sealed class ResidentModel
         Model = model;
         Slot = arena.Allocate(model.Parameters);
         Threshold = model.Calibration.ScoreAt(quantile);
+        Joint = model.Joint.Length == 0 ? null : new JointDistance(model.Joint, arena.Architecture.Features);
         DigestSlot = digests.Allocate();
         Digest.Write(model, Slot, Threshold);
     }
@@ -32,6 +34,9 @@ public sealed class ResidentModel
 
     /// <summary>Scores above it are anomalous.</summary>
     public float Threshold { get; }
+
+    /// <summary>Null where residuals are not put together so.</summary>
+    internal JointDistance? Joint { get; }
 
     /// <summary>For who wants the digest without asking this object for it.</summary>
     internal int DigestSlot { get; }

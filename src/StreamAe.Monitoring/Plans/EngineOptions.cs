@@ -7,11 +7,18 @@ namespace StreamAe.Monitoring.Plans;
 /// <summary>What a monitor's definition asks of the autoencoder engine.</summary>
 internal static class EngineOptions
 {
+    /// <summary>
+    /// Widths that the monitor leaves open follow the number of inputs. A joint distance knows the row itself: a model beside it need not be
+    /// narrow for odd rows to be seen, and is wide, so that what it leaves is what nobody could tell.
+    /// </summary>
     /// <param name="features">D, the reconstructed inputs of a row.</param>
     /// <param name="condition">C, the inputs that are context.</param>
-    public static Architecture ArchitectureOf(ModelDefinition model, int features, int condition)
+    public static Architecture ArchitectureOf(MonitorDefinition definition, int features, int condition)
     {
-        (int[] hidden, int latent) = Architecture.DefaultWidths(features);
+        ModelDefinition model = definition.Model;
+        (int[] hidden, int latent) = definition.Score.Residuals == ResidualScaling.Joint
+            ? ([2 * features], Math.Clamp(Math.Max(2, features / 2), 1, Math.Max(1, features - 1)))
+            : Architecture.DefaultWidths(features);
         return new Architecture(
             features,
             model.Hidden ?? hidden,

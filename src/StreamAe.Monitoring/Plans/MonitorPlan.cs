@@ -5,6 +5,7 @@ using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Arena;
+using StreamAe.Numerics.Scoring;
 using StreamAe.Numerics.Training;
 
 namespace StreamAe.Monitoring.Plans;
@@ -36,7 +37,15 @@ public sealed class MonitorPlan
         int features = Encoder.ReconstructedCount;
         WindowRows = definition.Window.Rows ?? (MinRowWidth + features - 1) / features;
         DifferenceCount = definition.Differences ? features : 0;
-        Architecture = EngineOptions.ArchitectureOf(definition.Model, checked((features * WindowRows) + DifferenceCount), Encoder.ContextCount);
+        Architecture = EngineOptions.ArchitectureOf(definition, checked((features * WindowRows) + DifferenceCount), Encoder.ContextCount);
+        if (definition.Score.Residuals == ResidualScaling.Joint && Architecture.Features > JointDistance.MaxFeatures)
+        {
+            throw new ArgumentException(
+                $"Monitor {definition.Name} has {Architecture.Features} inputs; score.residuals joint takes at most {JointDistance.MaxFeatures}. "
+                + "Write scaled, or fewer features.",
+                nameof(definition));
+        }
+
         Arena = new ModelArena(Architecture);
         ReconstructedCount = features;
         HistoryPages = RowHistory.CreatePages(Encoder.Count);

@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Features;
+using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Monitoring.Plans;
 
@@ -30,6 +31,25 @@ internal static class ObservedError
         }
 
         return present > 0 ? votes / present : 0;
+    }
+
+    /// <summary>[D] which entries nobody observed.</summary>
+    public static void MarkMissing(MonitorPlan plan, ReadOnlySpan<float> row, ReadOnlySpan<float> encoded, Span<bool> missing)
+    {
+        for (int i = 0; i < missing.Length; i++)
+        {
+            missing[i] = !IsObserved(plan, row, encoded, i);
+        }
+    }
+
+    /// <summary>The joint distance of a row, what nobody observed counting as usual.</summary>
+    /// <param name="hasGaps">Whether some of the row may be unobserved.</param>
+    public static float Of(
+        MonitorPlan plan, JointDistance joint, ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, ReadOnlySpan<float> encoded, bool hasGaps)
+    {
+        Span<bool> missing = stackalloc bool[hasGaps ? joint.Features : 0];
+        MarkMissing(plan, row, encoded, missing);
+        return joint.Measure(row, reconstruction, missing);
     }
 
     /// <summary>

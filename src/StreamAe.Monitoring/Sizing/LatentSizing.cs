@@ -80,7 +80,7 @@ public static class LatentSizing
                 rows.Count,
                 LatentSearch.Run(
                     latent => EngineOptions.ArchitectureOf(
-                        plan.Definition.Model with { Latent = latent }, plan.Architecture.Features, plan.Architecture.Condition),
+                        plan.Definition with { Model = plan.Definition.Model with { Latent = latent } }, plan.Architecture.Features, plan.Architecture.Condition),
                     plan.Architecture.Features,
                     rows.ForEngine(plan),
                     rows.Count,

@@ -22,9 +22,10 @@ internal static class ModelEvaluation
     /// are, but a few hundred of them hardly say how rare the highest is: the fitted ones join them, raised by as much as the model does
     /// better on what it has seen.
     /// </summary>
+    /// <param name="joint">Null where residuals are not put together so.</param>
     /// <param name="drift">[2·D] written: where the residuals lie at the end; empty where drift is not followed.</param>
     public static ScoreCalibration Calibrate(
-        MonitorPlan plan, Windows windows, ModelArena arena, int slot, IScorer scorer, TrainingRequest request, float[] drift)
+        MonitorPlan plan, Windows windows, ModelArena arena, int slot, IScorer scorer, TrainingRequest request, float[] drift, JointDistance? joint)
     {
         MonitorDefinition definition = plan.Definition;
         float rate = ScoreSmoothing.RateOf(definition.Score.Smoothing);
@@ -45,6 +46,10 @@ internal static class ModelEvaluation
                 }
 
                 error = followed.Score(plan, weights.Span, row, reconstruction, [], plan.MasksMissing);
+            }
+            else if (joint is not null)
+            {
+                error = ObservedError.Of(plan, joint, row, reconstruction, [], plan.MasksMissing);
             }
             else if (plan.MasksMissing)
             {
@@ -131,6 +136,19 @@ internal static class ModelEvaluation
             index++;
         });
         return count == 0 ? float.MaxValue : (float)(sum / count);
+    }
+
+    /// <summary>What holds between residuals and values of the usable windows.</summary>
+    /// <param name="withHeldOut">Take in those kept out of fitting: for use, not for a calibration on them.</param>
+    public static JointDistance FitJoint(Windows windows, ModelArena arena, int slot, IScorer scorer, bool withHeldOut)
+    {
+        int stride = arena.Architecture.RowStride;
+        float[] reconstructions = new float[windows.Count * stride];
+        int index = 0;
+        ForEachScore(
+            arena, slot, scorer, windows.Rows, windows.Count, (_, reconstruction, _, _) => reconstruction.CopyTo(reconstructions.AsSpan(index++ * stride)));
+        bool[] use = [.. windows.IsUsable.Zip(windows.IsHeldOut, (isUsable, isHeldOut) => isUsable && (withHeldOut || !isHeldOut))];
+        return JointDistance.Fit(windows.Rows, reconstructions, stride, arena.Architecture.Features, use);
     }
 
     public delegate void RowScore(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, float error, float divergence);

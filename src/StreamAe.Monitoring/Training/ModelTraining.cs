@@ -48,8 +48,13 @@ public static class ModelTraining
         int slot = arena.Allocate(trained.Parameters);
         (FeatureScaler scaler, Windows windows) = (set.Scaler, set.Windows);
         SetErrorWeights(plan, arena, slot, scorer, windows);
+
+        // A covariance of many features fits the few rows it was made of better than others: it is calibrated without the held-out ones, and
+        // used with all.
+        bool isJoint = plan.Definition.Score.Residuals == ResidualScaling.Joint;
+        JointDistance? joint = isJoint ? ModelEvaluation.FitJoint(windows, arena, slot, scorer, withHeldOut: false) : null;
         float[] drift = plan.Drifts is null ? [] : new float[ResidualDrift.FloatsOf(architecture.Features)];
-        ScoreCalibration calibration = ModelEvaluation.Calibrate(plan, windows, arena, slot, scorer, request, drift);
+        ScoreCalibration calibration = ModelEvaluation.Calibrate(plan, windows, arena, slot, scorer, request, drift, joint);
         float challengerError = ModelEvaluation.HeldOutError(plan, windows, scaler, scaler, arena, slot, scorer);
         float championError = float.PositiveInfinity;
         if (request.Champion is EntityModel champion)
@@ -77,6 +82,7 @@ public static class ModelTraining
             challengerError)
         {
             Drift = request.Segments.Count == 1 ? drift : [],
+            Joint = isJoint ? ModelEvaluation.FitJoint(windows, arena, slot, scorer, withHeldOut: true).Parameters : [],
         };
         return new TrainingResult(request.Version, TrainingVerdict.Promote, model, trained.Report, detail);
     }
@@ -90,7 +96,7 @@ public static class ModelTraining
     {
         int width = plan.Architecture.Features;
         Span<float> weights = arena.Parameters(slot).Slice(plan.Architecture.ErrorWeightOffset, width);
-        if (plan.Definition.Score.Residuals == ResidualScaling.Scaled)
+        if (plan.Definition.Score.Residuals != ResidualScaling.Plain)
         {
             double[] squares = new double[width];
             int[] observed = new int[width];

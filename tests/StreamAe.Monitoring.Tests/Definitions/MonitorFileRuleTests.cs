@@ -61,7 +61,7 @@ public sealed class MonitorFileRuleTests
     [InlineData("model: {kind: VAE}", "m.yaml:2:15: model.kind: VAE must be autoencoder or vae; did you mean vae?")]
     [InlineData("model: {activation: leakyrelu}", "m.yaml:2:21: model.activation: leakyrelu must be tanh, relu, leakyRelu, elu, sigmoid or linear; did you mean leakyRelu?")]
     [InlineData("score: {kind: mse}", "m.yaml:2:15: score.kind: mse must be reconstruction, kl, elbo or reconstructionProbability; try reconstruction")]
-    [InlineData("score: {residuals: scale}", "m.yaml:2:20: score.residuals: scale must be scaled or plain; did you mean scaled?")]
+    [InlineData("score: {residuals: scale}", "m.yaml:2:20: score.residuals: scale must be scaled, plain or joint; did you mean scaled?")]
     [InlineData("data: {lateTime: drop}", "m.yaml:2:18: data.lateTime: drop must be reject or accept; try reject")]
     [InlineData("data: {repeatedTime: drop}", "m.yaml:2:22: data.repeatedTime: drop must be reject or accept; try reject")]
     [InlineData("cohort: nonee", "m.yaml:2:9: cohort: nonee must be none or a mapping with keys such as minRows; try none")]

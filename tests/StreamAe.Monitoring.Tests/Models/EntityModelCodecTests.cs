@@ -24,6 +24,7 @@ public sealed class EntityModelCodecTests
         Assert.Equal(model.Scaler.DifferenceDeviations.ToArray(), read.Scaler.DifferenceDeviations.ToArray());
         Assert.Equal(model.Scaler.Clip, read.Scaler.Clip);
         Assert.Equal(model.Drift, read.Drift);
+        Assert.Equal(model.Joint, read.Joint);
         Assert.Equal(model.Calibration.KnotScores.ToArray(), read.Calibration.KnotScores.ToArray());
         Assert.Equal(
             (model.Calibration.Scale, model.Calibration.Shape, model.Calibration.Samples),
@@ -94,5 +95,6 @@ public sealed class EntityModelCodecTests
         0.75f)
     {
         Drift = [0.5f, -0.25f, 1, 1.5f],
+        Joint = [3, 2, 1],
     };
 }

@@ -273,6 +273,47 @@ public sealed class ModelTrainingTests
         Assert.True(scaled[2] > 1.5f * scaled[4] || scaled[3] > 1.5f * scaled[4], string.Join(' ', scaled));
     }
 
+    /// <summary>What holds between features is not broken by any of them alone.</summary>
+    [Theory]
+    [InlineData(MissingPolicy.Fill)]
+    [InlineData(MissingPolicy.Mask)]
+    public void Run_JointResiduals_FindsARowOfUsualValuesThatDoNotGoTogether(MissingPolicy missing)
+    {
+        MonitorPlan plan = TestMonitors.Plan(
+            Definition with { Score = new ScoreDefinition { Residuals = ResidualScaling.Joint }, Data = new DataDefinition { Missing = missing, MaxImputedShare = 0.5 } }, Features);
+        float[] rows = Series.Waves(Rows, Features);
+        EntityModel model = Promoted(Train(plan, rows));
+        AssertFinite(model);
+        Assert.Equal(Rows, model.Calibration.Samples);
+        var driver = new Driver(plan, explain: true);
+        driver.Monitor.Promote(model);
+        for (int i = 0; i < Rows; i++)
+        {
+            driver.Feed(i, rows[(i * Features)..((i + 1) * Features)]);
+        }
+
+        Assert.InRange(driver.Verdicts.Average(v => v.ReconstructionError), 0.7, 1.1);
+        Assert.InRange(driver.Verdicts.Count(v => v.IsAnomalous), 0, 3);
+        float[] odd = rows[..Features];
+        odd[1] = -odd[1] + (odd[1] > 0 ? -1 : 1);
+        Verdict verdict = driver.Feed(Rows, odd);
+        Assert.True(verdict.Surprise > driver.Verdicts[..Rows].Max(v => v.Surprise), $"{verdict.Surprise}");
+        Assert.Equal(1, verdict.Top[0].Source);
+
+        // What is missing counts as usual, whatever stands for it.
+        odd[1] = float.NaN;
+        Assert.True(driver.Feed(Rows + 1, odd).Score < verdict.Score / 4);
+    }
+
+    [Fact]
+    public void Plan_JointOfTooManyInputs_IsRefused()
+    {
+        MonitorDefinition definition = Definition with { Score = new ScoreDefinition { Residuals = ResidualScaling.Joint } };
+        ArgumentException error = Assert.Throws<ArgumentException>(() => TestMonitors.Plan(definition, 257));
+        Assert.Contains("257 inputs", error.Message, StringComparison.Ordinal);
+        Assert.Equal(256, TestMonitors.Plan(definition, 256).Architecture.Features);
+    }
+
     [Fact]
     public void Run_MoreRowsThanMaxRows_DrawsThem()
     {

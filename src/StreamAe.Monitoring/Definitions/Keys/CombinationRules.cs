@@ -51,6 +51,11 @@ internal static class CombinationRules
             d => d.Score.Kind != ScoreKind.Reconstruction && d.Model.Kind != ModelKind.Vae,
             "score.kind kl, elbo and reconstructionProbability need model.kind vae",
             "write model: {kind: vae} or score: {kind: reconstruction}"),
+        new(
+            ["score.drift", "score.residuals"],
+            d => d.Score.Drift == DriftHandling.Follow && d.Score.Residuals == ResidualScaling.Joint,
+            "score.drift follow needs score.residuals scaled or plain: a joint distance has no centre of each residual",
+            "write residuals: scaled or drift: none"),
         .. EngineRules.Errors,
         new(
             ["data.silenceFactor"],

@@ -23,15 +23,15 @@ internal static class ModelKeys
                 m => m.Hidden,
                 (m, v) => m with { Hidden = v })
             {
-                Summary = "Widths of the encoder's hidden layers, outermost first; the decoder mirrors them. auto chooses by the number of "
-                    + "inputs, [] goes straight to the latent code",
+                Summary = "Widths of the encoder's hidden layers, outermost first; the decoder mirrors them. auto is half the inputs, or "
+                    + "twice with score.residuals joint; [] goes straight to the latent code",
                 Unit = "units",
                 Raising = "(wider or more layers) fits finer structure and costs time, memory and rows",
             },
             new TypedKey<ModelDefinition, int?>(
                 "latent", SharedForms.Auto(new IntegerForm<int>(1, 4096)), m => m.Latent, (m, v) => m with { Latent = v })
             {
-                Summary = "Width of the latent code; auto is a quarter of the inputs, at least 4",
+                Summary = "Width of the latent code; auto is a quarter of the inputs, at least 4; half with score.residuals joint",
                 Unit = "units",
                 Raising = "reconstructs more, anomalies included: keep it below the number of inputs",
             },

@@ -52,12 +52,14 @@ internal static class MonitorKeys
             },
             new TypedKey<ScoreDefinition, ResidualScaling>(
                 "residuals",
-                new ChoiceForm<ResidualScaling>(("scaled", ResidualScaling.Scaled), ("plain", ResidualScaling.Plain)),
+                new ChoiceForm<ResidualScaling>(
+                    ("scaled", ResidualScaling.Scaled), ("plain", ResidualScaling.Plain), ("joint", ResidualScaling.Joint)),
                 s => s.Residuals,
                 (s, v) => s with { Residuals = v })
             {
                 Summary = "scaled divides each squared residual by that feature's residual variance in training, so that features the model "
-                    + "predicts well count when they are wrong; plain does not",
+                    + "predicts well count when they are wrong; plain does not; joint takes residuals and values together, as the Mahalanobis distance "
+                    + "from those of training: for tables, with at most 256 inputs, whose models it makes larger",
             },
             new TypedKey<ScoreDefinition, DriftHandling>(
                 "drift",
