@@ -12,7 +12,7 @@ namespace StreamAe.Monitoring.Runtime;
 internal sealed class EntityArrivals(PlanSet plans, IEntityLoader loader, long? memoryBytes)
 {
     /// <summary>What an entity holds beside its pages and its model's slot: its objects, its key, its places in tables.</summary>
-    private const long ObjectBytes = 1000;
+    internal const long ObjectBytes = 1000;
 
     // Some more than needed, so that not every poll has to send somebody away.
     private const double SpareShare = 0.02;
