@@ -28,9 +28,9 @@ public static class SqliteFootprint
     /// <summary>Rows of a page come one by one: leaves are split in halves as they grow, and are filled up again by later pages for a part. As measured.</summary>
     private const double GrowthSlack = 1.1;
 
-    /// <summary>Of an alert's JSON beside its features, and of each of these: as measured with the demo's monitors.</summary>
+    /// <summary>An alert's JSON with its places in indices, beside its features, and each of these: as measured, with short names.</summary>
     private const int AlertBytes = 420;
-    private const int ContributionBytes = 110;
+    private const int ContributionBytes = 95;
     private const int MostContributions = 3;
 
     private const int FloatBytes = sizeof(float);

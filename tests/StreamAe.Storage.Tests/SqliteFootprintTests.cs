@@ -68,6 +68,29 @@ public sealed class SqliteFootprintTests
         Assert.InRange(sizes.Score, each * (1 - Tolerance), each * (1 + Tolerance));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(8)]
+    public async Task Alert_OfAStoreWithAlerts_IsWithinAQuarter(int channels)
+    {
+        const int Entities = 200;
+        MonitorDefinition definition = DefinitionOf(64, follows: false, every: null) with { Alert = new AlertDefinition { M = 1, N = 1 } };
+        StoreSizes sizes = SqliteFootprint.Of(PlanOf(definition, channels), Entities, 1);
+        using var folder = new DataFolder { LoggedBytes = LoggedBytes };
+
+        // Every row is an anomaly to these models.
+        await FillAsync(folder, definition, channels, Entities, 60, models: 1, threshold: 1e-6f);
+        double before = UsedBytes(folder);
+        long alerts = folder.Execute("SELECT count(*) FROM alert");
+        folder.Execute("DELETE FROM outbox");
+        double outbox = before - UsedBytes(folder);
+        folder.Execute("DELETE FROM alert");
+        double each = (before - outbox - UsedBytes(folder)) / alerts;
+        Report(each, sizes.Alert);
+        Assert.InRange(alerts, Entities * 50, Entities * 60);
+        Assert.InRange(sizes.Alert, each * (1 - Tolerance), each * (1 + Tolerance));
+    }
+
     [Fact]
     public void OfRow_AtTheEdges_IsWholePages()
     {
@@ -103,6 +126,9 @@ public sealed class SqliteFootprintTests
     /// <summary>What the log of changes gave back: it is part of what is fixed.</summary>
     private static long FreeBytes(DataFolder folder) => folder.Execute("PRAGMA freelist_count") * TableBytes.PageBytes;
 
+    private static double UsedBytes(DataFolder folder) =>
+        (folder.Execute("PRAGMA page_count") - folder.Execute("PRAGMA freelist_count")) * (double)TableBytes.PageBytes;
+
     private static MonitorDefinition DefinitionOf(int historyRows, bool follows, TimeSpan? every) => new()
     {
         Name = TestMonitor.Name,
@@ -119,13 +145,13 @@ public sealed class SqliteFootprintTests
     private static MonitorPlan PlanOf(MonitorDefinition definition, int channels) => new(definition, TestStream.SchemaOf(channels));
 
     private static async Task FillAsync(
-        DataFolder folder, MonitorDefinition definition, int channels, int entities, int rowsEach, int models, StoreOptions? options = null)
+        DataFolder folder, MonitorDefinition definition, int channels, int entities, int rowsEach, int models, StoreOptions? options = null, float threshold = 1e6f)
     {
         using SqliteStateStore store = folder.Open(options ?? new StoreOptions());
         store.Claim(TestMonitor.Name, TestStream.SourceName);
         var committer = new StoreCommitter(store, pollsPerCommit: 2);
         string[] keys = [.. Enumerable.Range(0, entities).Select(i => $"entity-{i:00000}")];
-        RuntimeOptions running = TestMonitor.Options(pollRows: 4096, training: TrainingMode.Off) with { Schedule = new Promotions(models) };
+        RuntimeOptions running = TestMonitor.Options(pollRows: 4096, training: TrainingMode.Off) with { Schedule = new Promotions(models, threshold) };
         await RunAsync(committer, (long)entities * rowsEach, running, definition, keys, channels);
         committer.Flush();
     }
@@ -139,17 +165,17 @@ public sealed class SqliteFootprintTests
     }
 
     /// <summary>A new model every few rows, from the first on.</summary>
-    private sealed class Promotions(int models) : IModelSchedule
+    private sealed class Promotions(int models, float threshold) : IModelSchedule
     {
         public EntityModel? Due(EntityMonitor monitor, int entity, string source, long position) =>
             monitor.Observations % 4 == 1 && monitor.Observations / 4 < models ? Create(monitor.Plan, (int)(monitor.Observations / 4) + 1) : null;
 
-        private static EntityModel Create(MonitorPlan plan, int version)
+        private EntityModel Create(MonitorPlan plan, int version)
         {
             float[] ones = [.. Enumerable.Repeat(1f, plan.Encoder.Count)];
             var scaler = new FeatureScaler(ones, ones, 10, ones.AsSpan(0, plan.DifferenceCount));
             float[] parameters = [.. Enumerable.Range(0, plan.Architecture.SlotFloats).Select(i => i * 0.001f)];
-            return new EntityModel(version, ModelOrigin.Own, scaler, parameters, ScoreCalibration.Fit([1e6f, 2e6f, 3e6f, 4e6f]), 0, 100, 1)
+            return new EntityModel(version, ModelOrigin.Own, scaler, parameters, ScoreCalibration.Fit([threshold, 2 * threshold, 3 * threshold, 4 * threshold]), 0, 100, 1)
             {
                 Drift = new float[plan.StateBytes > EntityMonitor.LeastStateBytes ? 2 * plan.Architecture.Features : 0],
             };

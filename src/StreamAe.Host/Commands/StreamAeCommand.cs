@@ -31,6 +31,7 @@ internal static class StreamAeCommand
             ReplayCommand.Create(),
             HealthCommand.Create(),
             MonitorsCommand.Create(),
+            PlanCommand.Create(),
             SimulateCommand.Create(),
             LabCommand.Create(),
         };

@@ -135,6 +135,7 @@ public static class CapacityPlanner
         return new CorePlan(
             total * speed.Judging.Seconds,
             total * speed.Scoring.Seconds,
+            total * speed.Committing?.Seconds,
             trainings,
             trainings * speed.Retraining.Seconds,
             peak * speed.Retraining.Seconds,

@@ -46,12 +46,13 @@ internal static class CapacityWarnings
 
     private static void AddCores(List<CapacityWarning> warnings, CapacityRequest request, CorePlan cores)
     {
-        if (cores.Judging > cores.Available)
+        if (cores.Events > cores.Available)
         {
             Add(
                 warnings,
                 "judging",
-                $"judging {request.Rate.TotalPerSecond(request.Entities):N0} events/s takes {Amount.Cores(cores.Judging)} cores of {cores.Available}. Share the entities among machines.");
+                $"judging and committing {Amount.Digits(request.Rate.TotalPerSecond(request.Entities))} events/s take {Amount.Cores(cores.Events)} cores of {cores.Available}. "
+                + "Share the entities among machines.");
         }
 
         if (cores.Training > cores.Available)
@@ -72,19 +73,21 @@ internal static class CapacityWarnings
         }
         else if (cores.TrainingPeak > 1)
         {
+            // As long as all take on the one thread, less the time they are spread over.
+            double all = request.Entities * cores.Speed.Retraining.Seconds, late = all * (1 - (1 / cores.TrainingPeak));
             Add(
                 warnings,
                 "trainingPeak",
                 $"where all entities begin at once, their first retrainings would take {Amount.Cores(cores.TrainingPeak)} cores and the monitor has one thread for them: "
-                + "they come late by hours of the schedule once, and are spread from then on.");
+                + $"the last comes {Amount.Time(late)} late, and the later ones are spread by it.");
         }
 
-        if (cores.Judging <= cores.Available && cores.Training <= cores.Available && cores.Judging + cores.Training > cores.Available)
+        if (cores.Events <= cores.Available && cores.Training <= cores.Available && cores.Events + cores.Training > cores.Available)
         {
             Add(
                 warnings,
                 "cores",
-                $"judging and retraining together take {Amount.Cores(cores.Judging + cores.Training)} cores of {cores.Available}: retraining gives way and falls behind.");
+                $"judging, committing and retraining together take {Amount.Cores(cores.Events + cores.Training)} cores of {cores.Available}: retraining gives way and falls behind.");
         }
     }
 

@@ -1,8 +1,9 @@
 namespace StreamAe.Monitoring.Planning;
 
 /// <summary>Cores: seconds of one core for a second of the stream.</summary>
-/// <param name="Judging">Prepare, score, judge, write changed states. Reading the source and committing come on top.</param>
+/// <param name="Judging">Prepare, score, judge, write changed states. Reading the source comes on top.</param>
 /// <param name="Scoring">The scorer's share of it.</param>
+/// <param name="Committing">Changed states, alerts and positions into the embedded store; null where that is not known.</param>
 /// <param name="TrainingsPerSecond">Retrainings once every entity has its model; 0 where the schedule is never.</param>
 /// <param name="Training">Their cores, on average.</param>
 /// <param name="TrainingPeak">Their cores in the first round, where all entities began at once: then they are spread over the jitter alone.</param>
@@ -13,10 +14,15 @@ namespace StreamAe.Monitoring.Planning;
 public sealed record CorePlan(
     double Judging,
     double Scoring,
+    double? Committing,
     double TrainingsPerSecond,
     double Training,
     double TrainingPeak,
     double FirstModelsSeconds,
     double? CohortSeconds,
     int Available,
-    MachineSpeed Speed);
+    MachineSpeed Speed)
+{
+    /// <summary>Judging and committing.</summary>
+    public double Events => Judging + (Committing ?? 0);
+}

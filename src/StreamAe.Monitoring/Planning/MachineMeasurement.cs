@@ -1,11 +1,12 @@
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Persistence;
 
 namespace StreamAe.Monitoring.Planning;
 
 /// <summary>
-/// Measures on this machine what a monitor's work costs: its models, its trainer and its runtime, on made-up rows. Nothing is stored. Processor
-/// time is counted, so nothing else should be done in the process meanwhile.
+/// Measures on this machine what a monitor's work costs: its models, its trainer and its runtime, on made-up rows. Processor time is counted, so
+/// nothing else should be done in the process meanwhile.
 /// </summary>
 public static class MachineMeasurement
 {
@@ -51,6 +52,32 @@ public static class MachineMeasurement
             Measured? cohort = definition.Cohort.Enabled ? trainings.Measure(definition.Cohort.MaxRows, seconds * TrainingShare, hasChampion: false) : null;
             Measured judging = await judgings.MeasureAsync(seconds * JudgingShare, cancellationToken).ConfigureAwait(false);
             return new MachineSpeed(judging, judgings.MeasureScoring(seconds * ScoringShare), first, again, cohort);
+        }
+    }
+
+    /// <summary>What an event's commit costs, beside its judging, in commits as large as the rate makes them.</summary>
+    /// <param name="store">Empty; it is written to.</param>
+    /// <param name="eventsPerSecond">Of all entities together.</param>
+    /// <param name="judging">Of an event.</param>
+    /// <param name="seconds">Of processor time to spend, roughly.</param>
+    public static async Task<Measured> CommittingAsync(
+        IStateStore store,
+        MonitorDefinition definition,
+        Schema schema,
+        long entities,
+        double eventsPerSecond,
+        Measured judging,
+        double seconds,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(judging);
+        var probe = new CommittingProbe(store, definition, schema, entities, eventsPerSecond);
+        await using (probe.ConfigureAwait(false))
+        {
+            Measured all = await probe.MeasureAsync(seconds, cancellationToken).ConfigureAwait(false);
+            return all with { Seconds = Math.Max(0, all.Seconds - judging.Seconds) };
         }
     }
 }

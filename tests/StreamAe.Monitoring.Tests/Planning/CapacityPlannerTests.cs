@@ -110,6 +110,25 @@ public sealed class CapacityPlannerTests
     }
 
     [Fact]
+    public void Plan_ACommitThatIsKnown_CountsToo()
+    {
+        CapacityPlan plan = Plan(Daily, 10_000, "1e6/s", speed: Speed with { Committing = new Measured(4e-6, "f") });
+        Assert.Equal(4, plan.Cores.Committing!.Value, 1e-9);
+        Assert.Equal(5, plan.Cores.Events, 1e-9);
+        Assert.Contains("judging and committing 1,000,000 events/s take 5 cores of 4", Assert.Single(plan.Warnings).Message);
+        Assert.Null(Plan(Daily, 10_000, "1e6/s").Cores.Committing);
+    }
+
+    [Fact]
+    public void Plan_AllBeginAtOnce_SaysHowLateTheLastRetrainingComes()
+    {
+        // 200,000 trainings of 0.1 s within a fifth of a day.
+        CapacityWarning warning = Assert.Single(Plan(Daily, 200_000, "100/h per entity").Warnings);
+        Assert.Equal("trainingPeak", warning.Code);
+        Assert.Contains("the last comes 45.3 min late", warning.Message);
+    }
+
+    [Fact]
     public void Plan_ALongPauseForTheCohort_Warns() => Assert.Contains(
         "for up to 10 min",
         Assert.Single(Plan(Daily, 10, "1/s per entity", speed: Speed with { CohortTraining = new Measured(600, "slow") }).Warnings).Message);
