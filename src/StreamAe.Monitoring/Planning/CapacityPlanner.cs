@@ -48,7 +48,7 @@ public static class CapacityPlanner
     {
         MonitorPlan plan = request.Plan;
         EntityFootprint first = EntityFootprint.AtFirst(plan, request.Cores), full = EntityFootprint.Full(plan, request.Cores);
-        double shared = request.ProcessBytes + PollBytes(plan) + TrainingBytes(plan) + (2.0 * plan.Arena.SlotBytes) + request.Store.Memory;
+        double shared = request.ProcessBytes + PollBytes(plan, request.Entities) + TrainingBytes(plan) + (2.0 * plan.Arena.SlotBytes) + request.Store.Memory;
         return new MemoryPlan(
             first,
             full,
@@ -61,13 +61,13 @@ public static class CapacityPlanner
             "from the plan's arenas and the fields of its objects");
     }
 
-    /// <summary>Polls under way, each full of rows of different entities, whose states and newest pages wait for their commit.</summary>
-    private static double PollBytes(MonitorPlan plan)
+    /// <summary>Polls under way, each full, and with it the states and newest pages of its entities, which wait for their commit.</summary>
+    private static double PollBytes(MonitorPlan plan, long entities)
     {
         var options = new RuntimeOptions();
-        int row = Unsafe.SizeOf<Verdict>() + (sizeof(float) * plan.Schema.Count) + (2 * sizeof(long)) + (3 * sizeof(int)) + 1
-            + plan.StateBytes + (RowHistory.PageRows * plan.Encoder.Count * sizeof(float));
-        return (double)row * options.PollRows * options.PollsInFlight;
+        double row = Unsafe.SizeOf<Verdict>() + (sizeof(float) * plan.Schema.Count) + (2 * sizeof(long)) + (3 * sizeof(int)) + 1;
+        double state = plan.StateBytes + (RowHistory.PageRows * plan.Encoder.Count * sizeof(float));
+        return options.PollsInFlight * ((options.PollRows * row) + (Math.Min(options.PollRows, entities) * state));
     }
 
     /// <summary>One training, and the rows it copies: encoded, windowed, and those it fits.</summary>

@@ -16,13 +16,18 @@ namespace StreamAe.Monitoring.Planning;
 /// </summary>
 internal sealed class JudgingProbe : IAsyncDisposable
 {
-    private const int MostEntities = 4096;
+    /// <summary>With more, an event waits for memory as long; making them takes longer.</summary>
+    private const int MostEntities = 32_768;
 
-    /// <summary>Beyond it models come from memory, as they do with many entities; more would only take longer to make.</summary>
-    private const long MostModelBytes = 96 << 20;
+    /// <summary>Beyond the caches of most machines.</summary>
+    private const long MostBytes = 128 << 20;
 
     /// <summary>A short ring, full at once: how long it is costs nothing.</summary>
     private const int Ring = 32;
+
+    // An entity has an event in a poll, not many: rows of one model together cost less, since its parameters are at hand.
+    private const int FewestPollRows = 64;
+    private const int MostPollRows = 4096;
 
     // A measured part is long beside the clock's steps and short beside other processes' pauses.
     private const double PartSeconds = 0.02;
@@ -39,14 +44,14 @@ internal sealed class JudgingProbe : IAsyncDisposable
         var plans = new PlanSet(definition with { Training = definition.Training with { HistoryRows = Ring } });
         _plan = plans.For(schema);
         model ??= Blank(_plan);
-        _slots = new int[Math.Min(Math.Min(entities, MostEntities), Math.Max(1, MostModelBytes / _plan.Arena.SlotBytes))];
+        _slots = new int[Math.Min(Math.Min(entities, MostEntities), Math.Max(1, MostBytes / EntityFootprint.Full(_plan).Total))];
         _part = _slots.Length;
         _runtime = new LocalRuntime(
             plans,
             new SimdScorer(),
             new NullCommitter(needsState: true),
             new DeadLetterCounter(),
-            new RuntimeOptions { Shards = 1, Training = TrainingMode.Off });
+            new RuntimeOptions { Shards = 1, PollRows = Math.Clamp(_slots.Length, FewestPollRows, MostPollRows), Training = TrainingMode.Off });
         for (int e = 0; e < _slots.Length; e++)
         {
             var entity = new EntityMonitor(_plan, SyntheticSource.KeyOf(e));
