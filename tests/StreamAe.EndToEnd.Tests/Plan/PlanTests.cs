@@ -117,7 +117,10 @@ public sealed class PlanTests : IDisposable
         string[] given = instead.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var options = new Dictionary<string, string>
         {
-            ["--monitor"] = "s.yaml", ["--entities"] = "10", ["--rate"] = "5/s", ["--measure"] = "0",
+            ["--monitor"] = "s.yaml",
+            ["--entities"] = "10",
+            ["--rate"] = "5/s",
+            ["--measure"] = "0",
         };
         if (instead.Length > 0 && !instead.Contains("--sample") && !instead.Contains("--channels"))
         {

@@ -74,7 +74,11 @@ public sealed class EntityFootprintTests
             new DeadLetterCounter(),
             new RuntimeOptions
             {
-                Shards = 2, PollRows = 200, PollsInFlight = 2, Training = TrainingMode.Off, Loader = new NoEntities(),
+                Shards = 2,
+                PollRows = 200,
+                PollsInFlight = 2,
+                Training = TrainingMode.Off,
+                Loader = new NoEntities(),
             });
         plan.Cohort = plan.MakeResident(ModelOf(plan, 1));
         long counted = plan.UsedBytes;
