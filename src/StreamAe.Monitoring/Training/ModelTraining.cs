@@ -47,8 +47,13 @@ public static class ModelTraining
         var arena = new ModelArena(architecture, slotsPerBlock: 1);
         int slot = arena.Allocate(trained.Parameters);
         (FeatureScaler scaler, Windows windows) = (set.Scaler, set.Windows);
+        if (plan.Lags > 0)
+        {
+            HideNewest(architecture, arena.Parameters(slot));
+        }
+
         SetErrorWeights(plan, arena, slot, scorer, windows);
-        float[] drift = plan.Drifts is null ? [] : new float[ResidualDrift.FloatsOf(architecture.Features)];
+        float[] drift = plan.Memory.FollowsDrift ? new float[ResidualDrift.FloatsOf(architecture.Features)] : [];
         ScoreCalibration calibration = ModelEvaluation.Calibrate(plan, windows, arena, slot, scorer, request, drift);
         float challengerError = ModelEvaluation.HeldOutError(plan, windows, scaler, scaler, arena, slot, scorer);
         float championError = float.PositiveInfinity;
@@ -79,6 +84,17 @@ public static class ModelTraining
             Drift = request.Segments.Count == 1 ? drift : [],
         };
         return new TrainingResult(request.Version, TrainingVerdict.Promote, model, trained.Report, detail);
+    }
+
+    /// <summary>
+    /// Makes a model predict its features from the context alone, the past among it: without weights the encoder reads them as 0, which is what
+    /// they usually are, whatever stands there. It was trained with them, so that the code is what is new in a row; with none of it the
+    /// decoder says what the past led to expect.
+    /// </summary>
+    private static void HideNewest(Architecture architecture, Span<float> parameters)
+    {
+        DenseLayer first = architecture.Layers[0];
+        parameters.Slice(first.WeightOffset, architecture.Features * first.OutputStride).Clear();
     }
 
     /// <summary>
