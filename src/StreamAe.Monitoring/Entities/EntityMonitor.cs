@@ -204,7 +204,7 @@ public sealed class EntityMonitor
         }
 
         ModelDigest digest = DigestOf(model);
-        FillRow(digest, sequence, kept, row);
+        ScaledRow.Fill(plan, _history, digest, sequence, kept, row);
         prepared = new PreparedRow(PrepareStatus.Ready, sequence, eventTime, missing, silence, digest.Slot, model);
     }
 
@@ -414,54 +414,6 @@ public sealed class EntityMonitor
     private ModelDigest OwnDigest => new(_plan.Digests[_ownDigest]);
 
     private ModelDigest DigestOf(ResidentModel model) => ReferenceEquals(model, _own) ? OwnDigest : model.Digest;
-
-    /// <param name="newest">[F] the observation's row in the history.</param>
-    private void FillRow(ModelDigest model, long sequence, ReadOnlySpan<float> newest, Span<float> row)
-    {
-        MonitorPlan plan = _plan;
-        int features = plan.ReconstructedCount;
-        Scale(model, newest[..features], 0, plan.MissingMark, row);
-        row = row[features..];
-        for (int lag = 1; lag < plan.WindowRows; lag++)
-        {
-            Scale(model, _history.Row(sequence - lag)[..features], 0, plan.MissingMark, row);
-            row = row[features..];
-        }
-
-        if (plan.DifferenceCount > 0)
-        {
-            ReadOnlySpan<float> before = sequence > _history.Begin ? _history.Row(sequence - 1)[..features] : [];
-            model.ScaleDifferences(newest[..features], before, plan.MissingMark, row);
-            row = row[features..];
-        }
-
-        // Mostly there is neither context nor padding.
-        if (!row.IsEmpty)
-        {
-            ReadOnlySpan<float> context = newest[features..];
-            Scale(model, context, features, missing: 0, row);
-            row = row[context.Length..];
-            for (int lag = plan.WindowRows; lag < plan.SpanRows; lag++)
-            {
-                Scale(model, _history.Row(sequence - lag)[..features], 0, missing: 0, row);
-                row = row[features..];
-            }
-
-            row.Clear();
-        }
-    }
-
-    private void Scale(ModelDigest model, ReadOnlySpan<float> encoded, int first, float missing, Span<float> row)
-    {
-        if (_plan.IsAsinh)
-        {
-            model.ScaleAsinh(encoded, first, missing, row);
-        }
-        else
-        {
-            model.Scale(encoded, first, missing, row);
-        }
-    }
 
     /// <summary>
     /// What is kept of the encoded features for windows and training: gaps filled unless they are masked. Returns how many were missing.
