@@ -64,6 +64,22 @@ public abstract class RuntimeVerdictSuite : RuntimeConformance
             Rows, Exact with { Shards = shards, PollRows = pollRows, ScoreBatchRows = batchRows }, definition: Population.Sampled)).AssertSameAs(expected);
     }
 
+    /// <summary>A series monitor: what is learned row by row of season, channels and peaks depends on an entity's rows alone.</summary>
+    [Theory]
+    [InlineData(1, 1000, 512)]
+    [InlineData(3, 64, 7)]
+    [InlineData(7, 1, 1)]
+    public async Task Run_SeriesMonitor_IsTheSameHoweverTheWorkIsCutUp(int shards, int pollRows, int batchRows)
+    {
+        Run expected = await RunAsync(Rows, Exact, definition: Population.OfSeries);
+        Assert.Contains(expected.Flags, f => f.HasFlag(VerdictFlags.Scored | VerdictFlags.Imputed));
+        Assert.Contains(expected.Flags, f => f.HasFlag(VerdictFlags.Anomalous | VerdictFlags.Repeated) && !f.HasFlag(VerdictFlags.Alert));
+        Assert.InRange(expected.Alerts.Length, 10, Rows.Count / 4);
+        Assert.True(expected.Trainings.Length > 12, "every entity was trained several times");
+        (await RunAsync(
+            Rows, Exact with { Shards = shards, PollRows = pollRows, ScoreBatchRows = batchRows }, definition: Population.OfSeries)).AssertSameAs(expected);
+    }
+
     [Fact]
     public async Task Run_AnySplitIntoPolls_IsTheSame()
     {

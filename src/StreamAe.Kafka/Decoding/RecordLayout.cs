@@ -50,7 +50,7 @@ internal sealed class RecordLayout
             problems.Add(new FormatProblem(
                 "fields",
                 "",
-                $"cannot be known: monitor {definition.Name} says features: all, and messages have no header that lists them",
+                $"cannot be known: monitor {definition.Name} {(definition.Features.Count == 0 ? "says features: all" : "has a feature of kind numbers")}, and messages have no header that lists them",
                 "list the features in the monitor file"));
             return null;
         }

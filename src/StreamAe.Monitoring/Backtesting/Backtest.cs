@@ -153,6 +153,7 @@ public sealed class Backtest : IDisposable
             record.Model = $"{monitor.Plan.Architecture}: {result.Detail}";
             record.Training = TrainingFigures.Of(result);
             (float[] rows, _) = monitor.History.Copy();
+            record.Season = monitor.CopySeason();
             record.FitBaselines(rows, monitor.Plan.Encoder.Count, _options.Definition.Threshold.Quantile);
             _options.Observer?.Trained(monitor.Key, rows, monitor.Plan.Encoder.Count);
             _progress.Report(new BacktestProgress(BacktestPhase.Training, Interlocked.Increment(ref done), total, 0));
@@ -172,10 +173,12 @@ public sealed class Backtest : IDisposable
         _verdicts?.Write(poll);
         long now = _time.GetTimestamp();
         FeatureEncoder encoder = poll.Plan.Encoder;
-        if (_encoded.Length != encoder.Count)
+        if (_encoded.Length != poll.Plan.EncodedFloats)
         {
-            _encoded = new float[encoder.Count];
+            _encoded = new float[poll.Plan.EncodedFloats];
         }
+
+        ReadOnlySpan<float> encoded = _encoded.AsSpan(0, encoder.Count);
 
         ReadOnlySpan<sbyte> labels = poll.Batch.Labels;
         VerdictList verdicts = poll.Verdicts;
@@ -184,10 +187,15 @@ public sealed class Backtest : IDisposable
             ref readonly Verdicts.Verdict verdict = ref verdicts[row];
             EntityRecord record = RecordOf(verdict.Entity);
             encoder.Encode(poll.Batch.ValuesOf(row), verdict.EventTime, PreviousTime(verdict), _encoded);
+            if (!verdict.Flags.HasFlag(Verdicts.VerdictFlags.Rejected) && record.Season.Length > 0)
+            {
+                poll.Plan.Memory.Removal!.Remove(verdict.EventTime, record.Season, _encoded);
+            }
+
             record.FirstSeen = record.FirstSeen == 0 ? now : record.FirstSeen;
             record.LastSeen = now;
-            record.Add(verdict, labels[row], _encoded);
-            _options.Observer?.Judged(record.Entity, verdict, labels[row], _encoded);
+            record.Add(verdict, labels[row], encoded);
+            _options.Observer?.Judged(record.Entity, verdict, labels[row], encoded);
         }
     }
 

@@ -32,6 +32,9 @@ internal sealed class EntityRecord(string entity)
 
     public TrainingFigures? Training { get; set; }
 
+    /// <summary>What was seasonal at the end of its history, moved row by row; empty where nothing is taken away.</summary>
+    public float[] Season { get; set; } = [];
+
     /// <summary>Timestamps of the first and last poll that brought rows, for the rate.</summary>
     public long FirstSeen { get; set; }
 

@@ -12,4 +12,9 @@ public sealed record AlertDefinition
     /// <summary>Event time after an alert during which the entity raises no other. Raising it alerts less often about the same
     /// trouble. Default 0s; 0s to 365d.</summary>
     public TimeSpan Cooldown { get; init; }
+
+    /// <summary>Event time over which an anomalous row must be the entity's highest, or it repeats what was told and is no alert; at
+    /// least the last 30 and at most the last 400 rows. 0 is off. Raising it tells one trouble less often, and a second one that is no
+    /// worse not at all. Default 0s; 0s to 365d.</summary>
+    public TimeSpan Peak { get; init; }
 }

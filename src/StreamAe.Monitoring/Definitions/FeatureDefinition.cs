@@ -17,6 +17,8 @@ public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTran
 
     public static FeatureDefinition SinceLast { get; } = new("sinceLast", FeatureKind.SinceLast, NumberTransform.None, []);
 
+    public static FeatureDefinition Numbers { get; } = new("numbers", FeatureKind.Numbers, NumberTransform.None, []);
+
     public static FeatureDefinition Number(string name, NumberTransform transform = NumberTransform.None) =>
         new(name, FeatureKind.Number, transform, []);
 

@@ -17,4 +17,7 @@ public enum FeatureKind
 
     /// <summary>log(1 + seconds since the entity's previous event).</summary>
     SinceLast,
+
+    /// <summary>Every numeric field that no other feature names, in the order of the source: numbers each.</summary>
+    Numbers,
 }

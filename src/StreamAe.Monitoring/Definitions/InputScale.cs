@@ -8,4 +8,7 @@ public enum InputScale
 
     /// <summary>From 0 at the smallest to 1 at the largest value of the training rows, broken readings left out.</summary>
     MinMax,
+
+    /// <summary>asinh((x − median)/s), s a spread that outliers do not move: nearly straight within it, logarithmic far out.</summary>
+    Asinh,
 }

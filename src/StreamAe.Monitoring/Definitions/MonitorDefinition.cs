@@ -42,7 +42,16 @@ public sealed record MonitorDefinition
     /// the inputs. Default false; true or false.</summary>
     public bool Differences { get; init; }
 
-    /// <summary>How the values of the features are brought to one scale. Default standard; standard or minMax.</summary>
+    /// <summary>Rows before the newest whose reconstructed features a model is given as context, while the newest is hidden from it when
+    /// it judges: it is predicted, not copied. Raising it lets the model see longer shapes, and costs inputs. Default 0; 0 to 1,024
+    /// rows.</summary>
+    public int Lags { get; init; }
+
+    /// <summary>What is taken away from every reconstructed number before it is scaled: nothing, or what the entity usually shows at that
+    /// hour. Default none; none or hourly.</summary>
+    public Season Season { get; init; }
+
+    /// <summary>How the values of the features are brought to one scale. Default standard; standard, minMax or asinh.</summary>
     public InputScale Scale { get; init; }
 
     /// <summary>The autoencoder.</summary>

@@ -46,7 +46,7 @@ public static class MonitorReference
         page.Append("- feature names differ, and none is the entity, time or label field\n");
         page.Append("\nWarnings:\n\n");
         AppendRules(page, CombinationRules.All.Where(r => r.IsWarning));
-        page.Append("- a feature written as hourOfDay, weekday or sinceLast alone names a numeric field; the computed one is a mapping with kind\n");
+        page.Append("- a feature written as hourOfDay, weekday, sinceLast or numbers alone names a numeric field; the other one is a mapping with kind\n");
         return page.ToString();
     }
 

@@ -20,8 +20,12 @@ public sealed record ScoreDefinition
     /// Default none; none or follow.</summary>
     public DriftHandling Drift { get; init; }
 
-    /// <summary>Exponential smoothing of the scores of an entity with weight 2 ÷ (n + 1); 1 is off. Raising it drops short spikes
-    /// and finds long weak anomalies, later. Default 1; 1 to 1,000 rows.</summary>
+    /// <summary>What of a row is measured against the entity's own past: the score is then the mean of the surprises of these channels,
+    /// each learned from every row; for one numeric feature. Default none; none or 1 to 3 entries.</summary>
+    public ScoreChannels Channels { get; init; }
+
+    /// <summary>Exponential smoothing of the scores of an entity with weight 2 ÷ (n + 1); 1 is off. With channels, of the smoothed
+    /// residual. Raising it drops short spikes and finds long weak anomalies, later. Default 1; 1 to 1,000 rows.</summary>
     public int Smoothing { get; init; } = 1;
 
     /// <summary>Standardised values are cut off this far from their mean, so that one wild value counts no more; with scale minMax, so

@@ -17,6 +17,13 @@ public sealed record TrainingDefinition
     /// change more slowly. Default never; never or 1s to 3650d.</summary>
     public TimeSpan? Every { get; init; }
 
+    /// <summary>How many times the rows of its last training an entity must have before the next: more often while little is known of
+    /// it, and ever more rarely. Raising it costs less and follows change more slowly. Default never; never or 1.05 to 100 times.</summary>
+    public double? Growth { get; init; }
+
+    /// <summary>An entity with a model of its own is trained again.</summary>
+    internal bool IsRepeated => Every is not null || Growth is not null;
+
     /// <summary>Most passes over the rows, unless <see cref="MinSteps"/> asks for more. Raising it costs time; early stopping keeps
     /// it from overfitting. Default 50; 1 to 100,000 epochs.</summary>
     public int Epochs { get; init; } = 50;

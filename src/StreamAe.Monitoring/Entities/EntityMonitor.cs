@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
@@ -8,7 +7,6 @@ using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
-using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Scoring;
 using StreamAe.Numerics.Vectors;
 
@@ -36,8 +34,6 @@ public sealed class EntityMonitor
     /// <summary>What the fields below and the object's header take.</summary>
     internal const int CacheLines = 4;
 
-    private const int NoSlot = -1;
-
     // Of the newest rows, which made a shift: those that were anomalous may be learned from after all.
     private const int ShiftRows = 512;
 
@@ -55,8 +51,8 @@ public sealed class EntityMonitor
     // Of the own model: known here, an event need not ask the model's object, one more miss, where it is.
     private int _ownDigest;
 
-    // Where its ResidualDrift lies, once a row was scored.
-    private int _drift = NoSlot;
+    // Where in the plan's memory it remembers what the state does not hold.
+    private int _memory = EntityMemory.NoSlot;
 
     // Observations that were prepared and not judged yet.
     private int _unjudged;
@@ -74,9 +70,9 @@ public sealed class EntityMonitor
         _plan = plan;
         Key = key;
         _state = state;
-        _history = new RowHistory(plan.HistoryPages, plan.Encoder.Count, Math.Max(plan.Definition.Training.HistoryRows, plan.WindowRows));
+        _history = new RowHistory(plan.HistoryPages, plan.Encoder.Count, Math.Max(plan.Definition.Training.HistoryRows, plan.SpanRows));
         _smoothingRate = ScoreSmoothing.RateOf(plan.Definition.Score.Smoothing);
-        _retrainsOnShift = !plan.Adaptation.IsOff && plan.Definition.Training.Every is not null;
+        _retrainsOnShift = !plan.Adaptation.IsOff && plan.Definition.Training.IsRepeated;
     }
 
     public string Key { get; }
@@ -124,11 +120,7 @@ public sealed class EntityMonitor
         _history.Release();
         _own?.Retire();
         _own = null;
-        if (_drift != NoSlot)
-        {
-            _plan.Drifts!.Free(_drift);
-            _drift = NoSlot;
-        }
+        _plan.Memory.Leave(ref _memory);
     }
 
     /// <summary>
@@ -149,18 +141,14 @@ public sealed class EntityMonitor
             OwnDigest.Prefetch();
         }
 
-        if (_drift != NoSlot)
-        {
-            Span<float> drift = _plan.Drifts![_drift];
-            CachePrefetch.Floats(drift, 0, drift.Length);
-        }
+        _plan.Memory.Prefetch(_memory);
     }
 
     /// <summary>
     /// Takes an observation in: checks its time, encodes, fills and scales it.
     /// </summary>
     /// <param name="values">[channels], NaN where missing.</param>
-    /// <param name="encoded">[F] written: encoded features, NaN where missing.</param>
+    /// <param name="encoded">[EncodedFloats] written: encoded features, NaN where missing, then what was seasonal of those with a season.</param>
     /// <param name="row">[RowStride] written where the status is <see cref="PrepareStatus.Ready"/>.</param>
     public PreparedRow Prepare(long eventTime, ReadOnlySpan<float> values, Span<float> encoded, Span<float> row)
     {
@@ -194,6 +182,7 @@ public sealed class EntityMonitor
         if (!isCopy)
         {
             plan.Encoder.Encode(values, eventTime, state.LastEventTime, encoded);
+            plan.Memory.Removal?.Remove(eventTime, plan.Memory.Season(ref _memory), encoded);
         }
 
         float silence = UpdateInterval(eventTime);
@@ -209,14 +198,14 @@ public sealed class EntityMonitor
         }
 
         ResidentModel? model = Champion;
-        if (model is null || sequence + 1 - _history.Begin < plan.WindowRows)
+        if (model is null || sequence + 1 - _history.Begin < plan.SpanRows)
         {
             prepared = new PreparedRow(PrepareStatus.Learning, sequence, eventTime, missing, silence, 0, null);
             return;
         }
 
         ModelDigest digest = DigestOf(model);
-        FillRow(digest, sequence, kept, row);
+        ScaledRow.Fill(plan, _history, digest, sequence, kept, row);
         prepared = new PreparedRow(PrepareStatus.Ready, sequence, eventTime, missing, silence, digest.Slot, model);
     }
 
@@ -233,7 +222,10 @@ public sealed class EntityMonitor
         BeginModel(prepared.Model!, model);
         Span<float> drift = Drift;
         float error = ErrorOf(prepared, scored, drift);
-        float score = Smooth(_plan.ScoreOf(error, scored.KlDivergence, scored.ReconstructionProbability));
+        bool hasChannels = _plan.Memory.Channels is not null;
+        float score = hasChannels
+            ? ScoreChannels(scored.Encoded, UnexpectedOf(prepared.Model!, scored))
+            : Smooth(_plan.ScoreOf(error, scored.KlDivergence, scored.ReconstructionProbability));
 
         verdict.Sequence = prepared.Sequence;
         verdict.EventTime = prepared.EventTime;
@@ -241,13 +233,14 @@ public sealed class EntityMonitor
         verdict.ReconstructionError = error;
         verdict.KlDivergence = scored.KlDivergence;
         verdict.Score = score;
-        float threshold = model.Threshold * _state.ThresholdFactor;
+        float threshold = hasChannels ? _plan.AskedSurprise : model.Threshold * _state.ThresholdFactor;
         verdict.Threshold = threshold;
-        verdict.Surprise = model.Surprise(score, _plan.DifferenceCount);
+        verdict.Surprise = hasChannels ? score : model.Surprise(score, _plan.DifferenceCount);
         verdict.Flags = VerdictFlags.Scored
             | (score > threshold ? VerdictFlags.Anomalous : 0)
             | (model.Origin == ModelOrigin.Cohort ? VerdictFlags.Provisional : 0)
-            | (prepared.Missing > 0 ? VerdictFlags.Imputed : 0);
+            | (prepared.Missing > 0 ? VerdictFlags.Imputed : 0)
+            | (IsRepeated(prepared, score) ? VerdictFlags.Repeated : 0);
         if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0)
         {
             verdict.Top = Explanation.Rank(_plan, prepared, scored, drift);
@@ -268,9 +261,15 @@ public sealed class EntityMonitor
     }
 
     /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>
-    public Alert? JudgeUnscored(in PreparedRow prepared, ref Verdict verdict)
+    /// <param name="encoded">[EncodedFloats] as <see cref="Prepare"/> wrote it.</param>
+    public Alert? JudgeUnscored(in PreparedRow prepared, ReadOnlySpan<float> encoded, ref Verdict verdict)
     {
         _unjudged--;
+        if (prepared.Status == PrepareStatus.Learning && _plan.Memory.Channels is not null)
+        {
+            ScoreChannels(encoded, error: float.NaN);
+        }
+
         verdict.Sequence = prepared.Sequence;
         verdict.EventTime = prepared.EventTime;
         verdict.ModelVersion = 0;
@@ -308,7 +307,7 @@ public sealed class EntityMonitor
             return true;
         }
 
-        return _own is null
+        return _own is null || _plan.Definition.Training.Growth is not null
             ? _state.Observations >= _state.NextTraining
             : eventTime >= _state.NextTraining;
     }
@@ -351,7 +350,7 @@ public sealed class EntityMonitor
         _own = resident;
         _ownDigest = resident.DigestSlot;
         _state.LastVersion = Math.Max(_state.LastVersion, model.Version);
-        if ((_state.NextTraining == long.MaxValue) == (_plan.Definition.Training.Every is not null))
+        if ((_state.NextTraining == long.MaxValue) == _plan.Definition.Training.IsRepeated)
         {
             // Stored under a schedule of never that is one now, or the other way round.
             ScheduleTraining();
@@ -365,19 +364,11 @@ public sealed class EntityMonitor
     public void WriteState(Span<byte> target)
     {
         _state.Write(target);
-        if (_plan.Drifts is not null)
-        {
-            Span<byte> drift = target.Slice(EntityState.Bytes, _plan.StateBytes - EntityState.Bytes);
-            if (_drift == NoSlot)
-            {
-                drift.Clear();
-            }
-            else
-            {
-                MemoryMarshal.AsBytes(Drift).CopyTo(drift);
-            }
-        }
+        _plan.Memory.Write(_memory, target[EntityState.Bytes.._plan.StateBytes]);
     }
+
+    /// <summary>Its seasonal profiles; empty where nothing is taken away.</summary>
+    internal float[] CopySeason() => _plan.Memory.Removal is null ? [] : _plan.Memory.Season(ref _memory).ToArray();
 
     /// <summary>The observations that an entity as it was stored had taken in and refused.</summary>
     /// <exception cref="InvalidDataException">Another version, or another length.</exception>
@@ -397,12 +388,7 @@ public sealed class EntityMonitor
                 $"Stored entity state of {state.Length} bytes does not fit the monitor, whose entities have {plan.StateBytes}. Start with a new data folder.");
         }
 
-        if (plan.Drifts is not null && monitor._state.JudgedVersion != 0)
-        {
-            monitor._drift = plan.Drifts.Allocate();
-            MemoryMarshal.Cast<byte, float>(state[EntityState.Bytes..]).CopyTo(monitor.Drift);
-        }
-
+        plan.Memory.Restore(ref monitor._memory, state[EntityState.Bytes..]);
         return monitor;
     }
 
@@ -430,40 +416,12 @@ public sealed class EntityMonitor
 
     private ModelDigest DigestOf(ResidentModel model) => ReferenceEquals(model, _own) ? OwnDigest : model.Digest;
 
-    /// <param name="newest">[F] the observation's row in the history.</param>
-    private void FillRow(ModelDigest model, long sequence, ReadOnlySpan<float> newest, Span<float> row)
-    {
-        MonitorPlan plan = _plan;
-        int features = plan.ReconstructedCount;
-        model.Scale(newest[..features], 0, plan.MissingMark, row);
-        row = row[features..];
-        for (int lag = 1; lag < plan.WindowRows; lag++)
-        {
-            model.Scale(_history.Row(sequence - lag)[..features], 0, plan.MissingMark, row);
-            row = row[features..];
-        }
-
-        if (plan.DifferenceCount > 0)
-        {
-            ReadOnlySpan<float> before = sequence > _history.Begin ? _history.Row(sequence - 1)[..features] : [];
-            model.ScaleDifferences(newest[..features], before, plan.MissingMark, row);
-            row = row[features..];
-        }
-
-        // Mostly there is neither context nor padding.
-        if (!row.IsEmpty)
-        {
-            ReadOnlySpan<float> context = newest[features..];
-            model.Scale(context, features, missing: 0, row);
-            row[context.Length..].Clear();
-        }
-    }
-
     /// <summary>
     /// What is kept of the encoded features for windows and training: gaps filled unless they are masked. Returns how many were missing.
     /// </summary>
     private int Fill(ReadOnlySpan<float> encoded, ReadOnlySpan<float> before, Span<float> kept)
     {
+        encoded = encoded[..kept.Length];
         if (!_plan.MasksMissing)
         {
             return MissingValues.FillForward(encoded, before, kept);
@@ -498,7 +456,7 @@ public sealed class EntityMonitor
     }
 
     /// <summary>[2·D] see <see cref="ResidualDrift"/>; empty where drift is not followed.</summary>
-    private Span<float> Drift => _drift == NoSlot ? [] : _plan.Drifts![_drift][..ResidualDrift.FloatsOf(_plan.Architecture.Features)];
+    private Span<float> Drift => _plan.Memory.Drift(_memory);
 
     /// <summary>
     /// Forgets what was learned of another model's scores. A mean begins where the model's scores usually are: one that began with the first
@@ -518,10 +476,9 @@ public sealed class EntityMonitor
         state.JudgedVersion = version;
         state.SmoothedScore = resident.Model.Calibration.Median;
         state.ThresholdFactor = 1;
-        if (_plan.Drifts is SlotArena drifts)
+        if (_plan.Memory.FollowsDrift)
         {
-            _drift = _drift == NoSlot ? drifts.Allocate() : _drift;
-            new ResidualDrift(Drift, _plan.Architecture.Features).Reset(resident.Model);
+            _plan.Memory.BeginDrift(ref _memory, resident.Model);
         }
     }
 
@@ -541,6 +498,16 @@ public sealed class EntityMonitor
 
         return hasGaps ? Explanation.ErrorOfPresent(_plan, prepared, scored) : scored.ReconstructionError;
     }
+
+    /// <summary>What is left of the one number beyond what its model expected, in its units; NaN where it is missing.</summary>
+    private static float UnexpectedOf(ResidentModel model, in ScoredRow scored) =>
+        scored.Encoded[0] - model.Model.Scaler.UnscaledOf(0, scored.Reconstruction[0]);
+
+    private float ScoreChannels(ReadOnlySpan<float> encoded, float error) =>
+        _plan.Memory.Channels!.Score(_plan.Memory.ChannelsOf(ref _memory), encoded[0], error);
+
+    private bool IsRepeated(in PreparedRow prepared, float score) => _plan.Memory.SeesPeaks
+        && !_plan.Memory.Peaks(ref _memory).Take(prepared.Sequence, prepared.EventTime, score, _plan.Definition.Alert.Peak.Ticks);
 
     private float Smooth(float score) => _state.SmoothedScore = ScoreSmoothing.Next(_state.SmoothedScore, score, _smoothingRate);
 
@@ -610,7 +577,7 @@ public sealed class EntityMonitor
             state.EpisodeStart = prepared.EventTime;
         }
 
-        bool passes = BitOperations.PopCount(state.RecentAnomalies) >= policy.M && prepared.EventTime >= state.CooldownUntil;
+        bool passes = BitOperations.PopCount(state.RecentAnomalies) >= policy.M && prepared.EventTime >= state.CooldownUntil && !verdict.IsRepeated;
         if (!passes && !isSilence)
         {
             return null;
@@ -650,14 +617,13 @@ public sealed class EntityMonitor
             return;
         }
 
-        if (training.Every is not TimeSpan every)
-        {
-            _state.NextTraining = long.MaxValue;
-            return;
-        }
-
         double unit = (StableHash.Of(Key, (ulong)_state.LastVersion) >> 11) * (1.0 / (1UL << 53));
-        double jittered = every.Ticks * (1 + (Jitter * ((2 * unit) - 1)));
-        _state.NextTraining = _state.LastEventTime + (long)jittered;
+        double jitter = 1 + (Jitter * ((2 * unit) - 1));
+        _state.NextTraining = training switch
+        {
+            { Growth: double growth } => _state.Observations + Math.Max(1, (long)((growth - 1) * _state.Observations * jitter)),
+            { Every: TimeSpan every } => _state.LastEventTime + (long)(every.Ticks * jitter),
+            _ => long.MaxValue,
+        };
     }
 }

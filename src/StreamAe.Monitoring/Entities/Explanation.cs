@@ -93,6 +93,13 @@ internal static class Explanation
         }
 
         prepared.Model!.Model.Scaler.Unscale(scaled, expected);
+        float[] actual = scored.Encoded[..plan.Encoder.Count].ToArray();
+        if (plan.Memory.Removal is SeasonRemoval season)
+        {
+            season.Add(scored.Encoded, expected);
+            season.Add(scored.Encoded, actual);
+        }
+
         var contributions = new List<FeatureContribution>(TopFeatures.Capacity);
         foreach (TopFeatures.Contribution contribution in top)
         {
@@ -101,7 +108,7 @@ internal static class Explanation
                 contributions.Add(new FeatureContribution(
                     plan.Encoder.NameOf(contribution.Source),
                     contribution.Share,
-                    plan.Encoder.Describe(contribution.Source, scored.Encoded),
+                    plan.Encoder.Describe(contribution.Source, actual),
                     plan.Encoder.Describe(contribution.Source, expected)));
             }
         }

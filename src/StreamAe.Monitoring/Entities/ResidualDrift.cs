@@ -1,6 +1,5 @@
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
-using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Monitoring.Entities;
@@ -17,8 +16,6 @@ internal readonly ref struct ResidualDrift(Span<float> slot, int features)
 
     /// <summary>Floats of the state of models with so many features.</summary>
     public static int FloatsOf(int features) => 2 * features;
-
-    public static SlotArena CreateArena(int features) => new(FloatsOf(features));
 
     /// <summary>As a training left it, or as it is before any row.</summary>
     public void Reset(EntityModel model)

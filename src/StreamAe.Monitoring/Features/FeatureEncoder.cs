@@ -29,9 +29,7 @@ public sealed class FeatureEncoder
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(schema);
-        IReadOnlyList<FeatureDefinition> features = definition.Features.Count > 0
-            ? definition.Features
-            : [.. schema.Channels.Select(c => FeatureDefinition.Number(c.Name))];
+        IReadOnlyList<FeatureDefinition> features = FeaturesOf(definition, schema);
         var steps = new List<Step>();
         int offset = 0;
         int contextOffset = features.Where(f => !f.IsContext).Sum(WidthOf);
@@ -62,7 +60,8 @@ public sealed class FeatureEncoder
             _isOneHot.AsSpan(step.Offset, step.Width).Fill(step.Feature.Kind == FeatureKind.Category);
         }
 
-        IsCopy = _steps.Length == schema.Count
+        IsCopy = definition.Season == Season.None
+            && _steps.Length == schema.Count
             && _steps.Select((s, i) => s.Channel == i && s.Offset == i && s.Feature is { Kind: FeatureKind.Number, Transform: NumberTransform.None }).All(same => same);
     }
 
@@ -87,7 +86,7 @@ public sealed class FeatureEncoder
     public static IReadOnlyList<Channel>? ChannelsOf(MonitorDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return definition.Features.Count == 0
+        return definition.Features.Count == 0 || definition.Features.Any(f => f.Kind == FeatureKind.Numbers)
             ? null
             : [.. definition.Features.Where(f => f.Kind is FeatureKind.Number or FeatureKind.Category)
                 .Select(f => f.Kind == FeatureKind.Number ? Channel.Number(f.Name) : Channel.Category(f.Name, f.Categories))];
@@ -104,6 +103,9 @@ public sealed class FeatureEncoder
 
     /// <summary>True for an input of a category.</summary>
     public bool IsOneHot(int encoded) => _isOneHot[encoded];
+
+    /// <summary>True for an input that is a number of the source.</summary>
+    internal bool IsNumber(int encoded) => _steps.Any(s => s.Offset == encoded && s.Feature.Kind == FeatureKind.Number);
 
     /// <summary>
     /// Whether an encoded feature counts in the error. Nobody is alarmed by the time of day: hour and weekday carry no weight even where a
@@ -213,6 +215,24 @@ public sealed class FeatureEncoder
         FeatureKind.HourOfDay or FeatureKind.Weekday => 2,
         _ => 1,
     };
+
+    /// <summary>What the monitor lists, numbers spelt out.</summary>
+    private static IReadOnlyList<FeatureDefinition> FeaturesOf(MonitorDefinition definition, Schema schema)
+    {
+        if (definition.Features.Count == 0)
+        {
+            return [.. schema.Channels.Select(c => FeatureDefinition.Number(c.Name))];
+        }
+
+        HashSet<string> named = [.. definition.Features.Select(f => f.Name)];
+        return
+        [
+            .. definition.Features.SelectMany(f => f.Kind == FeatureKind.Numbers
+                ? schema.Channels.Where(c => c.Kind == ChannelKind.Number && !named.Contains(c.Name))
+                    .Select(c => FeatureDefinition.Number(c.Name) with { IsContext = f.IsContext })
+                : [f]),
+        ];
+    }
 
     private static int IndexOf(Schema schema, FeatureDefinition feature)
     {

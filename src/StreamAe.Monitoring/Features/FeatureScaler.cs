@@ -28,7 +28,9 @@ public sealed class FeatureScaler
     private readonly float[] _differenceInverses;
 
     /// <param name="differences">[R] σ of the changes from row to row of the first R features; empty where rows hold none.</param>
-    public FeatureScaler(ReadOnlySpan<float> means, ReadOnlySpan<float> deviations, float clip, ReadOnlySpan<float> differences = default)
+    /// <param name="isAsinh">z = clip(asinh((x − μ)/σ), ±c) instead.</param>
+    public FeatureScaler(
+        ReadOnlySpan<float> means, ReadOnlySpan<float> deviations, float clip, ReadOnlySpan<float> differences = default, bool isAsinh = false)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(deviations.Length, means.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(differences.Length, means.Length);
@@ -39,6 +41,7 @@ public sealed class FeatureScaler
         _deviations = deviations.ToArray();
         _inverses = Array.ConvertAll(_deviations, d => 1 / d);
         Clip = clip;
+        IsAsinh = isAsinh;
     }
 
     /// <summary>σ of a sine over whole turns: what cyclic features are divided by, whatever part of the cycle was seen.</summary>
@@ -62,6 +65,9 @@ public sealed class FeatureScaler
     internal ReadOnlySpan<float> DifferenceInverses => _differenceInverses;
 
     public float Clip { get; }
+
+    /// <summary>Scaled values are the inverse hyperbolic sines of standardised ones.</summary>
+    public bool IsAsinh { get; }
 
     /// <summary>
     /// Learns μ and σ per feature over the rows for which <paramref name="use"/> holds. Missing (NaN) and wild values take no part; a
@@ -105,7 +111,7 @@ public sealed class FeatureScaler
             (means[f], deviations[f]) = Measure(column.AsSpan(0, count), scale);
         }
 
-        return new FeatureScaler(means, deviations, clip);
+        return new FeatureScaler(means, deviations, clip, isAsinh: scale == InputScale.Asinh);
     }
 
     /// <summary>
@@ -139,7 +145,7 @@ public sealed class FeatureScaler
         }
 
         float[] deviations = Array.ConvertAll(columns, c => Measure(CollectionsMarshal.AsSpan(c), InputScale.Standard).Deviation);
-        return new FeatureScaler(_means, _deviations, Clip, deviations);
+        return new FeatureScaler(_means, _deviations, Clip, deviations, IsAsinh);
     }
 
     /// <summary>Scales the changes of the first features from one row to the next: clip((x − x before)/σ, ±c).</summary>
@@ -178,8 +184,17 @@ public sealed class FeatureScaler
     /// <param name="encoded">[n], NaN where missing.</param>
     /// <param name="missing">Written where missing: 0, which stands for the mean or the smallest value, or <see cref="Unobserved.Mark"/>.</param>
     /// <param name="row">[n] written; never the mark where a value was.</param>
-    public void Scale(ReadOnlySpan<float> encoded, int first, float missing, Span<float> row) =>
-        Scale(encoded, _means.AsSpan(first), _inverses.AsSpan(first), Clip, missing, row);
+    public void Scale(ReadOnlySpan<float> encoded, int first, float missing, Span<float> row)
+    {
+        if (IsAsinh)
+        {
+            ScaleAsinh(encoded, _means.AsSpan(first), _inverses.AsSpan(first), Clip, missing, row);
+        }
+        else
+        {
+            Scale(encoded, _means.AsSpan(first), _inverses.AsSpan(first), Clip, missing, row);
+        }
+    }
 
     /// <summary>The same from its parts, for callers that keep them elsewhere.</summary>
     internal static void Scale(
@@ -220,14 +235,38 @@ public sealed class FeatureScaler
         }
     }
 
+    /// <summary>The same with the inverse hyperbolic sine.</summary>
+    internal static void ScaleAsinh(
+        ReadOnlySpan<float> encoded, ReadOnlySpan<float> means, ReadOnlySpan<float> inverses, float clip, float missing, Span<float> row)
+    {
+        for (int f = 0; f < encoded.Length; f++)
+        {
+            // In double: a value far out times an inverse may pass the largest float.
+            double z = Math.Asinh((encoded[f] - (double)means[f]) * inverses[f]);
+            row[f] = double.IsNaN(z) ? missing : (float)Math.Clamp(z, -clip, clip) + 0f;
+        }
+    }
+
+    /// <summary>A value of feature <paramref name="f"/> on its scale, not clipped.</summary>
+    internal float ScaledOf(int f, float encoded)
+    {
+        float z = (encoded - _means[f]) / _deviations[f];
+        return IsAsinh ? (float)Math.Asinh(z) : z;
+    }
+
     /// <summary>From scaled back to source units of the first encoded features.</summary>
     public void Unscale(ReadOnlySpan<float> row, Span<float> encoded)
     {
         for (int f = 0; f < row.Length; f++)
         {
-            encoded[f] = _means[f] + (row[f] * _deviations[f]);
+            encoded[f] = UnscaledOf(f, row[f]);
         }
     }
+
+    /// <summary>A scaled value of feature <paramref name="f"/> in source units. No row is scaled beyond the clip, and with asinh none comes
+    /// back from beyond it.</summary>
+    internal float UnscaledOf(int f, float scaled) =>
+        IsAsinh ? (float)(_means[f] + (Math.Sinh(Math.Clamp(scaled, -Clip, Clip)) * _deviations[f])) : _means[f] + (scaled * _deviations[f]);
 
     private static (float Mean, float Deviation) Measure(Span<float> values, InputScale scale)
     {
@@ -237,6 +276,11 @@ public sealed class FeatureScaler
         }
 
         values.Sort();
+        if (scale == InputScale.Asinh)
+        {
+            return MeasureRobustly(values);
+        }
+
         int tail = Math.Max((int)(values.Length * CentralTail), values.Length < MinValuesToTrim ? 0 : 1);
         double low = values[tail], high = values[values.Length - 1 - tail];
         double reach = WildRanges * Math.Max(high - low, 1e-6 * Math.Max(Math.Abs(low), Math.Abs(high)));
@@ -262,5 +306,33 @@ public sealed class FeatureScaler
 
         (mean, double deviation) = scale == InputScale.MinMax ? (smallest, largest - smallest) : (mean, Math.Sqrt(squares / count));
         return ((float)mean, deviation < MinDeviation || !float.IsFinite((float)deviation) ? 1 : (float)deviation);
+    }
+
+    /// <summary>
+    /// The median, and the largest of the spread of the middle half (÷ 1.349, a standard deviation where values are normal), a quarter of the
+    /// standard deviation of the values brought within their central 98 %, and a thousandth of the median: a series that mostly stands still
+    /// has a scale too.
+    /// </summary>
+    private static (float Centre, float Spread) MeasureRobustly(ReadOnlySpan<float> sorted)
+    {
+        const double NormalQuartiles = 1.349, DeviationShare = 0.25, CentreShare = 1e-3, Least = 1e-9;
+        int last = sorted.Length - 1;
+        double centre = sorted[sorted.Length / 2];
+        double middleHalf = sorted[(int)(0.75 * last)] - (double)sorted[(int)(0.25 * last)];
+        double low = sorted[(int)(0.01 * last)], high = sorted[(int)(0.99 * last)];
+        double mean = 0, squares = 0;
+        int count = 0;
+        foreach (float value in sorted)
+        {
+            double kept = Math.Clamp(value, low, high);
+            count++;
+            double step = kept - mean;
+            mean += step / count;
+            squares += step * (kept - mean);
+        }
+
+        double spread = Math.Max(
+            Math.Max(middleHalf / NormalQuartiles, DeviationShare * Math.Sqrt(squares / count)), Math.Max(CentreShare * Math.Abs(centre), Least));
+        return ((float)centre, float.IsFinite((float)spread) ? (float)spread : 1);
     }
 }

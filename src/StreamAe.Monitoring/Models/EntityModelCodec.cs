@@ -12,7 +12,7 @@ namespace StreamAe.Monitoring.Models;
 /// </summary>
 public static class EntityModelCodec
 {
-    public const ushort FormatVersion = 2;
+    public const ushort FormatVersion = 3;
     private const int HashBytes = 8;
 
     private static ReadOnlySpan<byte> Magic => "SAEM"u8;
@@ -30,6 +30,7 @@ public static class EntityModelCodec
         writer.Write(model.TrainingRows);
         writer.Write(model.HeldOutError);
         writer.Write(model.Scaler.Clip);
+        writer.Write((ushort)(model.Scaler.IsAsinh ? 1 : 0));
         WriteFloats(writer, model.Scaler.Means);
         WriteFloats(writer, model.Scaler.Deviations);
         WriteFloats(writer, model.Scaler.DifferenceDeviations);
@@ -89,8 +90,9 @@ public static class EntityModelCodec
         int rows = reader.Int32();
         float heldOutError = reader.Single();
         float clip = reader.Single();
+        bool isAsinh = reader.UInt16() != 0;
         float[] means = reader.Floats(), deviations = reader.Floats(), differences = reader.Floats();
-        var scaler = new FeatureScaler(means, deviations, clip, differences);
+        var scaler = new FeatureScaler(means, deviations, clip, differences, isAsinh);
         float scale = reader.Single();
         float shape = reader.Single();
         int samples = reader.Int32();

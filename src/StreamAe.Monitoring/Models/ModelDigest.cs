@@ -62,6 +62,14 @@ internal readonly ref struct ModelDigest
             encoded, _slot.Slice(means, encoded.Length), _slot.Slice(means + Head.Features, encoded.Length), Head.Clip, missing, row);
     }
 
+    /// <summary>See <see cref="FeatureScaler.ScaleAsinh"/>.</summary>
+    public void ScaleAsinh(ReadOnlySpan<float> encoded, int first, float missing, Span<float> row)
+    {
+        int means = HeadFloats + first;
+        FeatureScaler.ScaleAsinh(
+            encoded, _slot.Slice(means, encoded.Length), _slot.Slice(means + Head.Features, encoded.Length), Head.Clip, missing, row);
+    }
+
     /// <summary>See <see cref="FeatureScaler.ScaleDifferences"/>.</summary>
     /// <param name="newest">[R]</param>
     public void ScaleDifferences(ReadOnlySpan<float> newest, ReadOnlySpan<float> before, float missing, Span<float> row) =>

@@ -54,7 +54,7 @@ public sealed record EntityFootprint(long Model, long Digest, long History, long
         long slot = plan.Arena.SlotBytes;
         long digest = hasModel ? plan.Digests.SlotBytes : 0;
         long history = pages * plan.HistoryPages.SlotBytes;
-        long drift = plan.Drifts?.SlotBytes ?? 0;
+        long drift = plan.Memory.SlotBytes;
         long model = hasModel ? slot + ModelObjects(plan) : 0;
         long counted = (hasModel ? 2 * slot : 0) + digest + history + drift + EntityArrivals.ObjectBytes;
         return new EntityFootprint(model, digest, history, drift, ObjectsOf(pages, shards), counted);
@@ -65,7 +65,7 @@ public sealed record EntityFootprint(long Model, long Digest, long History, long
         int features = plan.Encoder.Count;
         long scaler = (3 * Floats(features)) + (plan.DifferenceCount > 0 ? 2 * Floats(plan.DifferenceCount) : 0) + ObjectHeader + (6 * 8);
         long calibration = Floats(ScoreCalibration.Knots) + ObjectHeader + (3 * 8);
-        long drift = plan.Drifts is null ? 0 : Floats(ResidualDrift.FloatsOf(plan.Architecture.Features));
+        long drift = plan.Memory.FollowsDrift ? Floats(ResidualDrift.FloatsOf(plan.Architecture.Features)) : 0;
         const long Records = (2 * ObjectHeader) + (9 * 8) + (5 * 8);
         return Floats(plan.Architecture.SlotFloats) + scaler + calibration + drift + Records;
     }

@@ -35,9 +35,12 @@ public sealed class MonitorPlan
         Schema = schema;
         Encoder = new FeatureEncoder(definition, schema);
         int features = Encoder.ReconstructedCount;
-        WindowRows = definition.Window.Rows ?? (MinRowWidth + features - 1) / features;
+        Lags = definition.Lags;
+        WindowRows = definition.Window.Rows ?? (Lags > 0 ? 1 : (MinRowWidth + features - 1) / features);
+        SpanRows = WindowRows + Lags;
         DifferenceCount = definition.Differences ? features : 0;
-        Architecture = EngineOptions.ArchitectureOf(definition, checked((features * WindowRows) + DifferenceCount), Encoder.ContextCount);
+        Architecture = EngineOptions.ArchitectureOf(
+            definition, checked((features * WindowRows) + DifferenceCount), checked(Encoder.ContextCount + (features * Lags)));
         if (definition.Score.Residuals == ResidualScaling.Joint && Architecture.Features > JointDistance.MaxFeatures)
         {
             throw new ArgumentException(
@@ -50,7 +53,18 @@ public sealed class MonitorPlan
         ReconstructedCount = features;
         HistoryPages = RowHistory.CreatePages(Encoder.Count);
         Digests = ModelDigest.CreateArena(Encoder.Count, DifferenceCount);
-        Drifts = definition.Score.Drift == DriftHandling.Follow ? ResidualDrift.CreateArena(Architecture.Features) : null;
+        Memory = new EntityMemory(definition, Encoder, Architecture.Features);
+        if (Memory.Channels is not null && (features != 1 || !Encoder.IsNumber(0)))
+        {
+            throw new ArgumentException(
+                $"Monitor {definition.Name} scores by channels, which measure one number; its rows reconstruct {features} inputs. Name one numeric "
+                + "field as its feature, make the others context, or remove score.channels.",
+                nameof(schema));
+        }
+
+        EncodedFloats = Encoder.Count + (Memory.Removal?.Count ?? 0);
+        IsAsinh = definition.Scale == InputScale.Asinh;
+        AskedSurprise = (float)-Math.Log10(1 - definition.Threshold.Quantile);
         Adaptation = new ThresholdAdaptation(definition.Threshold);
         MasksMissing = definition.Data.Missing == MissingPolicy.Mask;
         MaxMissing = definition.Data.MaxImputedShare * Encoder.Count;
@@ -64,10 +78,14 @@ public sealed class MonitorPlan
             Description = null,
             Source = null,
             Model = definition.Model with { Initialization = InitializationKind.Automatic },
-            Training = new TrainingDefinition { HistoryRows = definition.Training.HistoryRows },
+            Training = new TrainingDefinition
+            {
+                HistoryRows = definition.Training.HistoryRows,
+                Growth = definition.Training.Growth is null ? null : 2,
+            },
             Cohort = new CohortDefinition(),
             Threshold = new ThresholdDefinition(),
-            Alert = new AlertDefinition(),
+            Alert = new AlertDefinition { Peak = Memory.SeesPeaks ? TimeSpan.FromDays(1) : TimeSpan.Zero },
             Data = new DataDefinition { Missing = definition.Data.Missing },
         }).Fingerprint + ":" + schema;
         _sourceOf = new int[Encoder.Count];
@@ -89,12 +107,19 @@ public sealed class MonitorPlan
     /// <summary>Observations that make a row: the newest first, then the ones before it.</summary>
     public int WindowRows { get; }
 
+    /// <summary>Observations before those whose reconstructed features are context.</summary>
+    public int Lags { get; }
+
+    /// <summary>Observations a row is made of: those that make it and those that are its context.</summary>
+    public int SpanRows { get; }
+
     /// <summary>Changes since the observation before that a row holds: those of all reconstructed features, or none.</summary>
     public int DifferenceCount { get; }
 
     /// <summary>
     /// Of <c>Encoder.ReconstructedCount × WindowRows + DifferenceCount</c> features, given <c>Encoder.ContextCount</c> of the newest
-    /// observation. A row is [newest observation's reconstructed features][the one before …][changes][context][padding].
+    /// observation and <c>Encoder.ReconstructedCount × Lags</c>. A row is [newest observation's reconstructed features][the one before …]
+    /// [changes][context][reconstructed features of the observation before the window][the one before …][padding].
     /// </summary>
     public Architecture Architecture { get; }
 
@@ -104,21 +129,24 @@ public sealed class MonitorPlan
     /// training compares with and a commit stores.</summary>
     internal long UsedBytes =>
         (2 * Arena.Used * Arena.SlotBytes) + (Digests.Used * Digests.SlotBytes) + (HistoryPages.Used * HistoryPages.SlotBytes)
-        + (Drifts is null ? 0 : Drifts.Used * Drifts.SlotBytes);
+        + Memory.UsedBytes;
 
     /// <summary>Where the rows of all its entities lie.</summary>
     public SlotArena HistoryPages { get; }
 
     public TrainingOptions TrainingOptions { get; }
 
-    /// <summary>Where the <see cref="ResidualDrift"/> of its entities lies; null where drift is not followed.</summary>
-    internal SlotArena? Drifts { get; }
+    /// <summary>What its entities remember beside their state, and where.</summary>
+    internal EntityMemory Memory { get; }
+
+    /// <summary>Floats of an encoded observation: its encoded features, and behind them what was seasonal of those that have a season.</summary>
+    public int EncodedFloats { get; }
 
     /// <summary>How thresholds give way.</summary>
     internal ThresholdAdaptation Adaptation { get; }
 
     /// <summary>Bytes of an entity's stored state.</summary>
-    public int StateBytes => EntityState.Bytes + (Drifts is null ? 0 : ResidualDrift.FloatsOf(Architecture.Features) * sizeof(float));
+    public int StateBytes => EntityState.Bytes + (Memory.Floats * sizeof(float));
 
     /// <summary>Where the <see cref="ModelDigest"/> of every resident model lies.</summary>
     internal SlotArena Digests { get; }
@@ -137,6 +165,12 @@ public sealed class MonitorPlan
     /// <summary>The verdicts the alert policy looks back at, as bits, the newest lowest.</summary>
     internal ulong AlertWindow { get; }
 
+    /// <summary>See <see cref="FeatureScaler.IsAsinh"/>.</summary>
+    internal bool IsAsinh { get; }
+
+    /// <summary>The surprise of a row as rare as the rows over the threshold: −log₁₀(1 − quantile).</summary>
+    internal float AskedSurprise { get; }
+
     /// <summary>What stands in a row for a missing value of the window: 0, or the mark of a masked one.</summary>
     internal float MissingMark { get; }
 
@@ -152,7 +186,7 @@ public sealed class MonitorPlan
 
     /// <summary>
     /// What stored states and models depend on: channels, features, scale, window, model, score, masking and the length of the history, whose pages are
-    /// numbered by it. Where it differs from a store's, what is stored means something else; thresholds, alert policy and schedules may
+    /// numbered by it, and what entities remember. Where it differs from a store's, what is stored means something else; thresholds, alert policy and schedules may
     /// change freely.
     /// </summary>
     public string Compatibility { get; }

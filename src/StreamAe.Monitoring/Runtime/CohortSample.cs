@@ -13,7 +13,7 @@ namespace StreamAe.Monitoring.Runtime;
 internal sealed class CohortSample(MonitorPlan plan)
 {
     private readonly int _maxRows = plan.Definition.Cohort.MaxRows;
-    private readonly int _maxMembers = Math.Max(1, plan.Definition.Cohort.MaxRows / plan.WindowRows);
+    private readonly int _maxMembers = Math.Max(1, plan.Definition.Cohort.MaxRows / plan.SpanRows);
     private readonly PriorityQueue<Member, ulong> _members = new(Comparer<ulong>.Create((a, b) => b.CompareTo(a)));
     private int _count;
 
@@ -23,7 +23,7 @@ internal sealed class CohortSample(MonitorPlan plan)
     /// <summary>Members that still depend on the cohort's model.</summary>
     public int WithoutModel { get; private set; }
 
-    private int RowsEach => Math.Max(plan.WindowRows, (_maxRows + _count - 1) / Math.Max(1, _count));
+    private int RowsEach => Math.Max(plan.SpanRows, (_maxRows + _count - 1) / Math.Max(1, _count));
 
     /// <param name="entities">Any order; those of other plans are passed over.</param>
     public static CohortSample Of(MonitorPlan plan, IEnumerable<EntityMonitor> entities)

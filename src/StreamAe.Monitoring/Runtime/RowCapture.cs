@@ -51,8 +51,13 @@ public sealed class RowCapture
     /// <param name="slots">[N] of the scored ones.</param>
     /// <param name="scaled">[N × RowStride] what was scored.</param>
     /// <param name="reconstructions">[N × RowStride] x̂.</param>
+    /// <param name="encoded">[pending × EncodedFloats]; read only where a season was taken away.</param>
     internal void Take(
-        ReadOnlySpan<PendingRow> pending, ReadOnlySpan<int> slots, ReadOnlySpan<float> scaled, ReadOnlySpan<float> reconstructions)
+        ReadOnlySpan<PendingRow> pending,
+        ReadOnlySpan<int> slots,
+        ReadOnlySpan<float> scaled,
+        ReadOnlySpan<float> reconstructions,
+        ReadOnlySpan<float> encoded)
     {
         Architecture architecture = _plan!.Architecture;
         float[] codes = ArrayPool<float>.Shared.Rent(slots.Length * _latent);
@@ -62,8 +67,10 @@ public sealed class RowCapture
         }
 
         int scored = 0;
-        foreach (ref readonly PendingRow waiting in pending)
+        SeasonRemoval? season = _width > 0 ? _plan.Memory.Removal : null;
+        for (int i = 0; i < pending.Length; i++)
         {
+            ref readonly PendingRow waiting = ref pending[i];
             if (waiting.Prepared.Status != PrepareStatus.Ready)
             {
                 continue;
@@ -73,6 +80,7 @@ public sealed class RowCapture
             _isScored[row] = true;
             waiting.Prepared.Model!.Model.Scaler.Unscale(
                 reconstructions.Slice(scored * architecture.RowStride, _width), _denoised.AsSpan(row * _width, _width));
+            season?.Add(encoded.Slice(i * _plan.EncodedFloats, _plan.EncodedFloats), _denoised.AsSpan(row * _width, _width));
             codes.AsSpan(scored * _latent, _latent).CopyTo(_codes.AsSpan(row * _latent));
             scored++;
         }

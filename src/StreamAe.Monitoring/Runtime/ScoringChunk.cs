@@ -42,7 +42,7 @@ internal sealed class ScoringChunk(int capacity)
         _plan = poll.Plan;
         _explainAll = explainAll;
         _isCopy = _plan.Encoder.IsCopy;
-        _features = _plan.Encoder.Count;
+        _features = _plan.EncodedFloats;
         _stride = _plan.Architecture.RowStride;
         Ensure(ref _encoded, capacity * _features);
         Ensure(ref _matrix, capacity * _stride);
@@ -90,7 +90,7 @@ internal sealed class ScoringChunk(int capacity)
                 new ScoreBatch(
                     _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * _stride), _reconstructions, _errors, _divergences));
             _probabilities?.Score(_plan.Arena, _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * _stride));
-            _poll.Rows?.Take(_pending.AsSpan(0, _count), _slots.AsSpan(0, _scoreCount), _matrix, _reconstructions);
+            _poll.Rows?.Take(_pending.AsSpan(0, _count), _slots.AsSpan(0, _scoreCount), _matrix, _reconstructions, _encoded);
         }
 
         int scored = 0;
@@ -115,7 +115,7 @@ internal sealed class ScoringChunk(int capacity)
             }
             else
             {
-                alert = pending.Monitor.JudgeUnscored(pending.Prepared, ref verdict);
+                alert = pending.Monitor.JudgeUnscored(pending.Prepared, _isCopy ? _poll.Batch.ValuesOf(pending.Row) : EncodedOf(i), ref verdict);
             }
 
             if (alert is not null)

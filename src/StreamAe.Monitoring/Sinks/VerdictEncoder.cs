@@ -43,6 +43,7 @@ public sealed class VerdictEncoder(string sink, string monitor, bool anomalousOn
         WriteMark("provisional"u8, verdict, VerdictFlags.Provisional);
         WriteMark("silence"u8, verdict, VerdictFlags.Silence);
         WriteMark("shifted"u8, verdict, VerdictFlags.Shifted);
+        WriteMark("repeated"u8, verdict, VerdictFlags.Repeated);
         WriteMark("imputed"u8, verdict, VerdictFlags.Imputed);
         WriteMark("tooSparse"u8, verdict, VerdictFlags.TooSparse);
         WriteMark("rejected"u8, verdict, VerdictFlags.Rejected);

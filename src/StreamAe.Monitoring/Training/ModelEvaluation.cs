@@ -126,7 +126,7 @@ internal static class ModelEvaluation
                     count++;
                     if (plan.Encoder.HasVote(f))
                     {
-                        float expectedUnits = (expected[f] - unit.Means[f]) / unit.Deviations[f];
+                        float expectedUnits = unit.ScaledOf(f, expected[f]);
                         float residual = Math.Clamp(actual - expectedUnits, -clip, clip);
                         sum += residual * residual;
                     }

@@ -47,13 +47,18 @@ public static class ModelTraining
         var arena = new ModelArena(architecture, slotsPerBlock: 1);
         int slot = arena.Allocate(trained.Parameters);
         (FeatureScaler scaler, Windows windows) = (set.Scaler, set.Windows);
+        if (plan.Lags > 0)
+        {
+            HideNewest(architecture, arena.Parameters(slot));
+        }
+
         SetErrorWeights(plan, arena, slot, scorer, windows);
 
         // A covariance of many features fits the few rows it was made of better than others: it is calibrated without the held-out ones, and
         // used with all.
         bool isJoint = plan.Definition.Score.Residuals == ResidualScaling.Joint;
         JointDistance? joint = isJoint ? ModelEvaluation.FitJoint(windows, arena, slot, scorer, withHeldOut: false) : null;
-        float[] drift = plan.Drifts is null ? [] : new float[ResidualDrift.FloatsOf(architecture.Features)];
+        float[] drift = plan.Memory.FollowsDrift ? new float[ResidualDrift.FloatsOf(architecture.Features)] : [];
         ScoreCalibration calibration = ModelEvaluation.Calibrate(plan, windows, arena, slot, scorer, request, drift, joint);
         float challengerError = ModelEvaluation.HeldOutError(plan, windows, scaler, scaler, arena, slot, scorer);
         float championError = float.PositiveInfinity;
@@ -85,6 +90,17 @@ public static class ModelTraining
             Joint = isJoint ? ModelEvaluation.FitJoint(windows, arena, slot, scorer, withHeldOut: true).Parameters : [],
         };
         return new TrainingResult(request.Version, TrainingVerdict.Promote, model, trained.Report, detail);
+    }
+
+    /// <summary>
+    /// Makes a model predict its features from the context alone, the past among it: without weights the encoder reads them as 0, which is what
+    /// they usually are, whatever stands there. It was trained with them, so that the code is what is new in a row; with none of it the
+    /// decoder says what the past led to expect.
+    /// </summary>
+    private static void HideNewest(Architecture architecture, Span<float> parameters)
+    {
+        DenseLayer first = architecture.Layers[0];
+        parameters.Slice(first.WeightOffset, architecture.Features * first.OutputStride).Clear();
     }
 
     /// <summary>

@@ -37,20 +37,20 @@ internal sealed class Windows
 
     public static Windows Build(MonitorPlan plan, IReadOnlyList<TrainingSegment> segments, FeatureScaler scaler, double holdout)
     {
-        int count = segments.Sum(s => Math.Max(0, s.Excluded.Length - plan.WindowRows + 1));
+        int count = segments.Sum(s => Math.Max(0, s.Excluded.Length - plan.SpanRows + 1));
         var windows = new Windows(segments, count, plan.Architecture.RowStride);
         windows.Fill(plan, scaler);
         int index = 0;
         foreach (TrainingSegment segment in segments)
         {
             bool[] heldOut = HeldOutRows.Of(segment.Excluded.Length, holdout);
-            for (int last = plan.WindowRows - 1; last < segment.Excluded.Length; last++, index++)
+            for (int last = plan.SpanRows - 1; last < segment.Excluded.Length; last++, index++)
             {
                 // A change is made of the row before, too.
-                int first = Math.Max(0, last - plan.WindowRows + 1 - (plan.WindowRows == 1 && plan.DifferenceCount > 0 ? 1 : 0));
+                int first = Math.Max(0, last - plan.SpanRows + 1 - (plan.SpanRows == 1 && plan.DifferenceCount > 0 ? 1 : 0));
                 windows.IsUsable[index] = !segment.Excluded.AsSpan(first..(last + 1)).Contains(true);
                 windows.IsHeldOut[index] = heldOut[last];
-                windows.StartsSegment[index] = last == plan.WindowRows - 1;
+                windows.StartsSegment[index] = last == plan.SpanRows - 1;
                 if (windows.IsUsable[index] && !heldOut.AsSpan(first..(last + 1)).Contains(true))
                 {
                     windows.Fitting.Add(index);
@@ -77,7 +77,7 @@ internal sealed class Windows
         int index = 0;
         foreach (TrainingSegment segment in _segments)
         {
-            for (int last = plan.WindowRows - 1; last < segment.Excluded.Length; last++, index++)
+            for (int last = plan.SpanRows - 1; last < segment.Excluded.Length; last++, index++)
             {
                 Span<float> row = Rows.AsSpan(index * stride, stride);
                 for (int lag = 0; lag < plan.WindowRows; lag++)
@@ -95,6 +95,12 @@ internal sealed class Windows
                 }
 
                 scaler.Scale(segment.Rows.AsSpan((last * width) + features, width - features), features, missing: 0, row);
+                row = row[(width - features)..];
+                for (int lag = plan.WindowRows; lag < plan.SpanRows; lag++)
+                {
+                    scaler.Scale(segment.Rows.AsSpan((last - lag) * width, features), 0, missing: 0, row);
+                    row = row[features..];
+                }
             }
         }
     }

@@ -30,7 +30,7 @@ public struct Verdict
     /// <summary>In units of <see cref="Score"/>.</summary>
     public float Threshold { get; set; }
 
-    /// <summary>−log₁₀ of the calibrated tail probability of <see cref="Score"/>.</summary>
+    /// <summary>−log₁₀ of the calibrated tail probability of <see cref="Score"/>; where channels score, the score itself.</summary>
     public float Surprise { get; set; }
 
     public VerdictFlags Flags { get; set; }
@@ -41,6 +41,8 @@ public struct Verdict
     public readonly bool IsScored => (Flags & VerdictFlags.Scored) != 0;
 
     public readonly bool IsAnomalous => (Flags & VerdictFlags.Anomalous) != 0;
+
+    public readonly bool IsRepeated => (Flags & VerdictFlags.Repeated) != 0;
 
     public readonly bool IsAlert => (Flags & VerdictFlags.Alert) != 0;
 }

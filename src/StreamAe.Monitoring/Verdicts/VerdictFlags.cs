@@ -32,4 +32,7 @@ public enum VerdictFlags
 
     /// <summary>The entity's behaviour has changed lastingly: its threshold stands at twice the calibrated one or more.</summary>
     Shifted = 256,
+
+    /// <summary>A score at least as high stood within the time of alert.peak before it: it repeats what was told.</summary>
+    Repeated = 512,
 }

@@ -17,7 +17,7 @@ internal sealed class EntityScoring(MonitorPlan plan, ScoringBatcher batcher)
     private static Scratch? _scratch;
 
     private readonly bool _isCopy = plan.Encoder.IsCopy;
-    private readonly int _features = plan.Encoder.Count;
+    private readonly int _features = plan.EncodedFloats;
     private readonly int _stride = plan.Architecture.RowStride;
     private readonly bool _samples = ProbabilityScores.AreNeededBy(plan);
 
@@ -99,7 +99,8 @@ internal sealed class EntityScoring(MonitorPlan plan, ScoringBatcher batcher)
             }
             else
             {
-                alert = entity.JudgeUnscored(prepared, ref rows.VerdictAt(start + i));
+                ReadOnlySpan<float> code = _isCopy ? rows.ValuesOf(start + i) : run.Encoded.AsSpan(i * _features, _features);
+                alert = entity.JudgeUnscored(prepared, code, ref rows.VerdictAt(start + i));
             }
 
             if (alert is not null)

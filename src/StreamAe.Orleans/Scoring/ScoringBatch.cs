@@ -24,7 +24,7 @@ internal sealed class ScoringBatch
     {
         _plan = plan;
         _stride = plan.Architecture.RowStride;
-        _features = plan.Encoder.Count;
+        _features = plan.EncodedFloats;
         _slots = new int[capacity];
         _scaled = new float[capacity * _stride];
         _reconstructions = new float[capacity * _stride];

@@ -8,7 +8,7 @@ public sealed class ShippedMonitorTests
 {
     private static readonly JsonObject Schema = JsonNode.Parse(MonitorSchema.ToJson())!.AsObject();
 
-    public static TheoryData<string> Files => ["streams.yaml", "tables.yaml", "pumps.yaml", "cards.yaml"];
+    public static TheoryData<string> Files => ["streams.yaml", "tables.yaml", "pumps.yaml", "cards.yaml", "series.yaml"];
 
     [Fact]
     public void Files_AreAllOfThoseShipped() => Assert.Equal(

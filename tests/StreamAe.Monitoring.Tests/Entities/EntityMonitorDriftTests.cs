@@ -191,9 +191,9 @@ public sealed class EntityMonitorDriftTests
     {
         Driver driver = Judging(Following);
         driver.Feed(1, 1);
-        Assert.Equal(1, driver.Monitor.Plan.Drifts!.Used);
+        Assert.Equal(1, driver.Monitor.Plan.Memory.Used);
         driver.Monitor.Leave();
-        Assert.Equal(0, driver.Monitor.Plan.Drifts.Used);
+        Assert.Equal(0, driver.Monitor.Plan.Memory.Used);
     }
 
     private static float[] DriftOf(Driver driver)

@@ -11,6 +11,29 @@ public sealed class FeatureEncoderTests
     private const long NoPrevious = long.MinValue;
 
     [Fact]
+    public void Encode_Numbers_AreThoseThatNoOtherFeatureNames()
+    {
+        MonitorDefinition definition = TestMonitors.Quick with
+        {
+            Features = [FeatureDefinition.Number("x1", NumberTransform.Log1p), FeatureDefinition.Numbers, FeatureDefinition.Weekday],
+        };
+        var encoder = new FeatureEncoder(definition, TestMonitors.Numbers(3));
+        Assert.Equal(["x1", "x0", "x2", "weekday"], Enumerable.Range(0, encoder.SourceCount).Select(encoder.NameOf));
+        Assert.Equal([MathF.Log(8), 5, 6], Encode(encoder, [5, 7, 6])[..3]);
+        Assert.Equal([true, true, true, false, false], Enumerable.Range(0, 5).Select(encoder.IsNumber));
+        Assert.Null(FeatureEncoder.ChannelsOf(definition));
+        var asContext = new FeatureEncoder(
+            definition with { Features = [FeatureDefinition.Number("x2"), FeatureDefinition.Numbers with { IsContext = true }] }, TestMonitors.Numbers(3));
+        Assert.Equal((1, 2), (asContext.ReconstructedCount, asContext.ContextCount));
+    }
+
+    [Fact]
+    public void IsCopy_WithASeason_IsNot() => Assert.Equal(
+        (true, false),
+        (new FeatureEncoder(TestMonitors.Quick, TestMonitors.Numbers(2)).IsCopy,
+            new FeatureEncoder(TestMonitors.Quick with { Season = Season.Hourly }, TestMonitors.Numbers(2)).IsCopy));
+
+    [Fact]
     public void Encode_NoFeaturesListed_CopiesEveryChannel()
     {
         var encoder = new FeatureEncoder(TestMonitors.Quick, TestMonitors.Numbers(3));

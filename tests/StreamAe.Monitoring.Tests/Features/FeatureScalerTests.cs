@@ -19,6 +19,44 @@ public sealed class FeatureScalerTests
         Assert.Equal(2, scaler.Deviations[0], 1e-6f);
     }
 
+    /// <summary>Sorted: 0 … 9 and 1000; the middle half from 2 to 7, the central 98 % from 0 to 9.</summary>
+    [Fact]
+    public void Fit_Asinh_IsMedianAndASpreadThatOutliersDoNotMove()
+    {
+        FeatureScaler scaler = Fit([5, 0, 1, 1000, 2, 3, 4, 6, 7, 8, 9], 1, InputScale.Asinh);
+        Assert.True(scaler.IsAsinh);
+        Assert.Equal((5f, 5 / 1.349f), (scaler.Means[0], scaler.Deviations[0]), new Close());
+
+        // Half and more stand still: a quarter of the deviation of what is left within the central 98 %.
+        float[] still = [.. Enumerable.Range(0, 100).Select(i => i < 90 ? 4f : 8)];
+        Assert.Equal((4f, 0.25f * 1.2f), (Fit(still, 1, InputScale.Asinh).Means[0], Fit(still, 1, InputScale.Asinh).Deviations[0]), new Close());
+        Assert.Equal((-3000f, 3f), (Fit([-3000, -3000], 1, InputScale.Asinh).Means[0], Fit([-3000, -3000], 1, InputScale.Asinh).Deviations[0]));
+        Assert.Equal(1e-9f, Fit([0, 0, 0], 1, InputScale.Asinh).Deviations[0]);
+        Assert.Equal(1, Fit([float.NaN], 1, InputScale.Asinh).Deviations[0]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.01f)]
+    [InlineData(-3)]
+    [InlineData(1e4f)]
+    [InlineData(1e38f)]
+    [InlineData(-1e38f)]
+    public void Scale_Asinh_IsItAndComesBack(float value)
+    {
+        var scaler = new FeatureScaler([2], [0.5f], 12, isAsinh: true);
+        float[] row = new float[1], back = new float[1];
+        scaler.Scale([value], 0, Unobserved.Mark, row);
+        double y = (value - 2.0) / 0.5;
+        Assert.Equal(Math.Clamp(Math.Sign(y) * Math.Log(Math.Abs(y) + Math.Sqrt((y * y) + 1)), -12, 12), row[0], 1e-5);
+        scaler.Unscale(row, back);
+        Assert.Equal(Math.Clamp(value, 2 - (0.5 * Math.Sinh(12)), 2 + (0.5 * Math.Sinh(12))), back[0], 1e-5 * Math.Max(1, Math.Abs(back[0])));
+        scaler.Scale([float.NaN], 0, Unobserved.Mark, row);
+        Assert.True(Unobserved.Is(row[0]));
+        scaler.Unscale([1e30f], back);
+        Assert.True(float.IsFinite(back[0]));
+    }
+
     [Fact]
     public void Fit_UnusedAndMissingRows_TakeNoPart()
     {
@@ -194,11 +232,11 @@ public sealed class FeatureScalerTests
 
     private static FeatureEncoder Encoder(int features) => new(TestMonitors.Quick, TestMonitors.Numbers(features));
 
-    private static FeatureScaler Fit(float[] rows, int features)
+    private static FeatureScaler Fit(float[] rows, int features, InputScale scale = InputScale.Standard)
     {
         bool[] use = new bool[rows.Length / features];
         Array.Fill(use, true);
-        return FeatureScaler.Fit(rows, Encoder(features), use, Clip, InputScale.Standard);
+        return FeatureScaler.Fit(rows, Encoder(features), use, Clip, scale);
     }
 
     private static float[] Scale(FeatureScaler scaler, params float[] encoded)
@@ -241,5 +279,12 @@ public sealed class FeatureScalerTests
         Assert.Equal(0, row[width]);
         FeatureScaler.ScaleDifferences(newest, [], inverses, 10, Unobserved.Mark, row);
         Assert.All(row[..width], value => Assert.True(Unobserved.Is(value)));
+    }
+
+    private sealed class Close : IEqualityComparer<(float, float)>
+    {
+        public bool Equals((float, float) x, (float, float) y) => Math.Abs(x.Item1 - y.Item1) < 1e-5f && Math.Abs(x.Item2 - y.Item2) < 1e-5f;
+
+        public int GetHashCode((float, float) obj) => 0;
     }
 }

@@ -7,8 +7,8 @@ namespace StreamAe.Monitoring.Tests.Models;
 
 public sealed class EntityModelCodecTests
 {
-    // Magic, format and origin, version, trained through, rows, error, clip, then three arrays of two floats.
-    private const int ScaleOffset = 4 + 2 + 2 + 4 + 8 + 4 + 4 + 4 + (3 * (4 + 8));
+    // Magic, format and origin, version, trained through, rows, error, clip, kind of scale, then three arrays of two floats.
+    private const int ScaleOffset = 4 + 2 + 2 + 4 + 8 + 4 + 4 + 4 + 2 + (3 * (4 + 8));
 
     [Fact]
     public void Read_OfWritten_IsTheModel()
@@ -29,6 +29,15 @@ public sealed class EntityModelCodecTests
         Assert.Equal(
             (model.Calibration.Scale, model.Calibration.Shape, model.Calibration.Samples),
             (read.Calibration.Scale, read.Calibration.Shape, read.Calibration.Samples));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Read_KindOfScale_IsThatWritten(bool isAsinh)
+    {
+        EntityModel model = Model() with { Scaler = new FeatureScaler([1, 2], [3, 4], 5, isAsinh: isAsinh) };
+        Assert.Equal(isAsinh, EntityModelCodec.Read(EntityModelCodec.Write(model)).Scaler.IsAsinh);
     }
 
     [Fact]
@@ -63,7 +72,7 @@ public sealed class EntityModelCodecTests
         byte[] bytes = EntityModelCodec.Write(Model());
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(4), 9);
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => EntityModelCodec.Read(Signed(bytes)));
-        Assert.Contains("format version 9; this program reads 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 9; this program reads 3", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -35,7 +35,7 @@ public sealed class VerdictEncoderTests
             }
         });
         Assert.Equal(960, ids.Count);
-        Assert.Equal((VerdictFlags)511, flags);
+        Assert.Equal((VerdictFlags)1023, flags);
     }
 
     [Fact]
@@ -145,6 +145,7 @@ public sealed class VerdictEncoderTests
         AssertFlag(VerdictFlags.Alert, verdict, record, "alert");
         AssertFlag(VerdictFlags.Provisional, verdict, record, "provisional");
         AssertFlag(VerdictFlags.Silence, verdict, record, "silence");
+        AssertFlag(VerdictFlags.Repeated, verdict, record, "repeated");
         AssertFlag(VerdictFlags.Imputed, verdict, record, "imputed");
         AssertFlag(VerdictFlags.TooSparse, verdict, record, "tooSparse");
         AssertFlag(VerdictFlags.Rejected, verdict, record, "rejected");

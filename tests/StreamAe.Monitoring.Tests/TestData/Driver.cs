@@ -34,7 +34,7 @@ internal sealed class Driver(EntityMonitor monitor, bool explain = false)
     public void FeedChunk(IReadOnlyList<(long Time, float[] Values)> chunk)
     {
         MonitorPlan plan = monitor.Plan;
-        int features = plan.Encoder.Count;
+        int features = plan.EncodedFloats;
         int stride = plan.Architecture.RowStride;
         float[] encoded = new float[chunk.Count * features];
         float[] rows = new float[chunk.Count * stride];
@@ -86,7 +86,7 @@ internal sealed class Driver(EntityMonitor monitor, bool explain = false)
             }
             else
             {
-                alert = monitor.JudgeUnscored(prepared[i], ref verdict);
+                alert = monitor.JudgeUnscored(prepared[i], encoded.AsSpan(i * features, features), ref verdict);
             }
 
             Verdicts.Add(verdict);

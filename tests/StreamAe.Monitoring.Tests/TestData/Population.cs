@@ -33,7 +33,7 @@ internal static class Population
         Cohort = new CohortDefinition { MinRows = 101, MaxRows = 300 },
         Threshold = new ThresholdDefinition { Quantile = 0.98, Adaptation = 0.1 },
         Score = new ScoreDefinition { Smoothing = 2, Drift = DriftHandling.Follow },
-        Alert = new AlertDefinition { M = 2, N = 4, Cooldown = TimeSpan.FromSeconds(3) },
+        Alert = new AlertDefinition { M = 2, N = 4, Cooldown = TimeSpan.FromSeconds(3), Peak = TimeSpan.FromSeconds(20) },
         Data = new DataDefinition { SilenceFactor = 15, MaxImputedShare = 0.4 },
     };
 
@@ -51,6 +51,32 @@ internal static class Population
         Model = new ModelDefinition { Kind = ModelKind.Vae, Beta = 0.1f },
         Score = new ScoreDefinition { Kind = ScoreKind.ReconstructionProbability, Samples = 5 },
         Data = Definition.Data with { Missing = MissingPolicy.Mask },
+    };
+
+    /// <summary>One number of the stream as a series of its own: season, lags, channels, peaks, trained as rows grow.</summary>
+    public static MonitorDefinition OfSeries { get; } = TestMonitors.Quick with
+    {
+        Features =
+        [
+            FeatureDefinition.Number("x0"),
+            FeatureDefinition.Number("x1") with { IsContext = true },
+            FeatureDefinition.Number("x2") with { IsContext = true },
+            FeatureDefinition.HourOfDay,
+        ],
+        Window = new WindowDefinition(),
+        Season = Season.Hourly,
+        Lags = 4,
+        Scale = InputScale.Asinh,
+        Model = new ModelDefinition { Kind = ModelKind.Vae, Hidden = [6], Latent = 2 },
+        Training = new TrainingDefinition { HistoryRows = 100, MinRows = 40, Epochs = 2, MinSteps = 10, Growth = 1.5, LearningRate = 0.01 },
+        Score = new ScoreDefinition
+        {
+            Channels = ScoreChannels.Residual | ScoreChannels.SmoothedResidual | ScoreChannels.Model,
+            Smoothing = 5,
+        },
+        Threshold = new ThresholdDefinition { Quantile = 0.9 },
+        Alert = new AlertDefinition { Peak = TimeSpan.FromSeconds(20) },
+        Data = new DataDefinition { SilenceFactor = 15 },
     };
 
     public static List<SourceRow> Rows(int entities = 6, int rowsEach = 160, ulong seed = 12)

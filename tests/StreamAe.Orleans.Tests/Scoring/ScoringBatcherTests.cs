@@ -160,7 +160,7 @@ public sealed class ScoringBatcherTests
             _plan = plan;
             _samples = samples;
             var random = new PhiloxRandom(seed);
-            int stride = plan.Architecture.RowStride, features = plan.Encoder.Count;
+            int stride = plan.Architecture.RowStride, features = plan.EncodedFloats;
             _slots = [.. Enumerable.Repeat(slots[(int)(seed % (ulong)slots.Length)], rows)];
             _numbers = [.. Enumerable.Range(0, rows).Select(i => (1000 * seed) + (ulong)i)];
             _scaled = new float[rows * stride];
@@ -210,7 +210,7 @@ public sealed class ScoringBatcherTests
         /// <summary>What the scorer makes of these rows alone.</summary>
         public string[] Direct()
         {
-            int stride = _plan.Architecture.RowStride, features = _plan.Encoder.Count;
+            int stride = _plan.Architecture.RowStride, features = _plan.EncodedFloats;
             float[] reconstructions = new float[Rows * stride], errors = new float[Rows], divergences = new float[Rows];
             new SimdScorer().Score(_plan.Arena, new ScoreBatch(_slots, _scaled, reconstructions, errors, divergences));
             ProbabilityScores? probabilities = _samples ? new ProbabilityScores(_plan, Rows) : null;

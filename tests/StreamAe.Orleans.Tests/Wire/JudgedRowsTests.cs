@@ -253,7 +253,7 @@ public sealed class JudgedRowsTests
         var entity = new EntityMonitor(sent.Poll.Plan, SentRows.Entity);
         entity.PrepareTo(out PreparedRow prepared, EventTime.FromSeconds(1), [1.5f], new float[1], new float[sent.Poll.Plan.Architecture.RowStride]);
         Verdict verdict = default;
-        entity.JudgeUnscored(prepared, ref verdict);
+        entity.JudgeUnscored(prepared, [1.5f], ref verdict);
         return entity;
     }
 

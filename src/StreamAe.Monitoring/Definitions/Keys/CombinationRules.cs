@@ -56,6 +56,7 @@ internal static class CombinationRules
             d => d.Score.Drift == DriftHandling.Follow && d.Score.Residuals == ResidualScaling.Joint,
             "score.drift follow needs score.residuals scaled or plain: a joint distance has no centre of each residual",
             "write residuals: scaled or drift: none"),
+        .. SeriesRules.Errors,
         .. EngineRules.Errors,
         new(
             ["data.silenceFactor"],
@@ -90,12 +91,13 @@ internal static class CombinationRules
         },
         new(
             ["model.latent", "features", "window"],
-            d => d.Model.Latent >= Inputs(d),
+            d => d.Lags == 0 && d.Model.Latent >= Inputs(d),
             "model.latent should be smaller than the number of inputs, or the model can copy its input and nothing is anomalous",
             "lower model.latent or write auto")
         {
             IsWarning = true,
         },
+        .. SeriesRules.Warnings,
         .. EngineRules.Warnings,
     ];
 
@@ -113,7 +115,8 @@ internal static class CombinationRules
             // Defaults keep all rules, so a broken one has a key in the file.
             string key = rule.Keys.First(k => context.Given(k) is not null);
             YamlNode at = context.Given(key)!;
-            string values = rule.Keys.Count == 1 ? "" : $" (here {string.Join(", ", Values(rule, definition))})";
+            string[] given = rule.Keys.Count == 1 ? [] : [.. Values(rule, definition)];
+            string values = given.Length == 0 ? "" : $" (here {string.Join(", ", given)})";
             if (rule.IsWarning)
             {
                 context.Errors.Warn(at.Line, at.Column, key, at.Shown, $"is doubtful: {rule.Statement}{values}", rule.Remedy);
@@ -131,7 +134,7 @@ internal static class CombinationRules
     /// </summary>
     internal static long? Inputs(MonitorDefinition definition)
     {
-        if (definition.Features.Count == 0)
+        if (definition.Features.Count == 0 || definition.Features.Any(f => f.Kind == FeatureKind.Numbers))
         {
             return null;
         }
@@ -142,10 +145,13 @@ internal static class CombinationRules
             FeatureKind.HourOfDay or FeatureKind.Weekday => 2,
             _ => 1,
         });
+        if (row == 0)
+        {
+            return null;
+        }
+
         const int wideRow = 8;
-        return row == 0
-            ? null
-            : row * ((definition.Window.Rows ?? (row >= wideRow ? 1 : (wideRow + row - 1) / row)) + (definition.Differences ? 1 : 0));
+        return row * ((definition.Window.Rows ?? (row >= wideRow || definition.Lags > 0 ? 1 : (wideRow + row - 1) / row)) + (definition.Differences ? 1 : 0));
     }
 
     private static int FittedRows(TrainingDefinition training) => (int)(training.MinRows * (1 - training.Holdout));

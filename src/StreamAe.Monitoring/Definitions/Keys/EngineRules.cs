@@ -63,7 +63,7 @@ internal static class EngineRules
     [
         Doubtful(
             ["model.outputActivation", "scale"],
-            d => d.Model.OutputActivation != Activation.Linear && d.Scale == InputScale.Standard,
+            d => d.Model.OutputActivation != Activation.Linear && d.Scale != InputScale.MinMax,
             "model.outputActivation sigmoid and tanh cannot reach most standardised values",
             "write scale: minMax or outputActivation: linear"),
         Doubtful(

@@ -43,7 +43,9 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
                     path,
                     field,
                     "names a numeric field here",
-                    $"write {{kind: {field}}} for the feature computed from the event time");
+                    field == FeatureDefinition.Numbers.Name
+                        ? $"write {{kind: {field}}} for all numeric fields"
+                        : $"write {{kind: {field}}} for the feature computed from the event time");
             }
 
             value = FeatureDefinition.Number(field);
@@ -107,7 +109,7 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
         {
             if (given)
             {
-                read = Refuse(node, path, key, $"does not fit: {word} is computed from the event time", $"remove {key}", context);
+                read = Refuse(node, path, key, $"does not fit: {word} {(draft.Kind == FeatureKind.Numbers ? "stands for many fields" : "is computed from the event time")}", $"remove {key}", context);
             }
         }
 

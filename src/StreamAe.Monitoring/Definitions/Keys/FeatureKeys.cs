@@ -8,7 +8,7 @@ internal static class FeatureKeys
         [
             new TypedKey<FeatureDraft, string?>("name", new OptionalForm<string>(SharedForms.Field), d => d.Name, (d, v) => d with { Name = v })
             {
-                Summary = "The field to read. Needed by numbers and categories, not allowed for the kinds computed from the event time",
+                Summary = "The field to read. Needed by numbers and categories, not allowed for the other kinds",
             },
             new TypedKey<FeatureDraft, FeatureKind>(
                 "kind",
@@ -17,12 +17,13 @@ internal static class FeatureKeys
                     ("category", FeatureKind.Category),
                     ("hourOfDay", FeatureKind.HourOfDay),
                     ("weekday", FeatureKind.Weekday),
-                    ("sinceLast", FeatureKind.SinceLast)),
+                    ("sinceLast", FeatureKind.SinceLast),
+                    ("numbers", FeatureKind.Numbers)),
                 d => d.Kind,
                 (d, v) => d with { Kind = v })
             {
                 Summary = "A numeric field, a field with listed values (one-hot), the hour of the day or the day of the week (UTC, on a circle), "
-                    + "or log(1 + seconds since the entity's previous event)",
+                    + "log(1 + seconds since the entity's previous event), or numbers, every numeric field that no other entry names",
             },
             new TypedKey<FeatureDraft, NumberTransform>(
                 "transform",

@@ -28,6 +28,21 @@ internal static class MonitorKeys
             },
         ]);
 
+    private static readonly (string Word, ScoreChannels Value)[] ChannelWords =
+    [
+        ("residual", ScoreChannels.Residual),
+        ("smoothedResidual", ScoreChannels.SmoothedResidual),
+        ("model", ScoreChannels.Model),
+    ];
+
+    private static readonly WordOrForm<ScoreChannels, IReadOnlyList<ScoreChannels>> ChannelsForm = new(
+        "none",
+        ScoreChannels.None,
+        new ListForm<ScoreChannels>(
+            new ChoiceForm<ScoreChannels>(ChannelWords), 1, ChannelWords.Length, ("channel", c => ChannelWords.First(w => w.Value == c).Word)),
+        list => list.Aggregate(ScoreChannels.None, (all, one) => all | one),
+        (channels, out list) => (list = [.. ChannelWords.Select(w => w.Value).Where(c => channels.HasFlag(c))]).Count > 0);
+
     private static readonly MappingForm<ScoreDefinition> ScoreKeys = new(
         new ScoreDefinition(),
         [
@@ -70,9 +85,16 @@ internal static class MonitorKeys
                 Summary = "follow lets centre and spread of each residual follow slow change, a three-hundredth of a standard deviation a row at most: "
                     + "drift is absorbed, an anomaly is not. For streams, not for independent rows",
             },
+            new TypedKey<ScoreDefinition, ScoreChannels>("channels", ChannelsForm, s => s.Channels, (s, v) => s with { Channels = v })
+            {
+                Summary = "What of a row is measured against the entity's own past: residual, the size of the value, what is seasonal taken away; "
+                    + "smoothedResidual, the size of its running mean; model, the size of what the model did not expect. The score is then the mean "
+                    + "of their surprises, −log10 of how rare each is, learned from every row as it comes. For one numeric feature; none scores a "
+                    + "row by its model alone",
+            },
             new TypedKey<ScoreDefinition, int>("smoothing", new IntegerForm<int>(1, 1000), s => s.Smoothing, (s, v) => s with { Smoothing = v })
             {
-                Summary = "Exponential smoothing of the scores of an entity with weight 2 ÷ (n + 1); 1 is off",
+                Summary = "Exponential smoothing of the scores of an entity with weight 2 ÷ (n + 1); 1 is off. With channels, of the smoothed residual",
                 Unit = "rows",
                 Raising = "drops short spikes and finds long weak anomalies, later",
             },
@@ -123,6 +145,13 @@ internal static class MonitorKeys
             {
                 Summary = "Event time after an alert during which the entity raises no other",
                 Raising = "alerts less often about the same trouble",
+            },
+            new TypedKey<AlertDefinition, TimeSpan>(
+                "peak", new DurationForm(TimeSpan.Zero, TimeSpan.FromDays(365)), a => a.Peak, (a, v) => a with { Peak = v })
+            {
+                Summary = "Event time over which an anomalous row must be the entity's highest, or it repeats what was told and is no alert; at least "
+                    + "the last 30 and at most the last 400 rows. 0 is off",
+                Raising = "tells one trouble less often, and a second one that is no worse not at all",
             },
         ]);
 
@@ -226,14 +255,31 @@ internal static class MonitorKeys
                 Summary = "Whether a row also holds the change of each reconstructed feature since the entity's row before: it tells what moved, and "
                     + "doubles the inputs",
             },
+            new TypedKey<MonitorDefinition, int>("lags", new IntegerForm<int>(0, 1024), d => d.Lags, (d, v) => d with { Lags = v })
+            {
+                Summary = "Rows before the newest whose reconstructed features a model is given as context, while the newest is hidden from it when "
+                    + "it judges: it is predicted, not copied",
+                Unit = "rows",
+                Raising = "lets the model see longer shapes, and costs inputs",
+            },
+            new TypedKey<MonitorDefinition, Season>(
+                "season",
+                new ChoiceForm<Season>(("none", Season.None), ("hourly", Season.Hourly)),
+                d => d.Season,
+                (d, v) => d with { Season = v })
+            {
+                Summary = "What is taken away from every reconstructed number before it is scaled: hourly, what the entity usually shows at that hour "
+                    + "of the day (UTC), weekdays and weekends apart, learned as rows come",
+            },
             new TypedKey<MonitorDefinition, InputScale>(
                 "scale",
-                new ChoiceForm<InputScale>(("standard", InputScale.Standard), ("minMax", InputScale.MinMax)),
+                new ChoiceForm<InputScale>(("standard", InputScale.Standard), ("minMax", InputScale.MinMax), ("asinh", InputScale.Asinh)),
                 d => d.Scale,
                 (d, v) => d with { Scale = v })
             {
                 Summary = "How the values of the features are brought to one scale: standard, mean 0 and standard deviation 1; minMax, from 0 at "
-                    + "the smallest to 1 at the largest value of the training rows, broken readings left out",
+                    + "the smallest to 1 at the largest value of the training rows, broken readings left out; asinh, asinh((x − median) ÷ s) with a "
+                    + "spread s that outliers do not move: nearly straight within it, logarithmic far out",
             },
             new TypedKey<MonitorDefinition, ModelDefinition>("model", ModelKeys.Form, d => d.Model, (d, v) => d with { Model = v })
             {
@@ -277,7 +323,7 @@ internal static class MonitorKeys
 
     /// <summary>The feature kinds that read no field, with their words.</summary>
     public static IReadOnlyList<(string Word, FeatureKind Kind)> ComputedKinds { get; } =
-        [("hourOfDay", FeatureKind.HourOfDay), ("weekday", FeatureKind.Weekday), ("sinceLast", FeatureKind.SinceLast)];
+        [("hourOfDay", FeatureKind.HourOfDay), ("weekday", FeatureKind.Weekday), ("sinceLast", FeatureKind.SinceLast), ("numbers", FeatureKind.Numbers)];
 
     /// <summary>Dotted paths of all keys outside lists.</summary>
     public static IReadOnlyList<string> Paths { get; } = [.. Root.Keys.SelectMany(k => PathsOf(k, ""))];

@@ -29,6 +29,14 @@ internal static class TrainingKeys
                 Summary = "Event time between two trainings of an entity; never trains once",
                 Raising = "costs less and follows change more slowly",
             },
+            new TypedKey<TrainingDefinition, double?>(
+                "growth", SharedForms.OrWord("never", new NumberForm<double>(1.05, 100)), t => t.Growth, (t, v) => t with { Growth = v })
+            {
+                Summary = "How many times the rows of its last training an entity must have before the next: more often while little is known of it, "
+                    + "and ever more rarely",
+                Unit = "times",
+                Raising = "costs less and follows change more slowly",
+            },
             new TypedKey<TrainingDefinition, int>("epochs", new IntegerForm<int>(1, 100_000), t => t.Epochs, (t, v) => t with { Epochs = v })
             {
                 Summary = "Most passes over the rows, unless minSteps asks for more",

@@ -14,7 +14,7 @@ namespace StreamAe.Benchmarks.Quality.Nab;
 /// </summary>
 internal static class NabStream
 {
-    /// <summary>Judges a series. The score of a row is its surprise; 0 where it was not judged.</summary>
+    /// <summary>Judges a series. The score of a row is the surprise by which it would alert: 0 where it was not judged, or repeats what was told.</summary>
     public static async Task<NabSeries> JudgeAsync(MonitorDefinition definition, NabFiles files, CancellationToken cancellationToken)
     {
         var plans = new PlanSet(definition);
@@ -51,7 +51,7 @@ internal static class NabStream
         for (int row = 0; row < verdicts.Count; row++)
         {
             ref readonly Verdict verdict = ref verdicts[row];
-            scores.Add(verdict.IsScored ? verdict.Surprise : 0);
+            scores.Add(verdict.IsScored && !verdict.IsRepeated ? verdict.Surprise : 0);
             labels.Add((byte)(truth[row] == 1 ? 1 : 0));
         }
     }
