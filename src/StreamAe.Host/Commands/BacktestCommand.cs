@@ -23,7 +23,7 @@ internal static class BacktestCommand
         };
         threads.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+            if (result.TryGet(out int value) && value is < 1 or > 1024)
             {
                 result.AddError("--threads must be 1 to 1024.");
             }

@@ -16,7 +16,7 @@ internal static class DemoCommand
         var rate = new Option<double>("--rate") { Description = "Events a second, both streams together.", DefaultValueFactory = _ => 2000 };
         rate.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is not (>= 2 and <= MaxRate))
+            if (result.TryGet(out double value) && value is not (>= 2 and <= MaxRate))
             {
                 result.AddError($"--rate must be 2 to {MaxRate:N0}.");
             }
@@ -24,7 +24,7 @@ internal static class DemoCommand
         var seconds = new Option<int?>("--seconds") { Description = "Stop after so many seconds instead of at Ctrl-C." };
         seconds.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1)
+            if (result.TryGet(out int? value) && value is < 1)
             {
                 result.AddError("--seconds must be 1 or more.");
             }
@@ -55,7 +55,7 @@ internal static class DemoCommand
         var shards = new Option<int>("--shards") { Description = "Loops a stream; changes no verdict.", DefaultValueFactory = _ => Environment.ProcessorCount };
         shards.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+            if (result.TryGet(out int value) && value is < 1 or > 1024)
             {
                 result.AddError("--shards must be 1 to 1024.");
             }
@@ -64,7 +64,7 @@ internal static class DemoCommand
         var port = new Option<int>("--port") { Description = "Port of the status page on 127.0.0.1; 0 serves none.", DefaultValueFactory = _ => 8080 };
         port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            if (result.TryGet(out int value) && value is < 0 or > 65535)
             {
                 result.AddError("--port must be 0 to 65535.");
             }

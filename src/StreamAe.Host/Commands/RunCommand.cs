@@ -18,7 +18,7 @@ internal static class RunCommand
         var seconds = new Option<int?>("--seconds") { Description = "Stop after so many seconds instead of at the end of the sources." };
         seconds.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1)
+            if (result.TryGet(out int? value) && value is < 1)
             {
                 result.AddError("--seconds must be 1 or more.");
             }

@@ -15,7 +15,7 @@ internal static class SimulateCommand
         var from = new Option<long>("--from") { Description = "First position of the stream: train and test files of one stream follow each other." };
         from.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<long>() < 0)
+            if (result.TryGet(out long value) && value < 0)
             {
                 result.AddError("--from must be 0 or more.");
             }
@@ -60,7 +60,7 @@ internal static class SimulateCommand
         var option = new Option<long>(name) { Description = description, DefaultValueFactory = _ => initial };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<long>() < 1)
+            if (result.TryGet(out long value) && value < 1)
             {
                 result.AddError($"{name} must be 1 or more.");
             }

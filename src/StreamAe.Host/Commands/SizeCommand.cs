@@ -29,7 +29,7 @@ internal static class SizeCommand
         };
         entities.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1)
+            if (result.TryGet(out int value) && value < 1)
             {
                 result.AddError("--entities must be 1 or more.");
             }

@@ -16,9 +16,9 @@ internal static class AugmentCommand
         var rows = new Option<int?>("--rows") { Description = "Rows to add; by default as many as make the class as frequent as the most frequent one.", HelpName = "n" };
         rows.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 10_000_000)
+            if (result.TryGet(out int? value) && value is < 1 or > 10_000_000)
             {
-                result.AddError($"--rows {result.GetValueOrDefault<int?>()}: must be 1 to 10,000,000.");
+                result.AddError($"--rows {value}: must be 1 to 10,000,000.");
             }
         });
         Option<string[]> features = TrainCommand.List("--features", "Columns to keep, as a,b,c; all others than the label by default.");

@@ -54,7 +54,13 @@ internal static class LabOptions
     public static Option<int> Count(string name, string description, int initial, int low = 1, int high = 10_000_000)
     {
         var option = new Option<int>(name) { Description = $"{description} Default {initial}.", DefaultValueFactory = _ => initial };
-        option.Validators.Add(result => RequireRange(result, name, result.GetValueOrDefault<int>(), low, high));
+        option.Validators.Add(result =>
+        {
+            if (result.TryGet(out int value))
+            {
+                RequireRange(result, name, value, low, high);
+            }
+        });
         return option;
     }
 
