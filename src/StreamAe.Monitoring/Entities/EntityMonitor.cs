@@ -491,7 +491,8 @@ public sealed class EntityMonitor
                 _plan, Explanation.ErrorWeights(_plan, prepared), scored.Row, scored.Reconstruction, scored.Encoded, hasGaps);
         }
 
-        if (prepared.Model!.Joint is JointDistance joint)
+        // Asked of the plan first: the model's object is a line of memory that most events need not touch.
+        if (_plan.JoinsResiduals && prepared.Model!.Joint is JointDistance joint)
         {
             return ObservedError.Of(_plan, joint, scored.Row, scored.Reconstruction, scored.Encoded, hasGaps);
         }

@@ -49,6 +49,7 @@ public sealed class MonitorPlan
                 nameof(definition));
         }
 
+        JoinsResiduals = definition.Score.Residuals == ResidualScaling.Joint;
         Arena = new ModelArena(Architecture);
         ReconstructedCount = features;
         HistoryPages = RowHistory.CreatePages(Encoder.Count);
@@ -112,6 +113,9 @@ public sealed class MonitorPlan
 
     /// <summary>Observations a row is made of: those that make it and those that are its context.</summary>
     public int SpanRows { get; }
+
+    /// <summary>Residuals and values are put together; see <see cref="JointDistance"/>.</summary>
+    internal bool JoinsResiduals { get; }
 
     /// <summary>Changes since the observation before that a row holds: those of all reconstructed features, or none.</summary>
     public int DifferenceCount { get; }
