@@ -1,9 +1,7 @@
-using System.Numerics;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Models;
-using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
@@ -20,28 +18,8 @@ namespace StreamAe.Monitoring.Entities;
 /// </summary>
 public sealed class EntityMonitor
 {
-    /// <summary>Share of a new interval in the usual one; the usual is settled after about this many observations' inverse.</summary>
-    private const float IntervalRate = 0.05f;
-
-    // A single interval moves the usual one as if it were at most this many times as long.
-    private const float IntervalReach = 3;
-
-    private const int MinIntervals = 20;
-
-    /// <summary>Retraining of many entities is spread over ± this share of the schedule.</summary>
-    private const double Jitter = 0.1;
-
     /// <summary>What the fields below and the object's header take.</summary>
     internal const int CacheLines = 4;
-
-    // Of the newest rows, which made a shift: those that were anomalous may be learned from after all.
-    private const int ShiftRows = 512;
-
-    /// <summary>
-    /// A training that verdicts ask for begins at an observation whose number is a multiple of this, so that it does not depend on how
-    /// many rows are judged at a time.
-    /// </summary>
-    private const int RequestedTrainingRows = 64;
 
     private readonly MonitorPlan _plan;
     private readonly RowHistory _history;
@@ -103,7 +81,7 @@ public sealed class EntityMonitor
     /// <summary>
     /// The next observation may be prepared only when all before it were judged: a training that verdicts ask for could be due at it.
     /// </summary>
-    internal bool AwaitsVerdicts => _unjudged > 0 && _retrainsOnShift && _state.Observations % RequestedTrainingRows == 0;
+    internal bool AwaitsVerdicts => _unjudged > 0 && _retrainsOnShift && TrainingSchedule.IsAtRequests(_state);
 
     /// <summary>A training was asked for and has not come back yet.</summary>
     public bool IsTraining { get; private set; }
@@ -185,7 +163,7 @@ public sealed class EntityMonitor
             plan.Memory.Removal?.Remove(eventTime, plan.Memory.Season(ref _memory), encoded);
         }
 
-        float silence = UpdateInterval(eventTime);
+        float silence = UsualInterval.Update(ref state, plan.SilenceFactor, eventTime);
         state.LastEventTime = Math.Max(state.LastEventTime, eventTime);
 
         Span<float> kept = _history.Append(out ReadOnlySpan<float> before);
@@ -250,14 +228,13 @@ public sealed class EntityMonitor
             verdict.Top = TopFeatures.None;
         }
 
-        bool hasShifted = AdaptThreshold(ref verdict);
-        AlertKind? kind = ApplyPolicy(prepared, ref verdict);
-        if (hasShifted)
+        AlertKind? kind = AlertPolicy.Apply(_plan, _history, ref _state, prepared, ref verdict);
+        if (kind == AlertKind.Shift && _own is not null && _retrainsOnShift)
         {
-            kind = TakeShift(ref verdict);
+            _state.RequestedTrainings++;
         }
 
-        return kind is null ? null : CreateAlert(kind.Value, verdict, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift));
+        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, verdict, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift));
     }
 
     /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>
@@ -287,8 +264,8 @@ public sealed class EntityMonitor
         }
 
         verdict.Surprise = 0;
-        AlertKind? kind = ApplyPolicy(prepared, ref verdict);
-        return kind is null ? null : CreateAlert(kind.Value, verdict, []);
+        AlertKind? kind = AlertPolicy.Apply(_plan, _history, ref _state, prepared, ref verdict);
+        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, verdict, []);
     }
 
     /// <summary>
@@ -297,19 +274,7 @@ public sealed class EntityMonitor
     /// </summary>
     public bool IsTrainingDue(long eventTime)
     {
-        if (IsTraining)
-        {
-            return false;
-        }
-
-        if (_state.RequestedTrainings > 0 && _state.Observations % RequestedTrainingRows == 0)
-        {
-            return true;
-        }
-
-        return _own is null || _plan.Definition.Training.Growth is not null
-            ? _state.Observations >= _state.NextTraining
-            : eventTime >= _state.NextTraining;
+        return !IsTraining && TrainingSchedule.IsDue(_state, _plan.Definition.Training, _own is not null, eventTime);
     }
 
     /// <summary>Copies what a training needs; every row so far must have been judged. <see cref="CompleteTraining"/> ends it.</summary>
@@ -339,7 +304,7 @@ public sealed class EntityMonitor
             Promote(result.Model);
         }
 
-        ScheduleTraining();
+        TrainingSchedule.Begin(ref _state, _plan.Definition.Training, Key, _own is not null);
     }
 
     /// <summary>Puts a model into use from the next observation on.</summary>
@@ -353,7 +318,7 @@ public sealed class EntityMonitor
         if ((_state.NextTraining == long.MaxValue) == _plan.Definition.Training.IsRepeated)
         {
             // Stored under a schedule of never that is one now, or the other way round.
-            ScheduleTraining();
+            TrainingSchedule.Begin(ref _state, _plan.Definition.Training, Key, _own is not null);
         }
     }
 
@@ -433,28 +398,6 @@ public sealed class EntityMonitor
             + MissingValues.FillForward(encoded[features..], before.IsEmpty ? [] : before[features..], kept[features..]);
     }
 
-    /// <summary>Learns the usual interval; returns how many times as long this one was where that makes a silence, else 0.</summary>
-    private float UpdateInterval(long eventTime)
-    {
-        ref EntityState state = ref _state;
-        double factor = _plan.SilenceFactor;
-        if (factor == 0 || state.LastEventTime == long.MinValue || eventTime < state.LastEventTime)
-        {
-            return 0;
-        }
-
-        float interval = (float)EventTime.ToSeconds(eventTime - state.LastEventTime);
-        float usual = state.UsualInterval;
-        if (usual == 0)
-        {
-            state.UsualInterval = interval;
-            return 0;
-        }
-
-        state.UsualInterval = usual + (IntervalRate * (Math.Min(interval, IntervalReach * usual) - usual));
-        return state.Observations > MinIntervals && interval > factor * usual ? interval / usual : 0;
-    }
-
     /// <summary>[2·D] see <see cref="ResidualDrift"/>; empty where drift is not followed.</summary>
     private Span<float> Drift => _plan.Memory.Drift(_memory);
 
@@ -511,120 +454,4 @@ public sealed class EntityMonitor
         && !_plan.Memory.Peaks(ref _memory).Take(prepared.Sequence, prepared.EventTime, score, _plan.Definition.Alert.Peak.Ticks);
 
     private float Smooth(float score) => _state.SmoothedScore = ScoreSmoothing.Next(_state.SmoothedScore, score, _smoothingRate);
-
-    /// <summary>Lets the threshold give way to a row that was scored; true where the entity's behaviour is found to have shifted by it.</summary>
-    private bool AdaptThreshold(ref Verdict verdict)
-    {
-        ThresholdAdaptation adaptation = _plan.Adaptation;
-        if (adaptation.IsOff)
-        {
-            return false;
-        }
-
-        float before = _state.ThresholdFactor;
-        _state.ThresholdFactor = adaptation.Next(before, verdict.IsAnomalous);
-        bool isShifted = _state.ThresholdFactor >= ThresholdAdaptation.Shift;
-        verdict.Flags |= isShifted ? VerdictFlags.Shifted : 0;
-        return isShifted && before < ThresholdAdaptation.Shift;
-    }
-
-    /// <summary>What lasts is no anomaly: it may be learned, and soon.</summary>
-    private AlertKind TakeShift(ref Verdict verdict)
-    {
-        for (long number = Math.Max(_history.Begin, _history.End - ShiftRows); number < _history.End; number++)
-        {
-            _history.Include(number);
-        }
-
-        _state.RequestedTrainings += _own is not null && _retrainsOnShift ? 1 : 0;
-
-        _state.Alerts += verdict.IsAlert ? 0 : 1;
-        verdict.Flags |= VerdictFlags.Alert;
-        return AlertKind.Shift;
-    }
-
-    /// <summary>m of n, cooldown, silence; and what an anomaly changes in the entity.</summary>
-    private AlertKind? ApplyPolicy(in PreparedRow prepared, ref Verdict verdict)
-    {
-        if (prepared.SilenceRatio > 0)
-        {
-            // A silence is as surprising as the threshold, and a decade more for every tenfold of the gap that makes one.
-            double decades = Math.Log10(prepared.SilenceRatio / _plan.SilenceFactor);
-            double atThreshold = -Math.Log10(1 - _plan.Definition.Threshold.Quantile);
-            verdict.Surprise = Math.Max(verdict.Surprise, (float)(atThreshold + decades));
-            verdict.Flags |= VerdictFlags.Silence | VerdictFlags.Anomalous;
-        }
-
-        ulong before = _state.RecentAnomalies;
-        bool isAnomalous = verdict.IsAnomalous;
-        _state.RecentAnomalies = ((before << 1) | (isAnomalous ? 1UL : 0)) & _plan.AlertWindow;
-        return isAnomalous ? TakeAnomaly(prepared, before, ref verdict) : null;
-    }
-
-    /// <param name="before">The verdicts before this one.</param>
-    private AlertKind? TakeAnomaly(in PreparedRow prepared, ulong before, ref Verdict verdict)
-    {
-        ref EntityState state = ref _state;
-        AlertDefinition policy = _plan.Definition.Alert;
-        bool isSilence = prepared.SilenceRatio > 0;
-        state.Anomalies++;
-        if ((verdict.Flags & VerdictFlags.Shifted) == 0)
-        {
-            _history.Exclude(prepared.Sequence);
-        }
-
-        if ((before & (_plan.AlertWindow >> 1)) == 0)
-        {
-            state.EpisodeStart = prepared.EventTime;
-        }
-
-        bool passes = BitOperations.PopCount(state.RecentAnomalies) >= policy.M && prepared.EventTime >= state.CooldownUntil && !verdict.IsRepeated;
-        if (!passes && !isSilence)
-        {
-            return null;
-        }
-
-        state.Alerts++;
-        state.CooldownUntil = prepared.EventTime + policy.Cooldown.Ticks;
-        verdict.Flags |= VerdictFlags.Alert;
-        return isSilence ? AlertKind.Silence : AlertKind.Score;
-    }
-
-    private Alert CreateAlert(AlertKind kind, in Verdict verdict, IReadOnlyList<FeatureContribution> features) => new(
-        Alert.IdOf(_plan.Definition.Name, Key, verdict.Sequence, verdict.EventTime),
-        _plan.Definition.Name,
-        Key,
-        kind,
-        Alert.SeverityOf(verdict.Surprise),
-        verdict.EventTime,
-        _state.EpisodeStart,
-        verdict.Sequence,
-        verdict.Surprise,
-        verdict.Score,
-        verdict.Threshold,
-        verdict.ReconstructionError,
-        verdict.KlDivergence,
-        verdict.ModelVersion,
-        verdict.Flags.HasFlag(VerdictFlags.Provisional),
-        features);
-
-    private void ScheduleTraining()
-    {
-        TrainingDefinition training = _plan.Definition.Training;
-        _state.RequestedTrainings = 0;
-        if (_own is null)
-        {
-            _state.NextTraining = _state.Observations + training.MinRows;
-            return;
-        }
-
-        double unit = (StableHash.Of(Key, (ulong)_state.LastVersion) >> 11) * (1.0 / (1UL << 53));
-        double jitter = 1 + (Jitter * ((2 * unit) - 1));
-        _state.NextTraining = training switch
-        {
-            { Growth: double growth } => _state.Observations + Math.Max(1, (long)((growth - 1) * _state.Observations * jitter)),
-            { Every: TimeSpan every } => _state.LastEventTime + (long)(every.Ticks * jitter),
-            _ => long.MaxValue,
-        };
-    }
 }

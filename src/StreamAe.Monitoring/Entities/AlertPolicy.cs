@@ -1,0 +1,112 @@
+using System.Numerics;
+using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Verdicts;
+
+namespace StreamAe.Monitoring.Entities;
+
+/// <summary>From anomalous rows to alerts: shifts, silence, m of n, cooldown, peaks; and what an anomaly changes in its entity.</summary>
+internal static class AlertPolicy
+{
+    // Of the newest rows, which made a shift: those that were anomalous may be learned from after all.
+    private const int ShiftRows = 512;
+
+    /// <summary>Why the row raises an alert; null where it raises none.</summary>
+    /// <param name="verdict">What was decided by the score; flags and the surprise of a silence are written.</param>
+    public static AlertKind? Apply(MonitorPlan plan, RowHistory history, ref EntityState state, in PreparedRow prepared, ref Verdict verdict)
+    {
+        bool hasShifted = verdict.IsScored && AdaptThreshold(plan, ref state, ref verdict);
+        if (prepared.SilenceRatio > 0)
+        {
+            // A silence is as surprising as the threshold, and a decade more for every tenfold of the gap that makes one.
+            double decades = Math.Log10(prepared.SilenceRatio / plan.SilenceFactor);
+            double atThreshold = -Math.Log10(1 - plan.Definition.Threshold.Quantile);
+            verdict.Surprise = Math.Max(verdict.Surprise, (float)(atThreshold + decades));
+            verdict.Flags |= VerdictFlags.Silence | VerdictFlags.Anomalous;
+        }
+
+        ulong before = state.RecentAnomalies;
+        bool isAnomalous = verdict.IsAnomalous;
+        state.RecentAnomalies = ((before << 1) | (isAnomalous ? 1UL : 0)) & plan.AlertWindow;
+        AlertKind? kind = isAnomalous ? TakeAnomaly(plan, history, ref state, prepared, before, ref verdict) : null;
+        return hasShifted ? TakeShift(history, ref state, ref verdict) : kind;
+    }
+
+    public static Alert Create(
+        EntityMonitor entity, in EntityState state, AlertKind kind, in Verdict verdict, IReadOnlyList<FeatureContribution> features) => new(
+        Alert.IdOf(entity.Plan.Definition.Name, entity.Key, verdict.Sequence, verdict.EventTime),
+        entity.Plan.Definition.Name,
+        entity.Key,
+        kind,
+        Alert.SeverityOf(verdict.Surprise),
+        verdict.EventTime,
+        state.EpisodeStart,
+        verdict.Sequence,
+        verdict.Surprise,
+        verdict.Score,
+        verdict.Threshold,
+        verdict.ReconstructionError,
+        verdict.KlDivergence,
+        verdict.ModelVersion,
+        verdict.Flags.HasFlag(VerdictFlags.Provisional),
+        features);
+
+    /// <summary>Lets the threshold give way to a row that was scored; true where the entity's behaviour is found to have shifted by it.</summary>
+    private static bool AdaptThreshold(MonitorPlan plan, ref EntityState state, ref Verdict verdict)
+    {
+        ThresholdAdaptation adaptation = plan.Adaptation;
+        if (adaptation.IsOff)
+        {
+            return false;
+        }
+
+        float before = state.ThresholdFactor;
+        state.ThresholdFactor = adaptation.Next(before, verdict.IsAnomalous);
+        bool isShifted = state.ThresholdFactor >= ThresholdAdaptation.Shift;
+        verdict.Flags |= isShifted ? VerdictFlags.Shifted : 0;
+        return isShifted && before < ThresholdAdaptation.Shift;
+    }
+
+    /// <summary>What lasts is no anomaly: it may be learned.</summary>
+    private static AlertKind TakeShift(RowHistory history, ref EntityState state, ref Verdict verdict)
+    {
+        for (long number = Math.Max(history.Begin, history.End - ShiftRows); number < history.End; number++)
+        {
+            history.Include(number);
+        }
+
+        state.Alerts += verdict.IsAlert ? 0 : 1;
+        verdict.Flags |= VerdictFlags.Alert;
+        return AlertKind.Shift;
+    }
+
+    /// <param name="before">The verdicts before this one.</param>
+    private static AlertKind? TakeAnomaly(
+        MonitorPlan plan, RowHistory history, ref EntityState state, in PreparedRow prepared, ulong before, ref Verdict verdict)
+    {
+        AlertDefinition policy = plan.Definition.Alert;
+        bool isSilence = prepared.SilenceRatio > 0;
+        state.Anomalies++;
+        if ((verdict.Flags & VerdictFlags.Shifted) == 0)
+        {
+            history.Exclude(prepared.Sequence);
+        }
+
+        if ((before & (plan.AlertWindow >> 1)) == 0)
+        {
+            state.EpisodeStart = prepared.EventTime;
+        }
+
+        bool passes = BitOperations.PopCount(state.RecentAnomalies) >= policy.M && prepared.EventTime >= state.CooldownUntil && !verdict.IsRepeated;
+        if (!passes && !isSilence)
+        {
+            return null;
+        }
+
+        state.Alerts++;
+        state.CooldownUntil = prepared.EventTime + policy.Cooldown.Ticks;
+        verdict.Flags |= VerdictFlags.Alert;
+        return isSilence ? AlertKind.Silence : AlertKind.Score;
+    }
+}
