@@ -42,9 +42,9 @@ internal static class PlanTable
         Add(table, "memory with own model, history full", Amount.Bytes(memory.Full.Total), Amount.Bytes(memory.TotalFull), memory.How);
         Part(table, "history", memory.Full.History);
         Part(table, "model, calibration, digest", memory.Full.Model + memory.Full.Digest);
-        if (memory.Full.Drift > 0)
+        if (memory.Full.Remembered > 0)
         {
-            Part(table, "drift", memory.Full.Drift);
+            Part(table, "remembered", memory.Full.Remembered);
         }
 
         Part(table, "state, key, tables", memory.Full.Objects);

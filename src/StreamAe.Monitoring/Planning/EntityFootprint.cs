@@ -10,10 +10,10 @@ namespace StreamAe.Monitoring.Planning;
 /// <param name="Model">Its own parameters, which lie twice in memory, with scaler and calibration; 0 while the cohort's model serves it.</param>
 /// <param name="Digest">What each event needs of the model.</param>
 /// <param name="History">Its pages.</param>
-/// <param name="Drift">Where its residuals lie of late.</param>
+/// <param name="Remembered">What it remembers beside its state: where residuals lie of late, season, channels, peaks.</param>
 /// <param name="Objects">Its state and objects, its key, its places in tables.</param>
 /// <param name="Counted">What <c>runtime.memory</c> counts of it.</param>
-public sealed record EntityFootprint(long Model, long Digest, long History, long Drift, long Objects, long Counted)
+public sealed record EntityFootprint(long Model, long Digest, long History, long Remembered, long Objects, long Counted)
 {
     // Of the 64-bit runtime: an object's header and type, and an array's length behind them.
     private const int ObjectHeader = 16;
@@ -31,7 +31,7 @@ public sealed record EntityFootprint(long Model, long Digest, long History, long
     /// <summary>Characters of a usual key.</summary>
     private const int KeyLength = 12;
 
-    public long Total => Model + Digest + History + Drift + Objects;
+    public long Total => Model + Digest + History + Remembered + Objects;
 
     /// <summary>With an observation or a few, judged by the cohort's model.</summary>
     public static EntityFootprint AtFirst(MonitorPlan plan, int shards = 1) => Of(plan, 1, hasModel: false, shards);
@@ -54,10 +54,10 @@ public sealed record EntityFootprint(long Model, long Digest, long History, long
         long slot = plan.Arena.SlotBytes;
         long digest = hasModel ? plan.Digests.SlotBytes : 0;
         long history = pages * plan.HistoryPages.SlotBytes;
-        long drift = plan.Memory.SlotBytes;
+        long remembered = plan.Memory.SlotBytes;
         long model = hasModel ? slot + ModelObjects(plan) : 0;
-        long counted = (hasModel ? 2 * slot : 0) + digest + history + drift + EntityArrivals.ObjectBytes;
-        return new EntityFootprint(model, digest, history, drift, ObjectsOf(pages, shards), counted);
+        long counted = (hasModel ? 2 * slot : 0) + digest + history + remembered + EntityArrivals.ObjectBytes;
+        return new EntityFootprint(model, digest, history, remembered, ObjectsOf(pages, shards), counted);
     }
 
     private static long ModelObjects(MonitorPlan plan)

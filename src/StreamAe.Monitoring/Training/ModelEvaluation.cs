@@ -65,10 +65,27 @@ internal static class ModelEvaluation
 
             index++;
         });
-        double ratio = heldOut.Count < MinHeldOutRows || fitted.Count == 0 ? 1 : heldOut.Average(s => (double)s) / fitted.Average(s => (double)s);
+        return ScoreCalibration.Fit([.. heldOut, .. Raised(fitted, heldOut, isLogarithm: definition.Score.Kind == ScoreKind.ReconstructionProbability)]);
+    }
+
+    /// <summary>Fitted scores at the level of held-out ones: by the ratio of the means, and of logarithms, which may be negative, by their difference.</summary>
+    internal static IEnumerable<float> Raised(List<float> fitted, List<float> heldOut, bool isLogarithm)
+    {
+        if (heldOut.Count < MinHeldOutRows || fitted.Count == 0)
+        {
+            return fitted;
+        }
+
+        double level = fitted.Average(s => (double)s), wanted = heldOut.Average(s => (double)s);
+        if (isLogarithm)
+        {
+            float step = (float)Math.Max(wanted - level, 0);
+            return fitted.Select(s => s + step);
+        }
+
+        double ratio = wanted / level;
         float raise = double.IsFinite(ratio) ? (float)Math.Max(ratio, 1) : 1;
-        heldOut.AddRange(fitted.Select(s => s * raise));
-        return ScoreCalibration.Fit(heldOut.ToArray());
+        return fitted.Select(s => s * raise);
     }
 
     /// <summary>[windows] reconstruction probabilities, with noise of this training's own.</summary>
