@@ -7,7 +7,7 @@ namespace StreamAe.Monitoring.Models;
 /// <param name="Origin">Whose rows it learned from.</param>
 /// <param name="Scaler">The standardisation its rows need.</param>
 /// <param name="Parameters">A slot's floats, error weights included.</param>
-/// <param name="Calibration">How its scores are distributed on held-out rows.</param>
+/// <param name="Calibration">How its scores are distributed on rows like its history, at the level of those it was not fitted on.</param>
 /// <param name="TrainedThrough">Event time of the newest row it learned from, ticks.</param>
 /// <param name="TrainingRows">Rows it was fitted on.</param>
 /// <param name="HeldOutError">Mean squared standardised residual on held-out rows: what a challenger must beat.</param>

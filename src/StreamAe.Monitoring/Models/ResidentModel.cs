@@ -13,7 +13,7 @@ public sealed class ResidentModel
     private readonly SlotArena _digests;
 
     /// <param name="digests">Of <see cref="ModelDigest.CreateArena"/>.</param>
-    /// <param name="quantile">Of the model's held-out scores: where the threshold lies.</param>
+    /// <param name="quantile">Of the model's calibrated scores: where the threshold lies.</param>
     internal ResidentModel(ModelArena arena, SlotArena digests, EntityModel model, double quantile)
     {
         ArgumentNullException.ThrowIfNull(arena);

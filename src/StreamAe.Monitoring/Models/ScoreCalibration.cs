@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace StreamAe.Monitoring.Models;
 
 /// <summary>
-/// The distribution of one model's scores on rows it was not fitted on, and from it how improbable a score is: empirical in the body,
+/// The distribution of one model's scores, at the level of rows it was not fitted on, and from it how improbable a score is: empirical in the body,
 /// a generalised Pareto tail over the 90 % quantile (peaks over threshold; Pickands 1975), fitted by moments:
 /// ξ = ½(1 − m²/v), β = m(1 − ξ) for excesses of mean m and variance v. Surprise = −log₁₀ P(S &gt; s), strictly rising in s.
 /// The tail assumes independent scores; neighbouring rows of a stream are not, so realised alarm rates are to be watched.
@@ -59,7 +59,7 @@ public sealed class ScoreCalibration
 
     public float Shape => _shape;
 
-    /// <param name="scores">Held-out scores, any order; at least one, finite.</param>
+    /// <param name="scores">Scores, any order; at least one, finite.</param>
     public static ScoreCalibration Fit(ReadOnlySpan<float> scores)
     {
         ArgumentOutOfRangeException.ThrowIfZero(scores.Length);
