@@ -29,12 +29,6 @@ public sealed record Alert(
     bool IsProvisional,
     IReadOnlyList<FeatureContribution> Features)
 {
-    private const float MajorSurprise = 5;
-    private const float CriticalSurprise = 8;
-
-    public static AlertSeverity SeverityOf(float surprise) =>
-        surprise >= CriticalSurprise ? AlertSeverity.Critical : surprise >= MajorSurprise ? AlertSeverity.Major : AlertSeverity.Minor;
-
     /// <summary>32 hex digits of SHA-256 over monitor, entity, sequence and event time.</summary>
     public static string IdOf(string monitor, string entity, long sequence, long eventTime)
     {

@@ -2,27 +2,37 @@ using System.Numerics;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Thresholds;
 using StreamAe.Monitoring.Verdicts;
 
 namespace StreamAe.Monitoring.Entities;
 
-/// <summary>From anomalous rows to alerts: shifts, silence, m of n, cooldown, peaks; and what an anomaly changes in its entity.</summary>
+/// <summary>From anomalous rows to alerts: maintenance, shifts, silence, m of n, cooldown, peaks, quiet hours; and what an anomaly changes in its entity.</summary>
 internal static class AlertPolicy
 {
     // Of the newest rows, which made a shift: those that were anomalous may be learned from after all.
     private const int ShiftRows = 512;
 
     /// <summary>Why the row raises an alert; null where it raises none.</summary>
+    /// <param name="threshold">What the score was compared with; <see cref="ThresholdInForce.None"/> where there was none.</param>
     /// <param name="verdict">What was decided by the score; flags and the surprise of a silence are written.</param>
-    public static AlertKind? Apply(MonitorPlan plan, RowHistory history, ref EntityState state, in PreparedRow prepared, ref Verdict verdict)
+    public static AlertKind? Apply(MonitorPlan plan, RowHistory history, ref EntityState state, in PreparedRow prepared, in ThresholdInForce threshold, ref Verdict verdict)
     {
-        bool hasShifted = verdict.IsScored && AdaptThreshold(plan, ref state, ref verdict);
+        if (threshold.IsMaintenance)
+        {
+            // What is done to an entity says nothing of it: neither its rows nor its gaps.
+            history.Exclude(prepared.Sequence);
+            state.RecentAnomalies = (state.RecentAnomalies << 1) & plan.AlertWindow;
+            verdict.Flags |= VerdictFlags.Maintenance;
+            return null;
+        }
+
+        bool hasShifted = threshold.Adapts && AdaptThreshold(plan, ref state, threshold.AskedShare, ref verdict);
         if (prepared.SilenceRatio > 0)
         {
             // A silence is as surprising as the threshold, and a decade more for every tenfold of the gap that makes one.
             double decades = Math.Log10(prepared.SilenceRatio / plan.SilenceFactor);
-            double atThreshold = -Math.Log10(1 - plan.Definition.Threshold.Quantile);
-            verdict.Surprise = Math.Max(verdict.Surprise, (float)(atThreshold + decades));
+            verdict.Surprise = Math.Max(verdict.Surprise, (float)(plan.Threshold.AskedSurprise + decades));
             verdict.Flags |= VerdictFlags.Silence | VerdictFlags.Anomalous;
         }
 
@@ -39,7 +49,7 @@ internal static class AlertPolicy
         entity.Plan.Definition.Name,
         entity.Key,
         kind,
-        Alert.SeverityOf(verdict.Surprise),
+        entity.Plan.Definition.Alert.Severity.Of(verdict.Surprise),
         verdict.EventTime,
         state.EpisodeStart,
         verdict.Sequence,
@@ -53,7 +63,7 @@ internal static class AlertPolicy
         features);
 
     /// <summary>Lets the threshold give way to a row that was scored; true where the entity's behaviour is found to have shifted by it.</summary>
-    private static bool AdaptThreshold(MonitorPlan plan, ref EntityState state, ref Verdict verdict)
+    private static bool AdaptThreshold(MonitorPlan plan, ref EntityState state, double askedShare, ref Verdict verdict)
     {
         ThresholdAdaptation adaptation = plan.Adaptation;
         if (adaptation.IsOff)
@@ -62,7 +72,7 @@ internal static class AlertPolicy
         }
 
         float before = state.ThresholdFactor;
-        state.ThresholdFactor = adaptation.Next(before, verdict.IsAnomalous);
+        state.ThresholdFactor = adaptation.Next(before, verdict.IsAnomalous, askedShare);
         bool isShifted = state.ThresholdFactor >= ThresholdAdaptation.Shift;
         verdict.Flags |= isShifted ? VerdictFlags.Shifted : 0;
         return isShifted && before < ThresholdAdaptation.Shift;
@@ -93,7 +103,7 @@ internal static class AlertPolicy
             history.Exclude(prepared.Sequence);
         }
 
-        if ((before & (plan.AlertWindow >> 1)) == 0)
+        if ((before & ((plan.AlertWindow >> 1) | 1)) == 0)
         {
             state.EpisodeStart = prepared.EventTime;
         }
@@ -104,9 +114,30 @@ internal static class AlertPolicy
             return null;
         }
 
+        if (!isSilence && policy.Quiet.Count > 0 && IsHeld(policy, prepared.EventTime, verdict.Surprise))
+        {
+            // No cooldown begins: what is still anomalous when the hours are over is told then. A silence would be told never.
+            verdict.Flags |= VerdictFlags.Quiet;
+            return null;
+        }
+
         state.Alerts++;
         state.CooldownUntil = prepared.EventTime + policy.Cooldown.Ticks;
         verdict.Flags |= VerdictFlags.Alert;
         return isSilence ? AlertKind.Silence : AlertKind.Score;
+    }
+
+    private static bool IsHeld(AlertDefinition policy, long eventTime, float surprise)
+    {
+        AlertSeverity severity = policy.Severity.Of(surprise);
+        foreach (QuietDefinition hours in policy.Quiet)
+        {
+            if (hours.Hold(eventTime, severity))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

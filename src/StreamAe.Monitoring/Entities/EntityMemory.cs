@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Thresholds;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Vectors;
 
@@ -9,7 +10,7 @@ namespace StreamAe.Monitoring.Entities;
 
 /// <summary>
 /// Where what the entities of a monitor remember beside <see cref="EntityState"/> lies: one slot an entity, of
-/// [<see cref="ResidualDrift"/>][<see cref="SeasonalProfile"/> a number][<see cref="ChannelScores"/>][<see cref="RecentPeaks"/>], those parts that the
+/// [<see cref="ResidualDrift"/>][<see cref="SeasonalProfile"/> a number][<see cref="ChannelScores"/>][<see cref="RecentPeaks"/>][<see cref="ExcessTail"/>], those parts that the
 /// monitor asks for. An entity gets its slot when it first has something to remember; zeros are what one without a slot would remember.
 /// </summary>
 internal sealed class EntityMemory
@@ -22,6 +23,7 @@ internal sealed class EntityMemory
     private readonly int _seasonFloats;
     private readonly int _channelFloats;
     private readonly int _peakFloats;
+    private readonly int _tailFloats;
 
     /// <param name="features">D, of the models.</param>
     public EntityMemory(MonitorDefinition definition, FeatureEncoder encoder, int features)
@@ -41,7 +43,8 @@ internal sealed class EntityMemory
         }
 
         _peakFloats = definition.Alert.Peak > TimeSpan.Zero ? RecentPeaks.Floats : 0;
-        Floats = _driftFloats + _seasonFloats + _channelFloats + _peakFloats;
+        _tailFloats = definition.Threshold.Rule.Policy == ThresholdPolicy.Pot ? ExcessTail.Floats : 0;
+        Floats = _driftFloats + _seasonFloats + _channelFloats + _peakFloats + _tailFloats;
         _arena = Floats == 0 ? null : new SlotArena(Floats);
     }
 
@@ -51,6 +54,8 @@ internal sealed class EntityMemory
     public bool FollowsDrift => _driftFloats > 0;
 
     public bool SeesPeaks => _peakFloats > 0;
+
+    public bool LearnsTail => _tailFloats > 0;
 
     /// <summary>Null where nothing is taken away.</summary>
     public SeasonRemoval? Removal { get; }
@@ -75,6 +80,9 @@ internal sealed class EntityMemory
 
     public ref RecentPeaks Peaks(ref int slot) =>
         ref MemoryMarshal.Cast<float, RecentPeaks>(Of(ref slot).Slice(_driftFloats + _seasonFloats + _channelFloats, _peakFloats))[0];
+
+    /// <summary>[<see cref="ExcessTail.Floats"/>], empty where none is kept.</summary>
+    public Span<float> Tail(ref int slot) => _tailFloats == 0 ? [] : Of(ref slot)[^_tailFloats..];
 
     /// <summary>As another model's training left the drift.</summary>
     public void BeginDrift(ref int slot, Models.EntityModel model) => new ResidualDrift(Of(ref slot)[.._driftFloats], _features).Reset(model);

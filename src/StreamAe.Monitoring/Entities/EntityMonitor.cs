@@ -3,6 +3,7 @@ using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Thresholds;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Scoring;
@@ -35,6 +36,10 @@ public sealed class EntityMonitor
     // Observations that were prepared and not judged yet.
     private int _unjudged;
     private readonly bool _retrainsOnShift;
+
+    // What operators have set, and what of it is for this entity: looked up once for every change of theirs.
+    private ThresholdOverrides _overrides = ThresholdOverrides.None;
+    private ThresholdRule? _override;
     private EntityState _state;
 
     public EntityMonitor(MonitorPlan plan, string key)
@@ -211,11 +216,14 @@ public sealed class EntityMonitor
         verdict.ReconstructionError = error;
         verdict.KlDivergence = scored.KlDivergence;
         verdict.Score = score;
-        float threshold = hasChannels ? _plan.AskedSurprise : model.Threshold * _state.ThresholdFactor;
+        ThresholdInForce inForce = _plan.Threshold.IsOfModel
+            ? new ThresholdInForce(model.Threshold, _plan.Threshold.AskedShare, Adapts: true)
+            : FindThreshold(prepared.Model!);
+        float threshold = inForce.Adapts ? inForce.Score * _state.ThresholdFactor : inForce.Score;
         verdict.Threshold = threshold;
         verdict.Surprise = hasChannels ? score : model.Surprise(score, _plan.DifferenceCount);
         verdict.Flags = VerdictFlags.Scored
-            | (score > threshold ? VerdictFlags.Anomalous : 0)
+            | (score > threshold || IsUnreleased(verdict.Surprise, threshold, model, hasChannels) ? VerdictFlags.Anomalous : 0)
             | (model.Origin == ModelOrigin.Cohort ? VerdictFlags.Provisional : 0)
             | (prepared.Missing > 0 ? VerdictFlags.Imputed : 0)
             | (IsRepeated(prepared, score) ? VerdictFlags.Repeated : 0);
@@ -228,7 +236,12 @@ public sealed class EntityMonitor
             verdict.Top = TopFeatures.None;
         }
 
-        AlertKind? kind = AlertPolicy.Apply(_plan, _history, ref _state, prepared, ref verdict);
+        if (_plan.Memory.LearnsTail && !verdict.IsAnomalous)
+        {
+            new ExcessTail(_plan.Memory.Tail(ref _memory)).Learn(score);
+        }
+
+        AlertKind? kind = AlertPolicy.Apply(_plan, _history, ref _state, prepared, inForce, ref verdict);
         if (kind == AlertKind.Shift && _own is not null && _retrainsOnShift)
         {
             _state.RequestedTrainings++;
@@ -258,13 +271,14 @@ public sealed class EntityMonitor
             PrepareStatus.TooSparse => VerdictFlags.TooSparse | VerdictFlags.Imputed,
             _ => VerdictFlags.None,
         };
-        if (prepared.SilenceRatio == 0 || verdict.Flags.HasFlag(VerdictFlags.Rejected))
+        if (verdict.Flags.HasFlag(VerdictFlags.Rejected) || (prepared.SilenceRatio == 0 && !IsInMaintenance))
         {
             return null;
         }
 
         verdict.Surprise = 0;
-        AlertKind? kind = AlertPolicy.Apply(_plan, _history, ref _state, prepared, ref verdict);
+        ThresholdInForce inForce = IsInMaintenance ? ThresholdInForce.Maintenance : ThresholdInForce.None;
+        AlertKind? kind = AlertPolicy.Apply(_plan, _history, ref _state, prepared, inForce, ref verdict);
         return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, verdict, []);
     }
 
@@ -423,7 +437,39 @@ public sealed class EntityMonitor
         {
             _plan.Memory.BeginDrift(ref _memory, resident.Model);
         }
+
+        if (_plan.Memory.LearnsTail)
+        {
+            new ExcessTail(_plan.Memory.Tail(ref _memory)).Begin(resident.Model.Calibration);
+        }
     }
+
+    private bool IsInMaintenance => !_plan.Threshold.Overrides.IsEmpty && Override is { Policy: ThresholdPolicy.Maintenance };
+
+    private ThresholdRule? Override
+    {
+        get
+        {
+            ThresholdOverrides overrides = _plan.Threshold.Overrides;
+            if (!ReferenceEquals(overrides, _overrides))
+            {
+                _overrides = overrides;
+                _override = _plan.Threshold.OverrideOf(Key, overrides);
+            }
+
+            return _override;
+        }
+    }
+
+    /// <summary>Where the model's threshold is not all that counts.</summary>
+    private ThresholdInForce FindThreshold(ResidentModel model) =>
+        _plan.Threshold.Of(Override, model, _state.UsualInterval, _plan.Memory.Tail(ref _memory));
+
+    /// <summary>Hysteresis: the row before was anomalous, and this one is not yet usual again.</summary>
+    private bool IsUnreleased(float surprise, float threshold, ModelDigest model, bool hasChannels) =>
+        _plan.HasHysteresis
+        && (_state.RecentAnomalies & 1) != 0
+        && surprise > _plan.Definition.Alert.Release * (hasChannels ? threshold : model.Surprise(threshold, _plan.DifferenceCount));
 
     private float ErrorOf(in PreparedRow prepared, in ScoredRow scored, Span<float> drift)
     {

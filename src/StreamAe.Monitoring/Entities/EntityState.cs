@@ -42,7 +42,7 @@ internal struct EntityState
 
     public float SmoothedScore = float.NaN;
 
-    /// <summary>What the calibrated threshold is multiplied with; see <see cref="ThresholdAdaptation"/>.</summary>
+    /// <summary>What the calibrated threshold is multiplied with; see <see cref="Thresholds.ThresholdAdaptation"/>.</summary>
     public float ThresholdFactor = 1;
 
     /// <summary>The model version that the smoothed score, the threshold's factor and the drift belong to, negative for a cohort's: what was

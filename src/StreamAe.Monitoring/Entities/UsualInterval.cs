@@ -17,7 +17,7 @@ internal static class UsualInterval
     /// <param name="factor">A gap of so many usual intervals is a silence; 0 is off.</param>
     public static float Update(ref EntityState state, double factor, long eventTime)
     {
-        if (factor == 0 || state.LastEventTime == long.MinValue || eventTime < state.LastEventTime)
+        if (state.LastEventTime == long.MinValue || eventTime < state.LastEventTime)
         {
             return 0;
         }
@@ -31,6 +31,6 @@ internal static class UsualInterval
         }
 
         state.UsualInterval = usual + (Rate * (Math.Min(interval, Reach * usual) - usual));
-        return state.Observations > MinIntervals && interval > factor * usual ? interval / usual : 0;
+        return factor > 0 && state.Observations > MinIntervals && interval > factor * usual ? interval / usual : 0;
     }
 }

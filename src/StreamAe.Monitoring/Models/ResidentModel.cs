@@ -13,8 +13,8 @@ public sealed class ResidentModel
     private readonly SlotArena _digests;
 
     /// <param name="digests">Of <see cref="ModelDigest.CreateArena"/>.</param>
-    /// <param name="quantile">Of the model's calibrated scores: where the threshold lies.</param>
-    internal ResidentModel(ModelArena arena, SlotArena digests, EntityModel model, double quantile)
+    /// <param name="threshold">Scores above it are anomalous.</param>
+    internal ResidentModel(ModelArena arena, SlotArena digests, EntityModel model, float threshold)
     {
         ArgumentNullException.ThrowIfNull(arena);
         ArgumentNullException.ThrowIfNull(model);
@@ -22,7 +22,7 @@ public sealed class ResidentModel
         _digests = digests;
         Model = model;
         Slot = arena.Allocate(model.Parameters);
-        Threshold = model.Calibration.ScoreAt(quantile);
+        Threshold = threshold;
         Joint = model.Joint.Length == 0 ? null : new JointDistance(model.Joint, arena.Architecture.Features);
         DigestSlot = digests.Allocate();
         Digest.Write(model, Slot, Threshold);

@@ -31,6 +31,7 @@ public sealed class ScoreCalibration
     private readonly float _scale;
     private readonly float _shape;
     private readonly float _bodyTop;
+    private float _deviation = float.NaN;
 
     /// <param name="knots">[<see cref="Knots"/>] scores at survival 1 … TailShare, rising.</param>
     /// <param name="scale">β &gt; 0</param>
@@ -54,6 +55,20 @@ public sealed class ScoreCalibration
 
     /// <summary>Half of the scores are above, half below.</summary>
     public float Median => ScoreAt(0.5);
+
+    /// <summary>Half of the scores are nearer to the median than this; never 0.</summary>
+    public float MedianAbsoluteDeviation
+    {
+        get
+        {
+            if (float.IsNaN(_deviation))
+            {
+                _deviation = FindDeviation();
+            }
+
+            return _deviation;
+        }
+    }
 
     public float Scale => _scale;
 
@@ -142,6 +157,23 @@ public sealed class ScoreCalibration
         ReadOnlySpan<float> surprises = KnotSurprises;
         return surprises[low] + (part * (surprises[low + 1] - surprises[low]));
     }
+
+    private float FindDeviation()
+    {
+        double median = Median;
+        double low = 0, high = Math.Max(median - _knots[0], _bodyTop - median);
+        const int Halvings = 40;
+        for (int i = 0; i < Halvings; i++)
+        {
+            double middle = (low + high) / 2;
+            double outside = SurvivalOf(median + middle) + (1 - SurvivalOf(median - middle));
+            (low, high) = outside > 0.5 ? (middle, high) : (low, middle);
+        }
+
+        return (float)Math.Max(high, (MinScaleShare * Math.Abs(median)) + MinScale);
+    }
+
+    private double SurvivalOf(double score) => Math.Pow(10, -Surprise((float)score));
 
     private const float Ln10 = 2.30258509f;
 

@@ -3,6 +3,7 @@ using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Thresholds;
 using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Training;
 
@@ -85,7 +86,7 @@ public static class CapacityPlanner
         MonitorDefinition definition = request.Plan.Definition;
         double rowsDay = each * DaySeconds;
         double scoresDay = request.ScoresKept is null ? 0 : rowsDay * request.Entities * store.Score;
-        double alertsDay = AlertsPerRow(definition) * rowsDay;
+        double alertsDay = AlertsPerRow(definition, rowsDay) * rowsDay;
         if (definition.Alert.Cooldown > TimeSpan.Zero)
         {
             alertsDay = Math.Min(alertsDay, DaySeconds / definition.Alert.Cooldown.TotalSeconds);
@@ -108,9 +109,9 @@ public static class CapacityPlanner
     /// Anomalous rows that find m − 1 more among the n − 1 before them, rows being anomalous independently of each other in the share the
     /// threshold asks for.
     /// </summary>
-    private static double AlertsPerRow(MonitorDefinition definition)
+    private static double AlertsPerRow(MonitorDefinition definition, double rowsDay)
     {
-        double p = 1 - definition.Threshold.Quantile;
+        double p = AskedShare.Of(definition.Threshold.Rule, (float)(DaySeconds / rowsDay), 1 - new ThresholdDefinition().Quantile);
         int before = definition.Alert.N - 1;
         double reached = 0, ways = 1;
         for (int k = 0; k <= before; k++)

@@ -3,6 +3,7 @@ using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Thresholds;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Scoring;
@@ -65,12 +66,13 @@ public sealed class MonitorPlan
 
         EncodedFloats = Encoder.Count + (Memory.Removal?.Count ?? 0);
         IsAsinh = definition.Scale == InputScale.Asinh;
-        AskedSurprise = (float)-Math.Log10(1 - definition.Threshold.Quantile);
-        Adaptation = new ThresholdAdaptation(definition.Threshold);
+        Threshold = new PlannedThreshold(definition, cohort: schema.ToString());
+        Adaptation = new ThresholdAdaptation(definition.Threshold.Adaptation, Threshold.AskedShare);
         MasksMissing = definition.Data.Missing == MissingPolicy.Mask;
         MaxMissing = definition.Data.MaxImputedShare * Encoder.Count;
         SilenceFactor = definition.Data.SilenceFactor;
         AlertWindow = definition.Alert.N == 64 ? ulong.MaxValue : (1UL << definition.Alert.N) - 1;
+        HasHysteresis = definition.Alert.Release < 1;
         _scoreKind = definition.Score.Kind;
         TrainingOptions = EngineOptions.TrainingOf(definition);
         MissingMark = MasksMissing ? Unobserved.Mark : 0;
@@ -85,7 +87,7 @@ public sealed class MonitorPlan
                 Growth = definition.Training.Growth is null ? null : 2,
             },
             Cohort = new CohortDefinition(),
-            Threshold = new ThresholdDefinition(),
+            Threshold = new ThresholdDefinition { Pot = Memory.LearnsTail ? ThresholdRule.LargestRisk : null },
             Alert = new AlertDefinition { Peak = Memory.SeesPeaks ? TimeSpan.FromDays(1) : TimeSpan.Zero },
             Data = new DataDefinition { Missing = definition.Data.Missing },
         }).Fingerprint + ":" + schema;
@@ -169,11 +171,14 @@ public sealed class MonitorPlan
     /// <summary>The verdicts the alert policy looks back at, as bits, the newest lowest.</summary>
     internal ulong AlertWindow { get; }
 
+    /// <summary>See <see cref="AlertDefinition.Release"/>.</summary>
+    internal bool HasHysteresis { get; }
+
     /// <summary>See <see cref="FeatureScaler.IsAsinh"/>.</summary>
     internal bool IsAsinh { get; }
 
-    /// <summary>The surprise of a row as rare as the rows over the threshold: −log₁₀(1 − quantile).</summary>
-    internal float AskedSurprise { get; }
+    /// <summary>What the rows of its entities are compared with.</summary>
+    internal PlannedThreshold Threshold { get; }
 
     /// <summary>What stands in a row for a missing value of the window: 0, or the mark of a masked one.</summary>
     internal float MissingMark { get; }
@@ -196,7 +201,7 @@ public sealed class MonitorPlan
     public string Compatibility { get; }
 
     /// <summary>Gives a model a slot in the arena and the monitor's threshold.</summary>
-    public ResidentModel MakeResident(EntityModel model) => new(Arena, Digests, model, Definition.Threshold.Quantile);
+    public ResidentModel MakeResident(EntityModel model) => new(Arena, Digests, model, Threshold.Of(model));
 
     /// <summary>The score the monitor chose, from what a scorer returns for a row; finite even where the scorer overflowed.</summary>
     /// <param name="reconstructionProbability">Nats; read only where the monitor scores by it.</param>

@@ -44,6 +44,8 @@ public sealed class VerdictEncoder(string sink, string monitor, bool anomalousOn
         WriteMark("silence"u8, verdict, VerdictFlags.Silence);
         WriteMark("shifted"u8, verdict, VerdictFlags.Shifted);
         WriteMark("repeated"u8, verdict, VerdictFlags.Repeated);
+        WriteMark("quiet"u8, verdict, VerdictFlags.Quiet);
+        WriteMark("maintenance"u8, verdict, VerdictFlags.Maintenance);
         WriteMark("imputed"u8, verdict, VerdictFlags.Imputed);
         WriteMark("tooSparse"u8, verdict, VerdictFlags.TooSparse);
         WriteMark("rejected"u8, verdict, VerdictFlags.Rejected);

@@ -35,4 +35,10 @@ public enum VerdictFlags
 
     /// <summary>A score at least as high stood within the time of alert.peak before it: it repeats what was told.</summary>
     Repeated = 512,
+
+    /// <summary>The policy would have let it through, but it fell into quiet hours.</summary>
+    Quiet = 1024,
+
+    /// <summary>Somebody works on the entity: no row is anomalous, and none is learned from.</summary>
+    Maintenance = 2048,
 }

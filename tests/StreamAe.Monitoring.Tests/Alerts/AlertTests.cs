@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Definitions;
 
 namespace StreamAe.Monitoring.Tests.Alerts;
 
@@ -11,7 +12,14 @@ public sealed class AlertTests
     [InlineData(7.99f, AlertSeverity.Major)]
     [InlineData(8, AlertSeverity.Critical)]
     public void SeverityOf_Surprise_ChangesAtFiveAndEight(float surprise, AlertSeverity expected) =>
-        Assert.Equal(expected, Alert.SeverityOf(surprise));
+        Assert.Equal(expected, new SeverityDefinition().Of(surprise));
+
+    [Fact]
+    public void SeverityOf_OwnLimits_ChangesAtThem()
+    {
+        var severity = new SeverityDefinition { Major = 3.5, Critical = 4 };
+        Assert.Equal([AlertSeverity.Minor, AlertSeverity.Major, AlertSeverity.Critical], ((float[])[3.4f, 3.9f, 4]).Select(severity.Of));
+    }
 
     [Fact]
     public void IdOf_AnyPartChanged_IsAnotherId()

@@ -91,7 +91,7 @@ public sealed class EntityMonitorPolicyTests
             (alert.Monitor, alert.Entity, alert.Kind, alert.Sequence, alert.ModelVersion, alert.IsProvisional));
         Assert.Equal((64 + 36 + 1) / 4f, alert.Score, 1e-3f);
         Assert.Equal((verdict.Score, verdict.Surprise, verdict.Threshold), (alert.Score, alert.Surprise, alert.Threshold));
-        Assert.Equal(Alert.SeverityOf(alert.Surprise), alert.Severity);
+        Assert.Equal(new SeverityDefinition().Of(alert.Surprise), alert.Severity);
         Assert.Equal(["x1", "x2", "x3"], alert.Features.Select(f => f.Feature));
         Assert.Equal(["4", "18", "11"], alert.Features.Select(f => f.Actual));
         Assert.All(alert.Features, f => Assert.Equal("12", f.Expected));

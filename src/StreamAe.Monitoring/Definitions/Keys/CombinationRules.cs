@@ -57,6 +57,7 @@ internal static class CombinationRules
             "score.drift follow needs score.residuals scaled or plain: a joint distance has no centre of each residual",
             "write residuals: scaled or drift: none"),
         .. SeriesRules.Errors,
+        .. AlertRules.Errors,
         .. EngineRules.Errors,
         new(
             ["data.silenceFactor"],
@@ -82,14 +83,6 @@ internal static class CombinationRules
             IsWarning = true,
         },
         new(
-            ["threshold.quantile"],
-            d => d.Threshold.Quantile < 0.9,
-            "threshold.quantile below 0.9 calls more than a tenth of the normal rows anomalous",
-            "try 0.999")
-        {
-            IsWarning = true,
-        },
-        new(
             ["model.latent", "features", "window"],
             d => d.Lags == 0 && d.Model.Latent >= Inputs(d),
             "model.latent should be smaller than the number of inputs, or the model can copy its input and nothing is anomalous",
@@ -98,6 +91,7 @@ internal static class CombinationRules
             IsWarning = true,
         },
         .. SeriesRules.Warnings,
+        .. AlertRules.Warnings,
         .. EngineRules.Warnings,
     ];
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using StreamAe.Monitoring.Definitions.Yaml;
+using StreamAe.Monitoring.Thresholds;
 
 namespace StreamAe.Monitoring.Definitions.Keys;
 
@@ -116,42 +117,53 @@ internal static class MonitorKeys
                 Summary = "Share of an entity's normal scores below its threshold: 0.999 calls one normal row in a thousand anomalous",
                 Raising = "alerts less and misses more",
             },
+            new TypedKey<ThresholdDefinition, double?>(
+                "budget",
+                SharedForms.OrWord("none", new NumberForm<double>(0, ThresholdRule.LargestBudget, openMin: true)),
+                t => t.Budget,
+                (t, v) => t with { Budget = v })
+            {
+                Summary = "In place of quantile: how many rows a day of an entity that is as usual may be anomalous, whatever the rate at which its rows "
+                    + "come; what m of n and cooldown let through is fewer",
+                Unit = "rows a day",
+                Raising = "alerts more and misses less",
+            },
+            new TypedKey<ThresholdDefinition, double?>(
+                "static",
+                SharedForms.OrWord("none", new NumberForm<double>(-ThresholdRule.LargestScore, ThresholdRule.LargestScore)),
+                t => t.Static,
+                (t, v) => t with { Static = v })
+            {
+                Summary = "In place of quantile: the score above which a row of any entity is anomalous, in units of score.kind",
+                Raising = "alerts less and misses more",
+            },
+            new TypedKey<ThresholdDefinition, double?>(
+                "robustZ",
+                SharedForms.OrWord("none", new NumberForm<double>(0, ThresholdRule.LargestDeviations, openMin: true)),
+                t => t.RobustZ,
+                (t, v) => t with { RobustZ = v })
+            {
+                Summary = "In place of quantile: so far above the median of an entity's calibrated scores, in multiples of 1.4826 times their median "
+                    + "absolute deviation",
+                Unit = "standard deviations",
+                Raising = "alerts less and misses more",
+            },
+            new TypedKey<ThresholdDefinition, double?>(
+                "pot",
+                SharedForms.OrWord("none", new NumberForm<double>(0, ThresholdRule.LargestRisk, openMin: true)),
+                t => t.Pot,
+                (t, v) => t with { Pot = v })
+            {
+                Summary = "In place of quantile: the probability that a normal row is above the threshold, by peaks over threshold: a generalised Pareto "
+                    + "tail of the entity's scores that goes on learning from live ones",
+                Raising = "alerts more and misses less",
+            },
             new TypedKey<ThresholdDefinition, double>(
                 "adaptation", new NumberForm<double>(0, 0.1), t => t.Adaptation, (t, v) => t with { Adaptation = v })
             {
                 Summary = "How fast an entity's threshold rises while its rows are anomalous: by this share a row, and back so much more slowly that the "
                     + "asked share of anomalous rows holds in the long run. A threshold that has doubled is reported as a shift; 0 is off",
                 Raising = "ends the alarm of a lasting shift sooner, and that of a long anomaly too",
-            },
-        ]);
-
-    private static readonly MappingForm<AlertDefinition> AlertKeys = new(
-        new AlertDefinition(),
-        [
-            new TypedKey<AlertDefinition, int>("m", new IntegerForm<int>(1, 64), a => a.M, (a, v) => a with { M = v })
-            {
-                Summary = "Anomalous rows needed among the entity's last n",
-                Unit = "rows",
-                Raising = "drops lone outliers and alerts later",
-            },
-            new TypedKey<AlertDefinition, int>("n", new IntegerForm<int>(1, 64), a => a.N, (a, v) => a with { N = v })
-            {
-                Summary = "Rows looked at",
-                Unit = "rows",
-                Raising = "lets anomalous rows lie further apart",
-            },
-            new TypedKey<AlertDefinition, TimeSpan>(
-                "cooldown", new DurationForm(TimeSpan.Zero, TimeSpan.FromDays(365)), a => a.Cooldown, (a, v) => a with { Cooldown = v })
-            {
-                Summary = "Event time after an alert during which the entity raises no other",
-                Raising = "alerts less often about the same trouble",
-            },
-            new TypedKey<AlertDefinition, TimeSpan>(
-                "peak", new DurationForm(TimeSpan.Zero, TimeSpan.FromDays(365)), a => a.Peak, (a, v) => a with { Peak = v })
-            {
-                Summary = "Event time over which an anomalous row must be the entity's highest, or it repeats what was told and is no alert; at least "
-                    + "the last 30 and at most the last 400 rows. 0 is off",
-                Raising = "tells one trouble less often, and a second one that is no worse not at all",
             },
         ]);
 
@@ -311,7 +323,7 @@ internal static class MonitorKeys
             {
                 Summary = "Which scores are anomalous",
             },
-            new TypedKey<MonitorDefinition, AlertDefinition>("alert", AlertKeys, d => d.Alert, (d, v) => d with { Alert = v })
+            new TypedKey<MonitorDefinition, AlertDefinition>("alert", AlertKeys.Form, d => d.Alert, (d, v) => d with { Alert = v })
             {
                 Summary = "Which anomalous rows become alerts: at least m of the entity's last n rows",
             },

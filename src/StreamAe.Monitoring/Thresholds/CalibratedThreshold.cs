@@ -1,0 +1,18 @@
+using StreamAe.Monitoring.Models;
+
+namespace StreamAe.Monitoring.Thresholds;
+
+/// <summary>The threshold that a rule gives on the scores of one model.</summary>
+internal static class CalibratedThreshold
+{
+    // Of a normal distribution, σ is so many times the median absolute deviation.
+    private const double DeviationsOfMad = 1.4826;
+
+    /// <param name="askedShare">See <see cref="AskedShare"/>; read where the rule is about a share of rows.</param>
+    public static float Of(in ThresholdRule rule, ScoreCalibration calibration, double askedShare) => rule.Policy switch
+    {
+        ThresholdPolicy.Static => (float)rule.Value,
+        ThresholdPolicy.RobustZ => (float)(calibration.Median + (rule.Value * DeviationsOfMad * calibration.MedianAbsoluteDeviation)),
+        _ => calibration.ScoreAt(1 - askedShare),
+    };
+}
