@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Thresholds;
 
 namespace StreamAe.Monitoring.Plans;
 
@@ -8,6 +9,7 @@ namespace StreamAe.Monitoring.Plans;
 public sealed class PlanSet(MonitorDefinition definition)
 {
     private readonly ConcurrentDictionary<Schema, MonitorPlan> _plans = new();
+    private volatile ThresholdOverrides _overrides = ThresholdOverrides.None;
 
     public MonitorDefinition Definition { get; } = definition;
 
@@ -15,5 +17,28 @@ public sealed class PlanSet(MonitorDefinition definition)
 
     public IEnumerable<MonitorPlan> All => _plans.Values;
 
-    public MonitorPlan For(Schema schema) => _plans.GetOrAdd(schema, s => new MonitorPlan(Definition, s));
+    /// <summary>What operators have set in place of the definition's threshold. From any thread; it holds from the next row on.</summary>
+    public ThresholdOverrides Overrides
+    {
+        get => _overrides;
+        set
+        {
+            _overrides = value;
+            foreach (MonitorPlan plan in _plans.Values)
+            {
+                plan.Threshold.Overrides = value;
+            }
+        }
+    }
+
+    public MonitorPlan For(Schema schema) => _plans.TryGetValue(schema, out MonitorPlan? plan) ? plan : Add(schema);
+
+    private MonitorPlan Add(Schema schema)
+    {
+        MonitorPlan plan = _plans.GetOrAdd(schema, s => new MonitorPlan(Definition, s));
+
+        // After it can be found: overrides that change meanwhile are set there, or read here.
+        plan.Threshold.Overrides = Overrides;
+        return plan;
+    }
 }

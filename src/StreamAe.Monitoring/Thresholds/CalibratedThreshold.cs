@@ -12,7 +12,11 @@ internal static class CalibratedThreshold
     public static float Of(in ThresholdRule rule, ScoreCalibration calibration, double askedShare) => rule.Policy switch
     {
         ThresholdPolicy.Static => (float)rule.Value,
-        ThresholdPolicy.RobustZ => (float)(calibration.Median + (rule.Value * DeviationsOfMad * calibration.MedianAbsoluteDeviation)),
+        ThresholdPolicy.RobustZ => RobustScore(calibration.Median, calibration.MedianAbsoluteDeviation, rule.Value),
         _ => calibration.ScoreAt(1 - askedShare),
     };
+
+    /// <param name="deviation">Median absolute deviation.</param>
+    /// <param name="count">k.</param>
+    public static float RobustScore(float median, float deviation, double count) => (float)(median + (count * DeviationsOfMad * deviation));
 }

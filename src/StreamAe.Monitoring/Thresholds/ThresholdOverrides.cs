@@ -43,9 +43,6 @@ public sealed class ThresholdOverrides
         : _cohorts.TryGetValue(cohort, out ThresholdRule shared) ? shared
         : _monitor;
 
-    /// <summary>The same overrides are in force.</summary>
-    public bool Equals(IReadOnlyList<ThresholdOverride> others) => All.SequenceEqual(others);
-
     private static FrozenDictionary<string, ThresholdRule> RulesOf(IReadOnlyList<ThresholdOverride> all, OverrideLevel level)
     {
         var rules = new Dictionary<string, ThresholdRule>(StringComparer.Ordinal);
