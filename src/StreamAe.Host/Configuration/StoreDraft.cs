@@ -10,4 +10,8 @@ internal sealed record StoreDraft
     public string Schema { get; init; } = new PostgresStoreConfiguration { Connection = new SecretText("", "") }.Schema;
 
     public string? Instance { get; init; }
+
+    public TimeSpan? KeepScores { get; init; }
+
+    public TimeSpan? KeepAlerts { get; init; }
 }

@@ -11,6 +11,8 @@ internal static class StoreKeys
     /// <summary>PostgreSQL cuts longer names without a word.</summary>
     private const int LongestSchema = 63;
 
+    private static DurationForm Retention { get; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+
     public static KindForm<StoreDraft, StoreConfiguration> Form { get; } = new(
         new MappingForm<StoreDraft>(
             new StoreDraft(),
@@ -35,16 +37,35 @@ internal static class StoreKeys
                 {
                     Summary = "This process among those that share the schema; left out, the name of the machine",
                 },
+                new TypedKey<StoreDraft, TimeSpan?>("keepScores", SharedForms.OrWord("none", Retention), s => s.KeepScores, (s, v) => s with { KeepScores = v })
+                {
+                    Summary = "How long the score of every observation is kept, for streamae thresholds preview: about 15 bytes each, so a thousand a second "
+                        + "for 7d are 9 GB",
+                },
+                new TypedKey<StoreDraft, TimeSpan?>("keepAlerts", SharedForms.OrWord("forever", Retention), s => s.KeepAlerts, (s, v) => s with { KeepAlerts = v })
+                {
+                    Summary = "How long an alert is kept once every sink has it",
+                },
             ]),
         [
             new KindRule(SqliteKind, [], []),
             new KindRule(PostgresKind, [("connection", "\"Host=localhost;Username=streamae;Password=${env:STREAMAE_DB_PASSWORD}\"")], ["schema", "instance"]),
         ],
         draft => draft.Kind,
-        draft => draft.Kind == SqliteKind
-            ? new SqliteStoreConfiguration()
-            : new PostgresStoreConfiguration { Connection = draft.Connection!, Schema = draft.Schema, Instance = draft.Instance },
-        store => store is PostgresStoreConfiguration postgres
+        draft => (draft.Kind == SqliteKind
+            ? (StoreConfiguration)new SqliteStoreConfiguration()
+            : new PostgresStoreConfiguration { Connection = draft.Connection!, Schema = draft.Schema, Instance = draft.Instance })
+            with
+            {
+                KeepScores = draft.KeepScores,
+                KeepAlerts = draft.KeepAlerts,
+            },
+        store => (store is PostgresStoreConfiguration postgres
             ? new StoreDraft { Kind = PostgresKind, Connection = postgres.Connection, Schema = postgres.Schema, Instance = postgres.Instance }
-            : new StoreDraft { Kind = SqliteKind });
+            : new StoreDraft { Kind = SqliteKind })
+            with
+            {
+                KeepScores = store.KeepScores,
+                KeepAlerts = store.KeepAlerts,
+            });
 }

@@ -31,6 +31,9 @@ internal static class DemoSession
     /// <summary>Most events of a stream that are taken in at once.</summary>
     internal const int PollRows = 2048;
 
+    /// <summary>Previews of other thresholds work on the demo too.</summary>
+    private static readonly TimeSpan ScoreRetention = TimeSpan.FromDays(1);
+
     /// <summary>How often the view is drawn.</summary>
     private static readonly TimeSpan ViewPeriod = TimeSpan.FromMilliseconds(250);
 
@@ -55,7 +58,8 @@ internal static class DemoSession
         var log = new LogSinkConfiguration { Path = options.AlertFile };
         var file = new LogFileSink(log.SinkName, new LineFile(log.Path, log.MaxBytes, log.Keep));
         IAlertSink[] sinks = kafka is null ? [file] : [file, kafka.AlertSink];
-        using SqliteStateStore store = SqliteStateStore.Open(options.DataFolder, [.. sinks.Select(s => s.Name)]);
+        using SqliteStateStore store = SqliteStateStore.Open(
+            options.DataFolder, [.. sinks.Select(s => s.Name)], new StoreOptions { ScoreRetention = ScoreRetention });
         var deadLetters = new DeadLetterCounter();
         var service = new MonitoringService(
             store,

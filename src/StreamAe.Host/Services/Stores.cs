@@ -26,7 +26,17 @@ internal static class Stores
                 postgres.Connection.Reveal(),
                 sinks,
                 postgres.Instance ?? Environment.MachineName,
-                new PostgresOptions { Schema = postgres.Schema, Time = time },
+                new PostgresOptions
+                {
+                    Schema = postgres.Schema,
+                    Time = time,
+                    ScoreRetention = postgres.KeepScores,
+                    AlertRetention = postgres.KeepAlerts,
+                },
                 loggers.CreateLogger<PostgresStateStore>())
-            : SqliteStateStore.Open(configuration.Data, sinks, new StoreOptions { Time = time }, loggers.CreateLogger<SqliteStateStore>());
+            : SqliteStateStore.Open(
+                configuration.Data,
+                sinks,
+                new StoreOptions { Time = time, ScoreRetention = configuration.Store.KeepScores, AlertRetention = configuration.Store.KeepAlerts },
+                loggers.CreateLogger<SqliteStateStore>());
 }

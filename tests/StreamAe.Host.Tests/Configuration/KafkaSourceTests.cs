@@ -86,6 +86,11 @@ public sealed class KafkaSourceTests : IDisposable
         PostgresStoreConfiguration store = Assert.IsType<PostgresStoreConfiguration>(read.Store);
         Assert.Equal(("Host=h;Password=pw", "s", "i-1"), (store.Connection.Reveal(), store.Schema, store.Instance));
         Assert.Equal(2L << 30, read.Runtime.Memory);
+        Assert.Equal((null, null), (store.KeepScores, store.KeepAlerts));
+
+        read = _folder.Load(Valid + "\nstore: {kind: sqlite, keepScores: 7d, keepAlerts: 90d}").Configuration!;
+        Assert.Equal((TimeSpan.FromDays(7), TimeSpan.FromDays(90)), (read.Store.KeepScores, read.Store.KeepAlerts));
+
         read = _folder.Load(Valid + "\nstore: {kind: sqlite}\nruntime: {memory: auto}").Configuration!;
         Assert.IsType<SqliteStoreConfiguration>(read.Store);
         Assert.Null(read.Runtime.Memory);
@@ -136,6 +141,7 @@ public sealed class KafkaSourceTests : IDisposable
 
     [Theory]
     [InlineData("store: {kind: postgres, connection: x}", "s.yaml:7:15: store.kind: postgres must be sqlite or postgresql; did you mean postgresql?")]
+    [InlineData("store: {kind: sqlite, keepScores: 30s}", "s.yaml:7:35: store.keepScores: 30s must be a duration from 1m to 3650d such as 90s, 10m, 12h or 7d; try none")]
     [InlineData("store: {kind: postgresql}", "s.yaml:7:8: store.connection: is missing for kind: postgresql; add connection: \"Host=localhost;Username=streamae;Password=${env:STREAMAE_DB_PASSWORD}\"")]
     [InlineData("store: {kind: sqlite, schema: x}", "s.yaml:7:31: store.schema: x belongs to kind: postgresql, and this is kind: sqlite; remove schema, or change kind")]
     [InlineData(
