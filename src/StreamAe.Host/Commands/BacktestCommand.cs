@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamAe.Host.Plots;
 using StreamAe.Monitoring.Backtesting;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Files;
@@ -28,6 +29,10 @@ internal static class BacktestCommand
                 result.AddError("--threads must be 1 to 1024.");
             }
         });
+        var plots = new Option<DirectoryInfo?>("--plots")
+        {
+            Description = $"Folder for a picture of each entity, at most {BacktestPlots.MostEntities}: score, threshold, alerts and labels over time.",
+        };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON instead of a table." };
         var command = new Command(
             "backtest",
@@ -39,7 +44,7 @@ internal static class BacktestCommand
               streamae backtest --monitor deploy/monitors/streams.yaml --train 'data/*.train.csv.gz' --test 'data/*.test.csv.gz' --out out
             """)
         {
-            monitor, train, test, output, seed, threads, json,
+            monitor, train, test, output, plots, seed, threads, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -49,6 +54,7 @@ internal static class BacktestCommand
                 definition = definition with { Training = definition.Training with { Seed = wanted } };
             }
 
+            BacktestPlots? drawn = parsed.GetValue(plots) is null ? null : new BacktestPlots();
             var options = new BacktestOptions
             {
                 Definition = definition,
@@ -56,8 +62,14 @@ internal static class BacktestCommand
                 TestFiles = Expand(parsed.GetRequiredValue(test), "--test"),
                 OutputFolder = parsed.GetValue(output)?.FullName,
                 Threads = parsed.GetValue(threads),
+                Observer = drawn,
             };
             BacktestReport report = await RunAsync(options, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(plots) is DirectoryInfo folder)
+            {
+                drawn!.Save(folder.FullName);
+            }
+
             if (parsed.GetValue(json))
             {
                 await Console.Out.WriteLineAsync(Backtest.ToJson(report)).ConfigureAwait(false);

@@ -41,6 +41,18 @@ public sealed class BacktestTests : IDisposable
     }
 
     [Fact]
+    public async Task Backtest_Plots_DrawsEachEntity()
+    {
+        ProcessResult result = await RunAsync("--train", "train.csv", "--test", "test.csv", "--plots", "pictures");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(
+            ["pump-000.svg", "pump-001.svg"], Directory.GetFiles(_folder.At("pictures")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        string svg = File.ReadAllText(_folder.At("pictures/pump-001.svg"));
+        Assert.Contains("pump-001: log10 of the score", svg, StringComparison.Ordinal);
+        Assert.Contains("anomalous, by the labels", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Backtest_BadRows_AreCountedByReasonAndHarmNoOther()
     {
         string[] rows = File.ReadAllLines(_folder.At("test.csv"));

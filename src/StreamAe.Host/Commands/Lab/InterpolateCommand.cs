@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StreamAe.Host.Lab;
 using StreamAe.Host.Lab.Plots;
+using StreamAe.Host.Plots;
 
 namespace StreamAe.Host.Commands.Lab;
 

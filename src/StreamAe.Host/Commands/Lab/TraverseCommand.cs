@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using StreamAe.Host.Lab;
 using StreamAe.Host.Lab.Plots;
+using StreamAe.Host.Plots;
 
 namespace StreamAe.Host.Commands.Lab;
 

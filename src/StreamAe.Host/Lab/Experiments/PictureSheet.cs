@@ -1,4 +1,5 @@
 using StreamAe.Host.Lab.Plots;
+using StreamAe.Host.Plots;
 
 namespace StreamAe.Host.Lab.Experiments;
 

@@ -1,3 +1,5 @@
+using StreamAe.Host.Plots;
+
 namespace StreamAe.Host.Lab.Plots;
 
 /// <summary>Codes as points of a plane: the two units that vary most, or the one over the row number.</summary>

@@ -1,3 +1,4 @@
+using StreamAe.Host.Plots;
 using StreamAe.Numerics.Files;
 
 namespace StreamAe.Host.Lab.Plots;

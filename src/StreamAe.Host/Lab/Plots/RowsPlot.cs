@@ -1,3 +1,5 @@
+using StreamAe.Host.Plots;
+
 namespace StreamAe.Host.Lab.Plots;
 
 /// <summary>The same rows in several versions: images in sheets one below the other, else each feature's values over the rows.</summary>

@@ -1,3 +1,5 @@
+using StreamAe.Host.Plots;
+
 namespace StreamAe.Host.Lab.Plots;
 
 /// <summary>Rows as a grid of small pictures, all in one scale: grey images where height and width are known, else lines over the features.</summary>

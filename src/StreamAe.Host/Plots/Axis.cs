@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StreamAe.Host.Lab.Plots;
+namespace StreamAe.Host.Plots;
 
 /// <summary>One direction of a chart: where a value is on the paper, and which values are written beside it.</summary>
 internal sealed class Axis

@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Xml.Linq;
 using StreamAe.Host.Commands;
-using StreamAe.Host.Lab.Plots;
+using StreamAe.Host.Plots;
 
-namespace StreamAe.Host.Tests.Lab.Plots;
+namespace StreamAe.Host.Tests.Plots;
 
 public sealed class PlotTests
 {

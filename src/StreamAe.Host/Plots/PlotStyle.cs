@@ -1,4 +1,4 @@
-namespace StreamAe.Host.Lab.Plots;
+namespace StreamAe.Host.Plots;
 
 /// <summary>Colours and sizes that all charts share.</summary>
 internal static class PlotStyle

@@ -1,6 +1,6 @@
 using StreamAe.Host.Commands;
 
-namespace StreamAe.Host.Lab.Plots;
+namespace StreamAe.Host.Plots;
 
 /// <summary>Charts as files: SVG or PNG, as the name ends.</summary>
 internal static class PlotFile

@@ -1,4 +1,4 @@
-namespace StreamAe.Host.Lab.Plots;
+namespace StreamAe.Host.Plots;
 
 /// <summary>
 /// Draws into pixels, twice as fine as the units for sharp screens. Every shape is a distance: a pixel takes as much of the colour as lies within

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace StreamAe.Host.Lab.Plots;
+namespace StreamAe.Host.Plots;
 
 /// <summary>Pixels as a PNG file (ISO/IEC 15948): 8-bit RGB, one zlib stream, no filters.</summary>
 internal static class PngEncoder

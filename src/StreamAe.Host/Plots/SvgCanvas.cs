@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace StreamAe.Host.Lab.Plots;
+namespace StreamAe.Host.Plots;
 
 /// <summary>Draws as SVG 1.1 text.</summary>
 internal sealed class SvgCanvas : IChartCanvas

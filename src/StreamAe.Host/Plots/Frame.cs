@@ -1,4 +1,4 @@
-namespace StreamAe.Host.Lab.Plots;
+namespace StreamAe.Host.Plots;
 
 /// <summary>A rectangle of the paper with axes, in which lines or points are drawn.</summary>
 /// <param name="Left">Of the whole, with its labels; pixels, as the others.</param>
@@ -11,6 +11,9 @@ internal sealed record Frame(double Left, double Top, double Width, double Heigh
     private const double Padding = 8;
     private const double SwatchWidth = 30;
 
+    /// <summary>A lower frame has no room for more than two numbers beside its axis.</summary>
+    private const double LowHeight = 150;
+
     /// <summary>Of a letter in the mean, as a share of the text's size: nobody measures text in an SVG file.</summary>
     private const double LetterWidth = 0.56;
 
@@ -19,9 +22,13 @@ internal sealed record Frame(double Left, double Top, double Width, double Heigh
     public string XLabel { get; init; } = "";
 
     /// <summary>One line through each series' points; a point that is not finite interrupts it.</summary>
-    public void DrawLines(IChartCanvas canvas, IReadOnlyList<Series> series)
+    public void DrawLines(IChartCanvas canvas, IReadOnlyList<Series> series) => DrawLines(canvas, series, dots: null);
+
+    /// <summary>The same, with a dot for every point of one more series.</summary>
+    public void DrawLines(IChartCanvas canvas, IReadOnlyList<Series> series, Series? dots)
     {
-        (Axis x, Axis y) = DrawAxes(canvas, series);
+        IReadOnlyList<Series> all = dots is null ? series : [.. series, dots];
+        (Axis x, Axis y) = DrawAxes(canvas, all);
         for (int s = 0; s < series.Count; s++)
         {
             List<(double X, double Y)> run = [];
@@ -46,7 +53,12 @@ internal sealed record Frame(double Left, double Top, double Width, double Heigh
             }
         }
 
-        DrawLegend(canvas, series);
+        foreach ((double px, double py) in dots?.Points ?? [])
+        {
+            canvas.Circle(x.At(px), y.At(py), 3.5, PlotStyle.Color(series.Count));
+        }
+
+        DrawLegend(canvas, all);
     }
 
     /// <summary>A dot for every point.</summary>
@@ -73,7 +85,7 @@ internal sealed record Frame(double Left, double Top, double Width, double Heigh
         var x = new Axis(series.SelectMany(s => s.Points).Select(p => p.X), left + Padding, right - Padding);
         var y = new Axis(series.SelectMany(s => s.Points).Select(p => p.Y), bottom - Padding, top + Padding);
         canvas.Text(left, Top + 18, Title, PlotStyle.TitleSize, PlotStyle.Ink);
-        foreach ((double value, string text) in y.Ticks(6))
+        foreach ((double value, string text) in y.Ticks(Height < LowHeight ? 1 : 6))
         {
             canvas.Line([(left, y.At(value)), (right, y.At(value))], PlotStyle.Faint, 1);
             canvas.Text(left - 6, y.At(value) + 4, text, PlotStyle.LabelSize, PlotStyle.Ink, TextAlign.End);

@@ -1,4 +1,4 @@
-namespace StreamAe.Host.Lab.Plots;
+namespace StreamAe.Host.Plots;
 
 /// <summary>What a chart is drawn on. Units are pixels, the origin is the upper left corner; colours are 0xRRGGBB.</summary>
 internal interface IChartCanvas

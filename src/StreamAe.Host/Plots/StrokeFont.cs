@@ -1,4 +1,4 @@
-namespace StreamAe.Host.Lab.Plots;
+namespace StreamAe.Host.Plots;
 
 /// <summary>
 /// Letters as strokes on a grid 4 wide: capitals from 0 down to the baseline at 6, small letters from 2, descenders to 8. A glyph is written as

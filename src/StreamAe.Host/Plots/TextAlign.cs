@@ -1,4 +1,4 @@
-namespace StreamAe.Host.Lab.Plots;
+namespace StreamAe.Host.Plots;
 
 /// <summary>Which part of a text is at its x.</summary>
 internal enum TextAlign
