@@ -70,21 +70,7 @@ public sealed class PostgresReplayStore : IReplayStore
 
     public EntityModel? ReadCohortModel(long id) => Read("SELECT model FROM cohort_model WHERE id = $1", id);
 
-    public IReadOnlyList<RecordedAlert> ReadAlerts(string monitor, long from, long to) => _server.Use(connection =>
-    {
-        var alerts = new List<RecordedAlert>();
-        using NpgsqlCommand command = connection.Command("""
-            SELECT alert.id, entity.key, event_time FROM alert JOIN entity ON entity.id = alert.entity
-            WHERE alert.monitor = (SELECT id FROM monitor WHERE sha256(name) = sha256($1)) AND event_time BETWEEN $2 AND $3
-            """, Sql.Name(monitor), Sql.Int64(from), Sql.Int64(to));
-        using NpgsqlDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            alerts.Add(new RecordedAlert(reader.GetString(0), StoredText.Read(reader.GetFieldValue<byte[]>(1)), reader.GetInt64(2)));
-        }
-
-        return alerts;
-    });
+    public IReadOnlyList<RecordedAlert> ReadAlerts(string monitor, long from, long to) => AlertReader.Read(_server, monitor, from, to);
 
     public IEnumerable<StoredScore> ReadScores(string monitor, long from, long to, string? entity = null) =>
         ScoreWalk.Read(_scores, monitor, from, to, entity);
@@ -133,9 +119,14 @@ public sealed class PostgresReplayStore : IReplayStore
         var found = new Dictionary<string, RecordedEntity>(StringComparer.Ordinal);
         var models = new Dictionary<string, List<RecordedModel>>(StringComparer.Ordinal);
         using NpgsqlCommand command = view.Command("""
-            SELECT key, plan, model.id, version, source, from_position, from_sequence, after_version
-            FROM entity LEFT JOIN model ON model.entity = entity.id LEFT JOIN position ON position.id = model.position
-            WHERE entity.monitor = $1 AND key = ANY($2) ORDER BY model.id
+            SELECT key, plan, used.id, version, source, from_position, from_sequence, after_version
+            FROM entity LEFT JOIN (
+                SELECT id, entity, version, position, from_position, from_sequence, after_version, 1 AS last FROM model
+                UNION ALL
+                SELECT id, entity, version, u.position, u.from_position, u.from_sequence, u.after_version, 0 AS last
+                FROM model_use u JOIN model USING (entity, version)) used ON used.entity = entity.id
+            LEFT JOIN position ON position.id = used.position
+            WHERE entity.monitor = $1 AND key = ANY($2) ORDER BY from_sequence, last, used.id
             """, Sql.Int64(monitor), Sql.Array(keys.Select(StoredText.Write).ToList()));
         using NpgsqlDataReader reader = command.ExecuteReader();
         while (reader.Read())

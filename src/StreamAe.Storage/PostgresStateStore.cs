@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Storage.Overrides;
@@ -18,7 +20,7 @@ namespace StreamAe.Storage;
 /// One connection commits and claims, under a lock; everything else runs beside it on connections of its own. A lost server shows as calls
 /// that throw; they work again once it is back.
 /// </summary>
-public sealed class PostgresStateStore : IStateStore, IOverrideStore, IScoreStore
+public sealed class PostgresStateStore : IStateStore, IOverrideStore, IScoreStore, IRequestStore
 {
     private readonly Server _server;
     private readonly Lock _writing = new();
@@ -28,6 +30,7 @@ public sealed class PostgresStateStore : IStateStore, IOverrideStore, IScoreStor
     private readonly MonitorReader _monitors;
     private readonly Outbox _outbox;
     private readonly OverrideTable _overrides;
+    private readonly RequestTable _requests;
     private readonly ScoreReader _scores;
     private volatile bool _disposed;
 
@@ -39,6 +42,7 @@ public sealed class PostgresStateStore : IStateStore, IOverrideStore, IScoreStor
         _monitors = new MonitorReader(server);
         _outbox = new Outbox(server);
         _overrides = new OverrideTable(server, options.Time);
+        _requests = new RequestTable(server, options.Time);
         _scores = new ScoreReader(server);
     }
 
@@ -206,6 +210,31 @@ public sealed class PostgresStateStore : IStateStore, IOverrideStore, IScoreStor
         ArgumentOutOfRangeException.ThrowIfNegative(max);
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _overrides.ReadAudit(monitor, max);
+    }
+
+    public long Append(OperatorRequest request)
+    {
+        RequestRules.Verify(request);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _requests.Append(request);
+    }
+
+    public IReadOnlyList<OperatorRequest> ReadPending(string monitor, int max)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _requests.ReadPending(monitor, max);
+    }
+
+    public IReadOnlyList<RequestRecord> ReadRequests(string monitor, int max)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _requests.ReadAll(monitor, max);
+    }
+
+    public EntityModel? ReadVersion(string monitor, string entity, int version)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _requests.ReadVersion(monitor, entity, version);
     }
 
     public IEnumerable<StoredScore> ReadScores(string monitor, long from, long to, string? entity = null)

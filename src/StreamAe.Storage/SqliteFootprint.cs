@@ -64,7 +64,7 @@ public static class SqliteFootprint
     }
 
     /// <summary>A monitor that trains once has one version of each model.</summary>
-    private static int VersionsOf(MonitorPlan plan) => plan.Definition.Training.Every is null ? 1 : StoreSchema.ModelsKept;
+    private static int VersionsOf(MonitorPlan plan) => plan.Definition.Training.Every is null ? 1 : plan.Definition.Training.KeepVersions;
 
     private static long ModelBytes(MonitorPlan plan)
     {

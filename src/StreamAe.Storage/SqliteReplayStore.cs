@@ -19,6 +19,7 @@ public sealed class SqliteReplayStore : IReplayStore
     private readonly Statement _models;
     private readonly Statement _model;
     private readonly Statement _cohortModel;
+    private readonly AlertReader _alerts;
 
     private SqliteReplayStore(Database database)
     {
@@ -30,9 +31,15 @@ public sealed class SqliteReplayStore : IReplayStore
         }));
         _monitor = database.Prepare("SELECT id FROM monitor WHERE name = ?1");
         _entity = database.Prepare("SELECT id, plan FROM entity WHERE monitor = ?1 AND key = ?2");
-        _models = database.Prepare(
-            "SELECT id, version, source, from_position, from_sequence, after_version FROM model WHERE entity = ?1 ORDER BY id");
+        _models = database.Prepare("""
+            SELECT id, version, source, from_position, from_sequence, after_version, 1 AS last FROM model WHERE entity = ?1
+            UNION ALL
+            SELECT model.id, use.version, use.source, use.from_position, use.from_sequence, use.after_version, 0 FROM model_use use
+            JOIN model ON model.entity = use.entity AND model.version = use.version WHERE use.entity = ?1
+            ORDER BY from_sequence, last, id
+            """);
         _model = database.Prepare("SELECT model FROM model WHERE id = ?1");
+        _alerts = new AlertReader(database);
         _cohortModel = database.Prepare("SELECT model FROM cohort_model WHERE id = ?1");
     }
 
@@ -101,20 +108,7 @@ public sealed class SqliteReplayStore : IReplayStore
 
     public EntityModel? ReadCohortModel(long id) => Locked(() => Read(_cohortModel, id));
 
-    public IReadOnlyList<RecordedAlert> ReadAlerts(string monitor, long from, long to) => Locked(() =>
-    {
-        var alerts = new List<RecordedAlert>();
-        Statement rows = _database.Prepare("""
-            SELECT alert.id, entity.key, event_time FROM alert JOIN entity ON entity.id = alert.entity
-            WHERE alert.monitor = (SELECT id FROM monitor WHERE name = ?1) AND event_time BETWEEN ?2 AND ?3
-            """).BindText(1, monitor).Bind(2, from).Bind(3, to);
-        while (rows.Step())
-        {
-            alerts.Add(new RecordedAlert(rows.Text(0), EntityKey.Read(rows, 1), rows.Int64(2)));
-        }
-
-        return alerts;
-    });
+    public IReadOnlyList<RecordedAlert> ReadAlerts(string monitor, long from, long to) => Locked(() => _alerts.Read(monitor, from, to));
 
     public IEnumerable<StoredScore> ReadScores(string monitor, long from, long to, string? entity = null) =>
         ScoreWalk.Read(_scores, monitor, from, to, entity);

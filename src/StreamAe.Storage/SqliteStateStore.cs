@@ -2,6 +2,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Storage.Overrides;
@@ -16,7 +18,7 @@ namespace StreamAe.Storage;
 /// One connection writes, under a lock; readers have their own and wait for nobody. The folder has one owner, so a source that was claimed
 /// can only be lost to another program that changes the file.
 /// </summary>
-public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
+public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore, IRequestStore
 {
     internal const string StoreFile = "streamae.db";
     private const string NewFile = "streamae.db.new";
@@ -34,6 +36,9 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
     private readonly CommitWriter _commits;
     private readonly OutboxWriter _taken;
     private readonly OverrideTable _overrides;
+    private readonly RequestTable _requests;
+    private readonly RequestTable _pending;
+    private readonly TimeProvider _time;
     private readonly Lock _reading = new();
     private readonly Database _reader;
     private readonly OutboxReader _outbox;
@@ -58,7 +63,10 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
         _commits = new CommitWriter(writer, _changes, _checkpointer, sinks, options);
         _taken = new OutboxWriter(writer);
         _overrides = new OverrideTable(writer, options.Time);
+        _requests = new RequestTable(writer);
+        _time = options.Time;
         _reader = Database.Open(path, DatabaseUse.Read);
+        _pending = new RequestTable(_reader);
         _outbox = new OutboxReader(_reader);
         _scores = new ScoreReader(_reader, read => Locked(_reading, () =>
         {
@@ -219,6 +227,20 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore
 
     public IReadOnlyList<OverrideChange> ReadOverrideAudit(string monitor, int max) =>
         Locked(_writing, () => _overrides.ReadAudit(monitor, max));
+
+    public long Append(OperatorRequest request)
+    {
+        RequestRules.Verify(request);
+        return Locked(_writing, () => _requests.Append(request));
+    }
+
+    public IReadOnlyList<OperatorRequest> ReadPending(string monitor, int max) =>
+        Locked(_reading, () => _pending.ReadPending(monitor, max, _time.UnixTicks()));
+
+    public IReadOnlyList<RequestRecord> ReadRequests(string monitor, int max) => Locked(_reading, () => _pending.ReadAll(monitor, max));
+
+    public EntityModel? ReadVersion(string monitor, string entity, int version) =>
+        Locked(_reading, () => _pending.ReadVersion(monitor, entity, version));
 
     public IEnumerable<StoredScore> ReadScores(string monitor, long from, long to, string? entity = null)
     {

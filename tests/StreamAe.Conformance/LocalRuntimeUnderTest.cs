@@ -8,8 +8,11 @@ internal sealed class LocalRuntimeUnderTest : IRuntimeUnderTest
 {
     private readonly LocalRuntime _runtime;
 
-    public LocalRuntimeUnderTest(RuntimeSetup setup) =>
+    public LocalRuntimeUnderTest(RuntimeSetup setup)
+    {
         _runtime = new LocalRuntime(setup.Plans, setup.Scorer, new RecordingCommitter(setup.Commit), setup.DeadLetters, setup.Options);
+        _runtime.Requests.Current = setup.Requests;
+    }
 
     public Task RunAsync(IReadOnlyList<IObservationSource> sources, CancellationToken cancellationToken) =>
         _runtime.RunAsync(sources, cancellationToken);

@@ -20,6 +20,8 @@ internal sealed class Run(IReadOnlyList<PollRecord> polls, IReadOnlyList<DeadLet
 
     public string[] Trainings { get; } = [.. polls.SelectMany(p => p.Trainings).Order(StringComparer.Ordinal)];
 
+    public string[] Requests { get; } = [.. polls.SelectMany(p => p.Requests).Order(StringComparer.Ordinal)];
+
     public string[] Letters { get; } =
         [.. letters.OrderBy(l => l.Source).ThenBy(l => l.Position).Select(l => $"{l.Source}|{l.Position}|{l.Reason}|{l.Detail}")];
 
@@ -34,6 +36,7 @@ internal sealed class Run(IReadOnlyList<PollRecord> polls, IReadOnlyList<DeadLet
         Assert.Equal(other.Promotions, Promotions);
         Assert.Equal(other.Trainings, Trainings);
         Assert.Equal(other.Letters, Letters);
+        Assert.Equal(other.Requests, Requests);
     }
 
     /// <summary>Every own model's verdicts begin at the sequence that its promotion names, and end at that of the next.</summary>

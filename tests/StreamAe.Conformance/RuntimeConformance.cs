@@ -1,6 +1,7 @@
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Tests.TestData;
@@ -22,10 +23,14 @@ public abstract class RuntimeConformance
     private protected abstract IRuntimeUnderTest Start(RuntimeSetup setup);
 
     private protected async Task<Run> RunAsync(
-        IReadOnlyList<SourceRow> rows, RuntimeOptions options, IReadOnlyList<int>? pollSizes = null, MonitorDefinition? definition = null)
+        IReadOnlyList<SourceRow> rows,
+        RuntimeOptions options,
+        IReadOnlyList<int>? pollSizes = null,
+        MonitorDefinition? definition = null,
+        Func<PlanSet, RequestSet>? requests = null)
     {
         var plans = new PlanSet(definition ?? Population.Definition);
-        return await RunAsync([new MemorySource("s", rows, plans.Directory) { PollSizes = pollSizes }], plans, options);
+        return await RunAsync([new MemorySource("s", rows, plans.Directory) { PollSizes = pollSizes }], plans, options, requests: requests?.Invoke(plans));
     }
 
     private protected async Task<Run> RunAsync(
@@ -35,7 +40,8 @@ public abstract class RuntimeConformance
         Func<PollRecord, ValueTask>? commit = null,
         List<PollRecord>? polls = null,
         IScorer? scorer = null,
-        CancellationTokenSource? stop = null)
+        CancellationTokenSource? stop = null,
+        RequestSet? requests = null)
     {
         polls ??= [];
         var letters = new DeadLetterCounter(int.MaxValue);
@@ -47,7 +53,10 @@ public abstract class RuntimeConformance
             }
 
             polls.Add(poll);
-        }));
+        })
+        {
+            Requests = requests ?? RequestSet.Empty,
+        });
         await using (runtime)
         {
             await runtime.RunAsync(sources, stop?.Token ?? CancellationToken.None).WaitAsync(Patience, TestContext.Current.CancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamAe.Monitoring.Modules;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Sinks;
@@ -20,6 +21,9 @@ internal sealed class MonitoringService : IAsyncDisposable
     private readonly SinkPublishers _publishers;
     private readonly Action<Poll> _observe;
     private readonly IRuntimeHost _host;
+
+    // Empty where the store takes no requests.
+    private readonly IReadOnlyList<RequestWatch> _watches;
     private volatile IReadOnlyList<Task>? _work;
     private volatile bool _hasFailed;
 
@@ -62,6 +66,10 @@ internal sealed class MonitoringService : IAsyncDisposable
                 },
                 store)),
         ];
+        ILogger watching = loggers.CreateLogger<RequestWatch>();
+        _watches = store is IRequestStore requests
+            ? [.. Runtimes.Select(r => new RequestWatch(requests, r.Plans.Definition.Name, r.Requests, time, watching))]
+            : [];
     }
 
     /// <summary>One for each monitor, in their order.</summary>
@@ -113,6 +121,36 @@ internal sealed class MonitoringService : IAsyncDisposable
     {
         await _host.StartAsync(cancellationToken).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // What was asked for while nothing ran is there before the first row; each look may wait for the disk or the network.
+        await Task.Run(() => _watches.ToList().ForEach(w => w.Look()), CancellationToken.None).ConfigureAwait(false);
+        Task watches = Task.WhenAll(_watches.Select(w => Task.Run(() => w.RunAsync(watching.Token), CancellationToken.None)));
+        try
+        {
+            await RunFeedsAsync(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            await watching.CancelAsync().ConfigureAwait(false);
+            await watches.ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (MonitorRuntime runtime in Runtimes)
+        {
+            await runtime.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _committer.DisposeAsync().ConfigureAwait(false);
+        await _publishers.DisposeAsync().ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task RunFeedsAsync(CancellationTokenSource stop)
+    {
         var work = new List<Task>();
         for (int i = 0; i < _monitors.Count; i++)
         {
@@ -135,18 +173,6 @@ internal sealed class MonitoringService : IAsyncDisposable
             await ended.ConfigureAwait(false);
             work.Remove(ended);
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (MonitorRuntime runtime in Runtimes)
-        {
-            await runtime.DisposeAsync().ConfigureAwait(false);
-        }
-
-        await _committer.DisposeAsync().ConfigureAwait(false);
-        await _publishers.DisposeAsync().ConfigureAwait(false);
-        await _host.DisposeAsync().ConfigureAwait(false);
     }
 
     private void OnCommitted(IReadOnlyList<Poll> polls)

@@ -104,6 +104,14 @@ public sealed record TrainingDefinition
     /// 32 to 10,000,000 rows.</summary>
     public int MaxRows { get; init; } = 20000;
 
+    /// <summary>Versions of an entity's own model that are kept, the one in use among them: what a rollback and a replay can go back to.
+    /// Raising it costs disk. Default 5; 1 to 1,000 versions.</summary>
+    public int KeepVersions { get; init; } = 5;
+
+    /// <summary>Whether models that were found no better are kept too, as many as <see cref="KeepVersions"/>, so that an operator can
+    /// promote one. Costs disk. Default false; true or false.</summary>
+    public bool KeepRejected { get; init; }
+
     /// <summary>Seed of everything random in training: the same rows and seed give the same model. Raising it only picks another
     /// draw. Default 1; 0 to 18,446,744,073,709,551,615.</summary>
     public ulong Seed { get; init; } = 1;

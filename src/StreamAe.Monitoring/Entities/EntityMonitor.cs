@@ -17,7 +17,7 @@ namespace StreamAe.Monitoring.Entities;
 /// Prepare depends on earlier observations only, never on a verdict: any number of observations may be prepared and scored in one call,
 /// then judged in order. Not safe for concurrent use: one shard (or grain) owns it.
 /// </summary>
-public sealed class EntityMonitor
+public sealed partial class EntityMonitor
 {
     /// <summary>What the fields below and the object's header take.</summary>
     internal const int CacheLines = 4;
@@ -171,7 +171,7 @@ public sealed class EntityMonitor
         float silence = UsualInterval.Update(ref state, plan.SilenceFactor, eventTime);
         state.LastEventTime = Math.Max(state.LastEventTime, eventTime);
 
-        Span<float> kept = _history.Append(out ReadOnlySpan<float> before);
+        Span<float> kept = _history.Append(eventTime, out ReadOnlySpan<float> before);
         int missing = Fill(isCopy ? values : encoded, before, kept);
         if (missing > plan.MaxMissing)
         {
@@ -304,21 +304,29 @@ public sealed class EntityMonitor
             ModelOrigin.Own,
             StableHash.Of(Key, _plan.Definition.Training.Seed + (ulong)_state.LastVersion),
             _state.LastEventTime,
-            Champion?.Model);
+            Champion?.Model)
+        {
+            UnseenRows = UnseenRowsOf(Champion?.Model),
+        };
     }
 
     /// <summary>Takes the outcome of a training: promotes the model where it was found better, and sets when the next is due.</summary>
-    public void CompleteTraining(TrainingResult result)
+    /// <returns>The outcome, or what it is worth after what operators asked for meanwhile.</returns>
+    public TrainingResult CompleteTraining(TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         IsTraining = false;
+        result = WorthOf(result);
         _state.LastVersion = Math.Max(_state.LastVersion, result.Version);
+        TrainingSchedule.Count(ref _state, _plan.Definition.Training, Key, result.Verdict);
         if (result.Model is not null)
         {
             Promote(result.Model);
         }
 
         TrainingSchedule.Begin(ref _state, _plan.Definition.Training, Key, _own is not null);
+        AfterTraining();
+        return result;
     }
 
     /// <summary>Puts a model into use from the next observation on.</summary>
@@ -329,9 +337,8 @@ public sealed class EntityMonitor
         _own = resident;
         _ownDigest = resident.DigestSlot;
         _state.LastVersion = Math.Max(_state.LastVersion, model.Version);
-        if ((_state.NextTraining == long.MaxValue) == _plan.Definition.Training.IsRepeated)
+        if (TrainingSchedule.IsOfAnotherKind(_state, _plan.Definition.Training))
         {
-            // Stored under a schedule of never that is one now, or the other way round.
             TrainingSchedule.Begin(ref _state, _plan.Definition.Training, Key, _own is not null);
         }
     }

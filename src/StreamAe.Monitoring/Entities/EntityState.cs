@@ -10,7 +10,7 @@ namespace StreamAe.Monitoring.Entities;
 [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
 internal struct EntityState
 {
-    public const byte FormatVersion = 3;
+    public const byte FormatVersion = 4;
 
     public EntityState()
     {
@@ -54,6 +54,15 @@ internal struct EntityState
 
     /// <summary>Newest version trained for this entity, promoted or not.</summary>
     public int LastVersion = 0;
+
+    /// <summary>Trainings in a row that failed; see <see cref="TrainingSchedule"/>.</summary>
+    public int FailedTrainings = 0;
+
+    /// <summary>While trainings fail: observations before which none begins.</summary>
+    public long RetryFrom = 0;
+
+    /// <summary>Sequence of the newest operator's request that was applied, or passed over as one to all that came before the entity.</summary>
+    public long AppliedRequest = 0;
 
     /// <summary>Bytes <see cref="Write"/> writes.</summary>
     public static int Bytes => sizeof(byte) + Unsafe.SizeOf<EntityState>();

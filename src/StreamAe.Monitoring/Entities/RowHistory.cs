@@ -22,6 +22,9 @@ public sealed class RowHistory
 
     private const int NoSlot = -1;
 
+    // The bits of a page's first row: kept out of training because it was anomalous, or because an operator marked it.
+    private const int Either = 1 | (1 << PageRows);
+
     private readonly SlotArena _arena;
     private readonly int _features;
 
@@ -34,6 +37,9 @@ public sealed class RowHistory
     private Page _tail;
     private int _tailNumber = -1;
     private long _tailStart = -PageRows;
+
+    /// <summary>Of a page of which it is not known when its first row was.</summary>
+    public const long NoTime = long.MinValue;
 
     // Where the row after the tail's last will go, once the ring is full: known early, so that it can be asked for early.
     private int _nextSlot = NoSlot;
@@ -74,14 +80,18 @@ public sealed class RowHistory
     /// <summary>[F] the newest row; empty before the first.</summary>
     public ReadOnlySpan<float> Newest => End == Begin ? [] : Row(End - 1);
 
+    /// <summary>Appends a row of which the time is not known.</summary>
+    public Span<float> Append(out ReadOnlySpan<float> before) => Append(NoTime, out before);
+
     /// <summary>Appends a row: the caller fills all of what is returned, [F].</summary>
+    /// <param name="time">Event time, ticks: kept of the first row of each page.</param>
     /// <param name="before">[F] the row before it; empty where it is the first.</param>
-    public Span<float> Append(out ReadOnlySpan<float> before)
+    public Span<float> Append(long time, out ReadOnlySpan<float> before)
     {
         int place = (int)(End - _tailStart);
         if (place >= PageRows)
         {
-            return AppendPage(out before);
+            return AppendPage(time, out before);
         }
 
         End++;
@@ -104,10 +114,24 @@ public sealed class RowHistory
         Touch(ref page);
     }
 
-    /// <summary>Lets training use row <paramref name="number"/> after all.</summary>
+    /// <summary>Keeps row <paramref name="number"/> out of training for as long as it is held, or takes it back in whatever kept it out.</summary>
+    public void Mark(long number, bool exclude)
+    {
+        if (!Holds(number))
+        {
+            return;
+        }
+
+        ref Page page = ref PageWith(number);
+        int place = (int)(number % PageRows);
+        page.Excluded = exclude ? (ushort)(page.Excluded | (1 << (place + PageRows))) : (ushort)(page.Excluded & ~(Either << place));
+        Touch(ref page);
+    }
+
+    /// <summary>Lets training use row <paramref name="number"/> after all, unless it was marked.</summary>
     public void Include(long number)
     {
-        if (Holds(number) && IsExcluded(number))
+        if (Holds(number) && (PageWith(number).Excluded & (1 << (int)(number % PageRows))) != 0)
         {
             ref Page page = ref PageWith(number);
             page.Excluded &= (ushort)~(1 << (int)(number % PageRows));
@@ -115,11 +139,14 @@ public sealed class RowHistory
         }
     }
 
-    public bool IsExcluded(long number) => (PageWith(number).Excluded & (1 << (int)(number % PageRows))) != 0;
+    public bool IsExcluded(long number) => (PageWith(number).Excluded & (Either << (int)(number % PageRows))) != 0;
 
     /// <summary>[F] encoded features of a held row.</summary>
     public ReadOnlySpan<float> Row(long number) =>
         _arena[PageWith(number).Slot].Slice((int)(number % PageRows) * _features, _features);
+
+    /// <summary>Event time of the first row of the page that a held row lies in, ticks; <see cref="NoTime"/> where it is not known.</summary>
+    public long PageTime(long number) => PageWith(number).Time;
 
     public bool Holds(long number) => number >= End - Count && number < End;
 
@@ -140,7 +167,7 @@ public sealed class RowHistory
     }
 
     /// <summary>Takes a page that changed, newest first, and forgets that it did; false where there is none.</summary>
-    /// <param name="excluded">Bit i: row i of the page is kept out of training.</param>
+    /// <param name="excluded">Bit i: row i of the page is kept out of training; bit 8 + i: by an operator.</param>
     /// <param name="rows">The page's rows so far; they stay where they are.</param>
     public bool TakeDirty(out int number, out ushort excluded, out ReadOnlySpan<float> rows)
     {
@@ -158,8 +185,12 @@ public sealed class RowHistory
         return true;
     }
 
+    /// <summary>The time of the first row of the page that <see cref="TakeDirty"/> gave.</summary>
+    internal long TimeOfPage(int page) => page == _tailNumber ? _tail.Time : _pages[page].Time;
+
     /// <summary>Puts a stored page back; <see cref="RestoreEnd"/> follows.</summary>
-    public void RestorePage(int number, ushort excluded, ReadOnlySpan<float> rows)
+    /// <param name="time">Of its first row.</param>
+    public void RestorePage(int number, ushort excluded, ReadOnlySpan<float> rows, long time = NoTime)
     {
         if ((uint)number >= (uint)_ringPages || rows.Length > PageRows * _features || rows.Length % _features != 0)
         {
@@ -172,6 +203,7 @@ public sealed class RowHistory
         ref Page page = ref _pages[number];
         Hold(ref page);
         page.Excluded = excluded;
+        page.Time = time;
         rows.CopyTo(_arena[page.Slot]);
     }
 
@@ -246,11 +278,12 @@ public sealed class RowHistory
         }
     }
 
-    private Span<float> AppendPage(out ReadOnlySpan<float> before)
+    private Span<float> AppendPage(long time, out ReadOnlySpan<float> before)
     {
         before = Newest;
         MoveTail(End);
         _tail.Excluded = 0;
+        _tail.Time = time;
         End++;
         Touch(ref _tail);
         return _arena[_tail.Slot].Slice((int)(End - 1 - _tailStart) * _features, _features);
@@ -328,9 +361,12 @@ public sealed class RowHistory
     [StructLayout(LayoutKind.Auto)]
     private struct Page
     {
+        /// <summary>Of its first row.</summary>
+        public long Time;
+
         public int Slot;
 
-        /// <summary>Bit i: row i of the page is kept out of training.</summary>
+        /// <summary>Bit i: row i of the page is kept out of training; bit 8 + i: by an operator.</summary>
         public ushort Excluded;
 
         public bool IsHeld;

@@ -24,5 +24,5 @@ public sealed record StoredPlan(int Id, Schema Schema, string Compatibility, Ent
 /// <param name="PlanId">The <see cref="StoredPlan.Id"/> it belongs to.</param>
 public sealed record StoredEntity(string Key, int PlanId, byte[] State, IReadOnlyList<StoredPage> Pages, EntityModel? Model);
 
-/// <param name="Rows">Little-endian floats.</param>
+/// <param name="Rows">See <see cref="HistoryPage"/>.</param>
 public sealed record StoredPage(int Number, ushort Excluded, byte[] Rows);

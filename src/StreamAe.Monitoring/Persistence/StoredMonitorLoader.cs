@@ -72,7 +72,8 @@ public static class StoredMonitorLoader
         EntityMonitor monitor = EntityMonitor.Restore(plan, stored.Key, stored.State);
         foreach (StoredPage page in stored.Pages)
         {
-            monitor.History.RestorePage(page.Number, page.Excluded, MemoryMarshal.Cast<byte, float>(page.Rows));
+            ReadOnlySpan<byte> rows = HistoryPage.Read(page.Rows, out long time);
+            monitor.History.RestorePage(page.Number, page.Excluded, MemoryMarshal.Cast<byte, float>(rows), time);
         }
 
         monitor.CompleteRestore();

@@ -107,7 +107,9 @@ public sealed class ModelReplay : IModelSchedule, IEntityLoader
         {
             if (own[i].IsInUse(source, position, monitor.Observations))
             {
-                return Own(own[i])!.Value;
+                // Where the next use followed another version than this one, a use between them is kept no longer.
+                bool isFollowed = i + 1 == own.Count || own[i + 1].AfterVersion is not int after || after == own[i].Version;
+                return isFollowed ? Own(own[i])!.Value : ModelReference.Missing;
             }
         }
 

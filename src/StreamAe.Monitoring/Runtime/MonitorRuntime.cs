@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Numerics.Scoring;
 using Channel = System.Threading.Channels.Channel;
@@ -74,6 +75,9 @@ public abstract class MonitorRuntime : IAsyncDisposable
     public IScorer Scorer { get; }
 
     public RuntimeOptions Options { get; }
+
+    /// <summary>Where operators' requests are put for the entities to find them.</summary>
+    public RequestBoard Requests { get; } = new();
 
     public MonitorProgress Progress
     {

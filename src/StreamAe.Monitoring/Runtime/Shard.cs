@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Vectors;
@@ -90,10 +91,11 @@ internal sealed class Shard
         _chunk.Begin(poll, part, _runtime.Options.ExplainAll);
         _captured = 0;
         bool trains = _runtime.TrainsNow;
+        RequestSet requests = _runtime.Requests.Current;
         for (int g = 0; g < _groups.Count; g++)
         {
             Prefetch(poll, part, g);
-            ProcessGroup(poll, part, g, trains);
+            ProcessGroup(poll, part, g, trains, requests);
         }
 
         Flush(part, _groups.Count);
@@ -179,7 +181,7 @@ internal sealed class Shard
         }
     }
 
-    private void ProcessGroup(Poll poll, ShardPart part, int g, bool trains)
+    private void ProcessGroup(Poll poll, ShardPart part, int g, bool trains, RequestSet requests)
     {
         EntityGroups.Group group = _groups[g];
         EntityMonitor monitor = Find(group.Entity) ?? Create(poll, group.Entity);
@@ -192,6 +194,12 @@ internal sealed class Shard
         if (_runtime.HasOwnedSources)
         {
             monitor.Source = poll.Source;
+        }
+
+        if (!requests.IsEmpty && group.First != EntityGroups.None && requests.Concern(monitor))
+        {
+            Flush(part, g);
+            ApplyRequests(requests, monitor, group.Entity, part, poll.Batch.PositionOf(part.Rows[group.First]));
         }
 
         IModelSchedule? schedule = _runtime.Options.Schedule;
@@ -295,11 +303,30 @@ internal sealed class Shard
     {
         EntityMonitor monitor = finished.Monitor;
         int before = monitor.OwnVersion;
-        monitor.CompleteTraining(finished.Result);
-        part.Trainings.Add(new TrainingEvent(monitor.Key, finished.Result));
-        if (finished.Result.Model is EntityModel model)
+        TrainingResult result = monitor.CompleteTraining(finished.Result);
+        part.Trainings.Add(new TrainingEvent(monitor.Key, result, finished.Entity, monitor.FailedTrainings));
+        if (result.Model is EntityModel model)
         {
             part.Promotions.Add(new ModelPromotion(finished.Entity, model, monitor.Observations, position, before));
+        }
+    }
+
+    /// <param name="position">Of the entity's first row after them.</param>
+    private static void ApplyRequests(RequestSet requests, EntityMonitor monitor, int entity, ShardPart part, long position)
+    {
+        foreach (DeliveredRequest delivered in requests.For(monitor))
+        {
+            int before = monitor.OwnVersion;
+            if (monitor.Apply(delivered) is not RequestOutcome outcome)
+            {
+                continue;
+            }
+
+            part.Requests.Add(outcome);
+            if (monitor.OwnVersion != before)
+            {
+                part.Promotions.Add(new ModelPromotion(entity, delivered.Model!, monitor.Observations, position, before, outcome.Sequence));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Operations;
 
 namespace StreamAe.Monitoring.Runtime;
 
@@ -18,6 +19,9 @@ public sealed class ShardPart
     public List<ModelPromotion> Promotions { get; } = [];
 
     public List<TrainingEvent> Trainings { get; } = [];
+
+    /// <summary>What became of operators' requests.</summary>
+    public List<RequestOutcome> Requests { get; } = [];
 
     /// <summary>Empty where the committer needs no state.</summary>
     public StateBuffer States { get; } = new();
@@ -55,6 +59,7 @@ public sealed class ShardPart
         Alerts.Clear();
         Promotions.Clear();
         Trainings.Clear();
+        Requests.Clear();
         States.Clear();
         Arriving.Clear();
         Leaving.Clear();

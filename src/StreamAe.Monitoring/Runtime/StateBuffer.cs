@@ -2,12 +2,14 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Persistence;
 
 namespace StreamAe.Monitoring.Runtime;
 
 /// <summary>
 /// The changed states of entities, one after the other in one growing buffer, so that capturing them allocates nothing. Each entry:
-/// entity (int32), state bytes (int32), state, page count (int32), then per page number (int32), excluded bits (int32), floats (int32), rows.
+/// entity (int32), state bytes (int32), state, page count (int32), then per page number (int32), excluded bits (int32), floats (int32), that many
+/// floats: a <see cref="HistoryPage"/>.
 /// A later entry of the same entity replaces an earlier one's state.
 /// </summary>
 public sealed class StateBuffer
@@ -33,7 +35,7 @@ public sealed class StateBuffer
         int pages = history.DirtyPages;
 
         // Room for whole pages: most hold fewer rows, and then the rest is not used.
-        Span<byte> target = Room(EntityHeadBytes + stateBytes + (pages * (PageHeadBytes + (history.PageFloats * sizeof(float)))));
+        Span<byte> target = Room(EntityHeadBytes + stateBytes + (pages * (PageHeadBytes + ((HistoryPage.HeadFloats + history.PageFloats) * sizeof(float)))));
         int free = target.Length;
         WriteInt32(ref target, entity);
         WriteInt32(ref target, stateBytes);
@@ -44,7 +46,8 @@ public sealed class StateBuffer
         {
             WriteInt32(ref target, number);
             WriteInt32(ref target, excluded);
-            WriteInt32(ref target, rows.Length);
+            WriteInt32(ref target, HistoryPage.HeadFloats + rows.Length);
+            HistoryPage.WriteHead(ref target, history.TimeOfPage(number));
             ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(rows);
             bytes.CopyTo(target);
             target = target[bytes.Length..];
@@ -106,7 +109,7 @@ public sealed class StateBuffer
             return true;
         }
 
-        /// <summary>The next page of the entity: its number, excluded bits and rows as little-endian floats.</summary>
+        /// <summary>The next page of the entity: its number, excluded bits and a <see cref="HistoryPage"/>.</summary>
         public void ReadPage(out int number, out ushort excluded, out ReadOnlyMemory<byte> rows)
         {
             number = ReadInt32();

@@ -113,11 +113,12 @@ internal static class ModelEvaluation
     }
 
     /// <summary>
-    /// Mean squared residual of the newest observation of each held-out window, in units of the challenger's standard deviations for
-    /// champion and challenger alike, each residual clipped as rows are. ∞ where there are no held-out rows and a champion is in place.
+    /// Mean squared residual of the newest observation of each window to compare on, in units of the challenger's standard deviations for
+    /// champion and challenger alike, each residual clipped as rows are. The largest number where there is none.
     /// </summary>
+    /// <param name="use">[windows] see <see cref="ChallengerRule.RowsToCompareOn"/>.</param>
     public static float HeldOutError(
-        MonitorPlan plan, Windows windows, FeatureScaler scaler, FeatureScaler unit, ModelArena arena, int slot, IScorer scorer)
+        MonitorPlan plan, Windows windows, FeatureScaler scaler, FeatureScaler unit, ModelArena arena, int slot, IScorer scorer, bool[] use)
     {
         int features = plan.Encoder.ReconstructedCount;
         int stride = plan.Architecture.RowStride;
@@ -129,7 +130,7 @@ internal static class ModelEvaluation
         int index = 0;
         ForEachScore(arena, slot, scorer, scaled.Rows, scaled.Count, (_, reconstruction, _, _) =>
         {
-            if (windows.IsHeldOut[index] && windows.IsUsable[index])
+            if (use[index])
             {
                 scaler.Unscale(reconstruction[..features], expected);
                 for (int f = 0; f < features; f++)

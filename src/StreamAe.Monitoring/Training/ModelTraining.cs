@@ -60,20 +60,24 @@ public static class ModelTraining
         JointDistance? joint = isJoint ? ModelEvaluation.FitJoint(windows, arena, slot, scorer, withHeldOut: false) : null;
         float[] drift = plan.Memory.FollowsDrift ? new float[ResidualDrift.FloatsOf(architecture.Features)] : [];
         ScoreCalibration calibration = ModelEvaluation.Calibrate(plan, windows, arena, slot, scorer, request, drift, joint);
-        float challengerError = ModelEvaluation.HeldOutError(plan, windows, scaler, scaler, arena, slot, scorer);
+        bool[] comparedOn = ChallengerRule.RowsToCompareOn(windows, request.UnseenRows);
+        float challengerError = ModelEvaluation.HeldOutError(plan, windows, scaler, scaler, arena, slot, scorer, comparedOn);
         float championError = float.PositiveInfinity;
         if (request.Champion is EntityModel champion)
         {
             var championArena = new ModelArena(architecture, slotsPerBlock: 1);
             int championSlot = championArena.Allocate(champion.Parameters);
-            championError = ModelEvaluation.HeldOutError(plan, windows, champion.Scaler, scaler, championArena, championSlot, scorer);
+            championError = ModelEvaluation.HeldOutError(plan, windows, champion.Scaler, scaler, championArena, championSlot, scorer, comparedOn);
         }
 
         string detail = $"{set.Count} rows, {trained.Report.ValidationLoss.Count} epochs, held-out error {challengerError:G4}"
             + (request.Champion is null ? string.Empty : $" against the champion's {championError:G4}");
-        if (!(challengerError < championError))
+        var figures = new ChallengerFigures(
+            set.Count, request.TrainedThrough, challengerError, championError, ChallengerRule.SignedVersionOf(request.Champion));
+        bool isBetter = challengerError < championError;
+        if (!isBetter && !plan.Definition.Training.KeepRejected)
         {
-            return new TrainingResult(request.Version, TrainingVerdict.NotBetter, null, trained.Report, detail);
+            return new TrainingResult(request.Version, TrainingVerdict.NotBetter, null, trained.Report, detail) { Figures = figures };
         }
 
         var model = new EntityModel(
@@ -89,7 +93,9 @@ public static class ModelTraining
             Drift = request.Segments.Count == 1 ? drift : [],
             Joint = isJoint ? ModelEvaluation.FitJoint(windows, arena, slot, scorer, withHeldOut: true).Parameters : [],
         };
-        return new TrainingResult(request.Version, TrainingVerdict.Promote, model, trained.Report, detail);
+        return isBetter
+            ? new TrainingResult(request.Version, TrainingVerdict.Promote, model, trained.Report, detail) { Figures = figures }
+            : new TrainingResult(request.Version, TrainingVerdict.NotBetter, null, trained.Report, detail) { Figures = figures, Rejected = model };
     }
 
     /// <summary>

@@ -16,4 +16,8 @@ public sealed record TrainingRequest(
     ModelOrigin Origin,
     ulong Seed,
     long TrainedThrough,
-    EntityModel? Champion);
+    EntityModel? Champion)
+{
+    /// <summary>Of the newest rows of the last segment, so many the champion was not fitted on, or more. Null: it is not known.</summary>
+    public int? UnseenRows { get; init; }
+}

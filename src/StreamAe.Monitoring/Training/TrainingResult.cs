@@ -12,4 +12,11 @@ public sealed record TrainingResult(
     TrainingVerdict Verdict,
     EntityModel? Model,
     TrainingReport? Report,
-    string Detail);
+    string Detail)
+{
+    /// <summary>Null where nothing was compared.</summary>
+    public ChallengerFigures? Figures { get; init; }
+
+    /// <summary>A model that was found no better, where the monitor keeps such; else null.</summary>
+    public EntityModel? Rejected { get; init; }
+}

@@ -17,4 +17,7 @@ public enum TrainingVerdict
 
     /// <summary>An error of ours or of the machine; the detail says which.</summary>
     Failed,
+
+    /// <summary>An operator changed the champion, or which rows may be learned from, while it ran.</summary>
+    Superseded,
 }

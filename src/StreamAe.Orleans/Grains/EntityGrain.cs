@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Orleans.Placement;
 using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Training;
@@ -147,6 +148,12 @@ internal sealed class EntityGrain(SiloMonitors monitors) : Grain, IEntityGrain
             Finish(rows, 0, entity, result);
         }
 
+        RequestSet requests = _silo.Requests.Current;
+        if (!requests.IsEmpty && requests.Concern(entity))
+        {
+            ApplyRequests(rows, requests, entity);
+        }
+
         int done = 0;
         while (done < rows.Count)
         {
@@ -200,8 +207,20 @@ internal sealed class EntityGrain(SiloMonitors monitors) : Grain, IEntityGrain
     private static void Finish(EntityRows rows, int row, EntityMonitor entity, TrainingResult result)
     {
         int before = entity.OwnVersion;
-        entity.CompleteTraining(result);
-        rows.AddTraining(row, result, entity.Observations, before);
+        TrainingResult worth = entity.CompleteTraining(result);
+        rows.AddTraining(row, worth, entity.Observations, before, entity.FailedTrainings);
+    }
+
+    private static void ApplyRequests(EntityRows rows, RequestSet requests, EntityMonitor entity)
+    {
+        foreach (DeliveredRequest delivered in requests.For(entity))
+        {
+            int before = entity.OwnVersion;
+            if (entity.Apply(delivered) is RequestOutcome outcome)
+            {
+                rows.AddRequest(outcome, entity.OwnVersion == before ? null : delivered.Model, before);
+            }
+        }
     }
 
     private static void RefuseSchema(EntityRows rows, EntityMonitor entity)

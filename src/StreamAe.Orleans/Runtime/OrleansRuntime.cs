@@ -41,6 +41,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
         : base(silo.Plans, silo.Scorer, committer, deadLetters, options, parts: 1)
     {
         _silo = silo;
+        silo.Requests = Requests;
         _grains = grains;
         _logger = logger;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(Faulted);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Numerics.Scoring;
@@ -50,6 +51,9 @@ internal sealed class SiloMonitor : IDisposable
     public IScorer Scorer { get; }
 
     public MonitorStore? Store { get; }
+
+    /// <summary>Where this silo's grains find operators' requests; the process' runtime of the monitor sets it.</summary>
+    public RequestBoard Requests { get; set; } = new();
 
     public bool HasStore => Store is not null;
 

@@ -1,6 +1,8 @@
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
 
@@ -43,7 +45,13 @@ internal abstract class EntityRows(RowsHead head, int count)
     /// <param name="row">The first that finds what the training left.</param>
     /// <param name="fromSequence">The entity's first observation under the model it brought.</param>
     /// <param name="afterVersion">The entity's own model before it; 0 for none.</param>
-    public abstract void AddTraining(int row, TrainingResult result, long fromSequence, int afterVersion);
+    /// <param name="failedInARow">See <see cref="StreamAe.Monitoring.Runtime.TrainingEvent"/>.</param>
+    public abstract void AddTraining(int row, TrainingResult result, long fromSequence, int afterVersion, int failedInARow = 0);
+
+    /// <summary>An operator's request came to the entity before its first row here.</summary>
+    /// <param name="model">That it put into use; null where it put none.</param>
+    /// <param name="afterVersion">The entity's own model before it; 0 for none.</param>
+    public abstract void AddRequest(RequestOutcome outcome, EntityModel? model, int afterVersion);
 
     public abstract void AddState(EntityMonitor monitor);
 

@@ -1,5 +1,6 @@
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Training;
 
 namespace StreamAe.Orleans.Wire;
@@ -13,7 +14,9 @@ internal sealed record JudgedEvents
 
     public List<EndedTraining> Trainings { get; init; } = [];
 
-    internal bool IsEmpty => Alerts.Count + Refused.Count + Trainings.Count == 0;
+    public List<AppliedRequest> Requests { get; init; } = [];
+
+    internal bool IsEmpty => Alerts.Count + Refused.Count + Trainings.Count + Requests.Count == 0;
 }
 
 /// <summary>A row that became a dead letter.</summary>
@@ -22,4 +25,16 @@ internal sealed record RefusedRow(int Row, DeadLetterReason Reason, string Detai
 /// <summary>See <see cref="EntityRows.AddTraining"/>.</summary>
 /// <param name="Model">As <see cref="StreamAe.Monitoring.Models.EntityModelCodec"/> writes it; null where there is none.</param>
 internal sealed record EndedTraining(
-    int Row, int Version, TrainingVerdict Verdict, string Detail, long FromSequence, int AfterVersion, byte[]? Model);
+    int Row, int Version, TrainingVerdict Verdict, string Detail, long FromSequence, int AfterVersion, byte[]? Model)
+{
+    public int FailedInARow { get; init; }
+
+    public ChallengerFigures? Figures { get; init; }
+
+    /// <summary>As <see cref="Model"/>.</summary>
+    public byte[]? Rejected { get; init; }
+}
+
+/// <summary>See <see cref="EntityRows.AddRequest"/>.</summary>
+/// <param name="Model">As <see cref="EndedTraining.Model"/>.</param>
+internal sealed record AppliedRequest(RequestOutcome Outcome, byte[]? Model, int AfterVersion);

@@ -18,7 +18,7 @@ namespace StreamAe.Orleans.Wire;
 /// </summary>
 internal static class JudgedRows
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     private const int HeadBytes = 16;
 
@@ -76,7 +76,9 @@ internal static class JudgedRows
 
         // Nothing is given on before all of it was found in order.
         JudgedEvents events = eventBytes > 0 ? ReadEvents(rest[^eventBytes..], count) : new JudgedEvents();
-        EntityModel?[] models = [.. events.Trainings.Select(t => t.Model is byte[] stored ? EntityModelCodec.Read(stored) : null)];
+        EntityModel?[] models = [.. events.Trainings.Select(t => ReadModel(t.Model))];
+        EntityModel?[] rejected = [.. events.Trainings.Select(t => ReadModel(t.Rejected))];
+        EntityModel?[] askedFor = [.. events.Requests.Select(r => ReadModel(r.Model))];
         for (int row = 0; row < count; row++)
         {
             rows.VerdictAt(row) = verdicts[row];
@@ -102,11 +104,23 @@ internal static class JudgedRows
             EndedTraining training = events.Trainings[i];
             rows.AddTraining(
                 training.Row,
-                new TrainingResult(training.Version, training.Verdict, models[i], Report: null, training.Detail),
+                new TrainingResult(training.Version, training.Verdict, models[i], Report: null, training.Detail)
+                {
+                    Figures = training.Figures,
+                    Rejected = rejected[i],
+                },
                 training.FromSequence,
-                training.AfterVersion);
+                training.AfterVersion,
+                training.FailedInARow);
+        }
+
+        for (int i = 0; i < askedFor.Length; i++)
+        {
+            rows.AddRequest(events.Requests[i].Outcome, askedFor[i], events.Requests[i].AfterVersion);
         }
     }
+
+    private static EntityModel? ReadModel(byte[]? stored) => stored is null ? null : EntityModelCodec.Read(stored);
 
     private static JudgedEvents ReadEvents(ReadOnlySpan<byte> json, int rows)
     {
@@ -115,7 +129,8 @@ internal static class JudgedRows
             JudgedEvents events = JsonSerializer.Deserialize<JudgedEvents>(json, Json) ?? throw new JsonException("They are null.");
             bool fit = events.Alerts.TrueForAll(a => a is not null)
                 && events.Refused.TrueForAll(r => r is not null && (uint)r.Row < (uint)rows)
-                && events.Trainings.TrueForAll(t => t is not null && (uint)t.Row < (uint)rows);
+                && events.Trainings.TrueForAll(t => t is not null && (uint)t.Row < (uint)rows)
+                && events.Requests.TrueForAll(r => r is not null);
             return fit ? events : throw new JsonException($"One is null, or of none of the {rows} rows.");
         }
         catch (JsonException error)

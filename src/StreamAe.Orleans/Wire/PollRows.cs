@@ -2,6 +2,7 @@ using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
@@ -65,14 +66,27 @@ internal sealed class PollRows(RowsHead head, Poll poll, int entity, int place, 
 
     public override void Refuse(int row, DeadLetterReason reason, string detail) => poll.Refuse(RowOf(row), reason, detail);
 
-    public override void AddTraining(int row, TrainingResult result, long fromSequence, int afterVersion)
+    public override void AddTraining(int row, TrainingResult result, long fromSequence, int afterVersion, int failedInARow = 0)
     {
         lock (_part)
         {
-            _part.Trainings.Add(new TrainingEvent(poll.Plans.Directory.KeyOf(entity), result));
+            _part.Trainings.Add(new TrainingEvent(poll.Plans.Directory.KeyOf(entity), result, entity, failedInARow));
             if (result.Model is EntityModel model)
             {
                 _part.Promotions.Add(new ModelPromotion(entity, model, fromSequence, poll.Batch.PositionOf(RowOf(row)), afterVersion));
+            }
+        }
+    }
+
+    public override void AddRequest(RequestOutcome outcome, EntityModel? model, int afterVersion)
+    {
+        lock (_part)
+        {
+            _part.Requests.Add(outcome);
+            if (model is not null)
+            {
+                _part.Promotions.Add(new ModelPromotion(
+                    entity, model, outcome.AtSequence, poll.Batch.PositionOf(RowOf(0)), afterVersion, outcome.Sequence));
             }
         }
     }

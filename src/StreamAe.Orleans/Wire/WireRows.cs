@@ -4,6 +4,7 @@ using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
@@ -133,7 +134,7 @@ internal sealed class WireRows : EntityRows
 
     public override void Refuse(int row, DeadLetterReason reason, string detail) => _events.Refused.Add(new RefusedRow(row, reason, detail));
 
-    public override void AddTraining(int row, TrainingResult result, long fromSequence, int afterVersion) => _events.Trainings.Add(
+    public override void AddTraining(int row, TrainingResult result, long fromSequence, int afterVersion, int failedInARow = 0) => _events.Trainings.Add(
         new EndedTraining(
             row,
             result.Version,
@@ -141,7 +142,15 @@ internal sealed class WireRows : EntityRows
             result.Detail,
             fromSequence,
             afterVersion,
-            result.Model is EntityModel model ? EntityModelCodec.Write(model) : null));
+            result.Model is EntityModel model ? EntityModelCodec.Write(model) : null)
+        {
+            FailedInARow = failedInARow,
+            Figures = result.Figures,
+            Rejected = result.Rejected is EntityModel rejected ? EntityModelCodec.Write(rejected) : null,
+        });
+
+    public override void AddRequest(RequestOutcome outcome, EntityModel? model, int afterVersion) =>
+        _events.Requests.Add(new AppliedRequest(outcome, model is null ? null : EntityModelCodec.Write(model), afterVersion));
 
     public override void AddState(EntityMonitor monitor) => _states.Add(0, monitor);
 

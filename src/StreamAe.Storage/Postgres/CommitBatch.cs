@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using StreamAe.Monitoring.Alerts;
-using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Sinks;
 using StreamAe.Storage.Commits;
@@ -15,7 +15,9 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
     private readonly ChangedStates _changed = new();
     private readonly ScoreBlob _scoreBlob = new();
     private readonly Dictionary<long, long> _positions = [];
-    private readonly Dictionary<(long Entity, int Version), (ModelPromotion Promotion, long Position)> _models = [];
+    private readonly ModelBatch _models = new();
+    private readonly TrainingBatch _trainings = new();
+    private readonly OutcomeBatch _outcomes = new();
     private readonly CohortBatch _cohorts = new();
     private readonly List<(Alert Alert, long Monitor, long Entity, long Position)> _alerts = [];
     private readonly List<(long Position, string Sink, ReadOnlyMemory<byte> Bytes)> _records = [];
@@ -26,6 +28,8 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
         _changed.Clear();
         _positions.Clear();
         _models.Clear();
+        _trainings.Clear();
+        _outcomes.Clear();
         _cohorts.Clear();
         _alerts.Clear();
         _records.Clear();
@@ -39,6 +43,7 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
     {
         _positions[position] = poll.Batch.EndPosition;
         _cohorts.Add(rows.Plans[poll.Plan], position, poll);
+        int kept = poll.Plans.Definition.Training.KeepVersions;
         foreach (ShardPart part in poll.Parts)
         {
             StateBuffer.Reader reader = part.States.GetReader();
@@ -54,10 +59,17 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
         {
             foreach (ModelPromotion promotion in part.Promotions)
             {
-                // A version that is promoted again becomes the newest.
-                (long, int Version) key = (rows.Get(promotion.Entity), promotion.Model.Version);
-                _models.Remove(key);
-                _models.Add(key, (promotion, position));
+                _models.Add(rows.Get(promotion.Entity), promotion, position, kept);
+            }
+
+            foreach (TrainingEvent ended in TrainingRows.Of(part))
+            {
+                _trainings.Add(rows.Get(ended.Number), ended.Result, kept);
+            }
+
+            foreach (RequestOutcome outcome in part.Requests)
+            {
+                _outcomes.Add(outcome);
             }
 
             foreach (Alert alert in part.Alerts)
@@ -101,13 +113,15 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
         }
 
         _cohorts.AddTo(batch);
-        AddModels(batch);
+        _models.AddTo(batch);
+        _trainings.AddTo(batch, now);
         AddAlerts(batch, instance, now);
         AddRecords(batch, instance);
         AddScores(batch, now);
         Add(batch, "UPDATE position SET next = u.next FROM unnest($1, $2) u(id, next) WHERE position.id = u.id",
             Sql.Array(_positions.Keys.ToList()), Sql.Array(_positions.Values.ToList()));
         NpgsqlBatchCommand[] drops = retains ? AddRetention(batch, now) : [];
+        _outcomes.AddTo(batch, now);
         Add(batch, "UPDATE instance SET last_commit = $2 WHERE id = $1", Sql.Int32(instance), Sql.Uuid(token));
         foreach ((long monitor, MonitorProgress change) in progress.OrderBy(p => p.Key))
         {
@@ -138,35 +152,6 @@ internal sealed class CommitBatch(IReadOnlyList<string> sinks, PostgresOptions o
 
         batch.BatchCommands.Add(command);
         return command;
-    }
-
-    private void AddModels(NpgsqlBatch batch)
-    {
-        if (_models.Count == 0)
-        {
-            return;
-        }
-
-        List<long> entities = [.. _models.Keys.Select(k => k.Entity)];
-        List<int> versions = [.. _models.Keys.Select(k => k.Version)];
-        Add(batch, "DELETE FROM model USING unnest($1, $2) u(entity, version) WHERE model.entity = u.entity AND model.version = u.version",
-            Sql.Array(entities), Sql.Array(versions));
-        Add(batch, """
-            INSERT INTO model (entity, version, from_sequence, model, position, from_position, after_version)
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
-            """,
-            Sql.Array(entities),
-            Sql.Array(versions),
-            Sql.Array(_models.Values.Select(m => m.Promotion.FromSequence).ToList()),
-            Sql.Array(_models.Values.Select(m => EntityModelCodec.Write(m.Promotion.Model)).ToList()),
-            Sql.Array(_models.Values.Select(m => m.Position).ToList()),
-            Sql.Array(_models.Values.Select(m => m.Promotion.FromPosition).ToList()),
-            Sql.Array(_models.Values.Select(m => m.Promotion.AfterVersion).ToList()));
-        Add(batch, $"""
-            DELETE FROM model USING (
-                SELECT id, row_number() OVER (PARTITION BY entity ORDER BY id DESC) AS age FROM model WHERE entity = ANY($1)) aged
-            WHERE model.id = aged.id AND age > {PostgresSchema.ModelsKept}
-            """, Sql.Array(entities));
     }
 
     private void AddAlerts(NpgsqlBatch batch, int instance, long now)

@@ -13,8 +13,6 @@ namespace StreamAe.Storage.Postgres;
 /// </summary>
 internal static class PostgresSchema
 {
-    public const int ModelsKept = 5;
-
     public const int CohortModelsKept = Sqlite.StoreSchema.CohortModelsKept;
 
     public static readonly long Version = PostgresMigration.All[^1].Version;

@@ -44,6 +44,10 @@ internal static class Sql
 
     public static NpgsqlParameter Name(string value) => Bytes(StoredText.Write(value));
 
+    public static NpgsqlParameter NameOrNull(string? value) => OrNull(value is null ? null : StoredText.Write(value), NpgsqlDbType.Bytea);
+
+    public static NpgsqlParameter OrNull(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+
     public static NpgsqlParameter Uuid(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value };
 
     /// <summary>An array; the list is read when the statement runs.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StreamAe.Monitoring.Alerts;
-using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
@@ -17,6 +18,9 @@ internal sealed class CommitWriter
     private readonly SourceWriter _sources;
     private readonly CohortWriter _cohorts;
     private readonly AlertWriter _alerts;
+    private readonly ModelWriter _models;
+    private readonly TrainingWriter _trainings;
+    private readonly RequestTable _requests;
     private readonly Retention _retention;
     private readonly StoreOptions _options;
     private readonly Dictionary<string, MonitorRows> _monitors = [];
@@ -28,8 +32,6 @@ internal sealed class CommitWriter
     private readonly Statement _setProgress;
     private readonly Statement _putPlan;
     private readonly Statement _putEntity;
-    private readonly Statement _putModel;
-    private readonly Statement _dropModels;
     private readonly Statement _addRecords;
     private readonly Statement _addScores;
 
@@ -42,6 +44,9 @@ internal sealed class CommitWriter
         _sources = new SourceWriter(database);
         _cohorts = new CohortWriter(database);
         _alerts = new AlertWriter(database, sinks);
+        _models = new ModelWriter(database);
+        _trainings = new TrainingWriter(database);
+        _requests = new RequestTable(database);
         _retention = new Retention(database, options);
         _putMonitor = database.Prepare(StoreSchema.PutMonitor);
         _setProgress = database.Prepare("UPDATE monitor SET observations = ?2, next_cohort_training = ?3, cohort_version = ?4 WHERE id = ?1");
@@ -54,15 +59,6 @@ internal sealed class CommitWriter
             INSERT INTO entity (monitor, key, plan, state) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT (monitor, key) DO UPDATE SET state = excluded.state
             RETURNING id
-            """);
-
-        // A version that is promoted again, after a rollback to it, becomes the newest.
-        _putModel = database.Prepare("""
-            INSERT OR REPLACE INTO model (entity, version, from_sequence, model, source, from_position, after_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-            """);
-        _dropModels = database.Prepare($"""
-            DELETE FROM model WHERE entity = ?1
-            AND id <= (SELECT id FROM model WHERE entity = ?1 ORDER BY id DESC LIMIT 1 OFFSET {StoreSchema.ModelsKept})
             """);
         _addRecords = database.Prepare("INSERT INTO record (sink, records) VALUES (?1, ?2)");
         _addScores = database.Prepare("INSERT INTO score (monitor, first, last, written, scores) VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -133,11 +129,22 @@ internal sealed class CommitWriter
         }
 
         // After all states: models, alerts and scores refer to entities, which come into being with their first state.
+        TrainingDefinition training = poll.Plans.Definition.Training;
         foreach (ShardPart part in poll.Parts)
         {
             foreach (ModelPromotion promotion in part.Promotions)
             {
-                Write(rows, poll.Source, promotion);
+                _models.Write(rows.Get(promotion.Entity), poll.Source, promotion, training.KeepVersions);
+            }
+
+            foreach (TrainingEvent ended in TrainingRows.Of(part))
+            {
+                _trainings.Write(rows.Get(ended.Number), ended.Result, training.KeepVersions, now);
+            }
+
+            foreach (RequestOutcome outcome in part.Requests)
+            {
+                _requests.Settle(outcome, now);
             }
 
             foreach (Alert alert in part.Alerts)
@@ -221,21 +228,6 @@ internal sealed class CommitWriter
         long row = _putEntity.RunForInt64();
         rows.Add(entity, row);
         return row;
-    }
-
-    private void Write(MonitorRows rows, string source, ModelPromotion promotion)
-    {
-        long row = rows.Get(promotion.Entity);
-        _putModel
-            .Bind(1, row)
-            .Bind(2, promotion.Model.Version)
-            .Bind(3, promotion.FromSequence)
-            .BindBlob(4, EntityModelCodec.Write(promotion.Model))
-            .BindText(5, source)
-            .Bind(6, promotion.FromPosition)
-            .Bind(7, promotion.AfterVersion)
-            .Run();
-        _dropModels.Bind(1, row).Run();
     }
 
     private void WriteScores(Poll poll, MonitorRows rows, long now)

@@ -179,6 +179,14 @@ internal sealed class Database : IDisposable
             PRAGMA wal_autocheckpoint = 4096;
             PRAGMA journal_size_limit = 67108864;
             """,
+        // The owner's checkpointer moves the log.
+        DatabaseUse.Operate => """
+            PRAGMA busy_timeout = 5000;
+            PRAGMA synchronous = NORMAL;
+            PRAGMA foreign_keys = ON;
+            PRAGMA cache_size = -8192;
+            PRAGMA wal_autocheckpoint = 0;
+            """,
         DatabaseUse.Checkpoint => """
             PRAGMA busy_timeout = 0;
             PRAGMA synchronous = NORMAL;

@@ -10,6 +10,9 @@ internal enum DatabaseUse
 
     Read,
 
+    /// <summary>Reads, and writes a little, beside a process that owns the folder.</summary>
+    Operate,
+
     /// <summary>Moves the write-ahead log into the file.</summary>
     Checkpoint,
 

@@ -25,6 +25,13 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    /// <summary>NaN becomes null: SQLite knows no such number.</summary>
+    public Statement BindDouble(int index, double value)
+    {
+        _database.Check(raw.sqlite3_bind_double(_statement, index, value));
+        return this;
+    }
+
     public Statement BindNull(int index)
     {
         _database.Check(raw.sqlite3_bind_null(_statement, index));
@@ -100,6 +107,8 @@ internal sealed class Statement : IDisposable
     public bool IsBlob(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_BLOB;
 
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public double Double(int column) => raw.sqlite3_column_double(_statement, column);
 
     /// <summary>The bytes of a blob, or the UTF-8 bytes of a text; valid until the next step.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);

@@ -20,9 +20,15 @@ namespace StreamAe.Storage.Sqlite;
 /// written would change a block of its own.</description></item>
 /// <item><term>change</term><description>States and pages that are newer than their rows, in the order of their commits
 /// (<see cref="EntityChanges"/>): see <see cref="ChangeLog"/>.</description></item>
-/// <item><term>model</term><description>Own models that were promoted, the newest <see cref="ModelsKept"/> an entity; the one with the
-/// highest id is in use. From which position of which source on it judged, which sequence of the entity that was, and which own version
-/// before it (0: none); null where it was stored before that was written.</description></item>
+/// <item><term>model</term><description>Own models that were promoted, the newest of an entity (<c>training.keepVersions</c>); the one with
+/// the highest id is in use. From which position of which source on it judged, which sequence of the entity that was, and which own version
+/// before it (0: none); null where it was stored before that was written. The request that asked for it; null where its training brought
+/// it.</description></item>
+/// <item><term>model_use</term><description>When a version that is in <c>model</c> was in use before its last time there.</description></item>
+/// <item><term>training</term><description>How an entity's newest trainings ended, by what they were compared, and rejected models that are
+/// kept.</description></item>
+/// <item><term>operator_request</term><description>What operators asked for, to an entity (null: all), and what became of it: entities that
+/// applied or refused it, and for one to a single entity where in its life.</description></item>
 /// <item><term>cohort_model, cohort_start</term><description>Models of cohorts, the newest <see cref="CohortModelsKept"/> a plan, told apart by
 /// their checksums; and by source, from which position on which of them judged entities without a model of their own.</description></item>
 /// <item><term>alert</term><description>Every alert once, in commit order: its id, and all of it as JSON.</description></item>
@@ -38,8 +44,6 @@ namespace StreamAe.Storage.Sqlite;
 internal static class StoreSchema
 {
     public static readonly long Version = SqliteMigration.All[^1].Version;
-
-    public const int ModelsKept = 5;
 
     /// <summary>A process trains a cohort a few times in its life, and several may share a store.</summary>
     public const int CohortModelsKept = 64;

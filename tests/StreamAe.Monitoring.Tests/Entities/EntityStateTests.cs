@@ -13,20 +13,21 @@ public sealed class EntityStateTests
         EntityState state = Filled();
         byte[] bytes = Written(state);
         EntityState read = EntityState.Read(bytes);
-        Assert.Equal(15, Fields.Length);
+        Assert.Equal(18, Fields.Length);
         Assert.All(Fields, field => Assert.Equal(field.GetValue(state), field.GetValue(read)));
         Assert.Equal(Fields.Length, Fields.Select(f => f.GetValue(state)!.ToString()).Distinct().Count());
     }
 
     [Fact]
-    public void Write_KnownState_GivesTheBytesOfFormatVersion3()
+    public void Write_KnownState_GivesTheBytesOfFormatVersion4()
     {
         // What data folders hold: another layout needs another version.
         byte[] bytes = Written(Filled());
-        Assert.Equal(1 + (9 * sizeof(long)) + (6 * sizeof(int)), bytes.Length);
+        Assert.Equal(1 + (11 * sizeof(long)) + (7 * sizeof(int)), bytes.Length);
         Assert.Equal(
-            "03" + "FEFFFFFFFFFFFF7F" + "FDFFFFFFFFFFFF7F" + "FCFFFFFFFFFFFF7F" + "FBFFFFFFFFFFFF7F" + "FAFFFFFFFFFFFF7F" + "F9FFFFFFFFFFFF7F"
-            + "F8FFFFFFFFFFFF7F" + "F7FFFFFFFFFFFFFF" + "F6FFFFFFFFFFFF7F" + "00002441" + "00003441" + "00004441" + "0D000080" + "0E000080" + "0F000080",
+            "04" + "FEFFFFFFFFFFFF7F" + "FDFFFFFFFFFFFF7F" + "FCFFFFFFFFFFFF7F" + "FBFFFFFFFFFFFF7F" + "FAFFFFFFFFFFFF7F" + "F9FFFFFFFFFFFF7F"
+            + "F8FFFFFFFFFFFF7F" + "F7FFFFFFFFFFFFFF" + "F6FFFFFFFFFFFF7F" + "00002441" + "00003441" + "00004441" + "0D000080" + "0E000080" + "0F000080" + "10000080"
+            + "EEFFFFFFFFFFFF7F" + "EDFFFFFFFFFFFF7F",
             Convert.ToHexString(bytes));
     }
 

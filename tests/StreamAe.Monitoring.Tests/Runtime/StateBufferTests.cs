@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Tests.TestData;
 
@@ -34,7 +35,7 @@ public sealed class StateBufferTests
                 bytes += rows.Length;
             }
 
-            Assert.Equal(rowsOfPages * 3 * sizeof(float), bytes);
+            Assert.Equal(((rowsOfPages * 3) + (pages * HistoryPage.HeadFloats)) * sizeof(float), bytes);
         }
 
         Assert.False(reader.ReadEntity(out _, out _, out _));

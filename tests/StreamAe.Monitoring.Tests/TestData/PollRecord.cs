@@ -13,6 +13,7 @@ namespace StreamAe.Monitoring.Tests.TestData;
 /// <param name="Alerts">Entity, id and time of each, in any order.</param>
 /// <param name="Promotions">Entity, version, first sequence and a hash of the parameters; the cohort's last.</param>
 /// <param name="Trainings">Entity and verdict of each.</param>
+/// <param name="Requests">What became of operators' requests, in any order.</param>
 internal sealed record PollRecord(
     string Source,
     long End,
@@ -20,7 +21,8 @@ internal sealed record PollRecord(
     IReadOnlyList<VerdictFlags> Flags,
     IReadOnlyList<string> Alerts,
     IReadOnlyList<string> Promotions,
-    IReadOnlyList<string> Trainings)
+    IReadOnlyList<string> Trainings,
+    IReadOnlyList<string> Requests)
 {
     public static PollRecord Of(Poll poll)
     {
@@ -34,7 +36,8 @@ internal sealed record PollRecord(
             [.. verdicts.Select(v => v.Flags)],
             [.. poll.Parts.SelectMany(p => p.Alerts).Select(a => $"{a.Entity}|{a.Sequence}|{a.Id}|{a.Kind}|{a.Since}|{a.IsProvisional}")],
             promotions,
-            [.. poll.Parts.SelectMany(p => p.Trainings).Select(t => $"{t.Entity}|{t.Result.Version}|{t.Result.Verdict}|{t.Result.Detail}")]);
+            [.. poll.Parts.SelectMany(p => p.Trainings).Select(t => $"{t.Entity}|{t.Result.Version}|{t.Result.Verdict}|{t.Result.Detail}")],
+            [.. poll.Parts.SelectMany(p => p.Requests).Select(r => r.ToString())]);
     }
 
     public static string Line(string entity, ModelPromotion promotion) => string.Create(

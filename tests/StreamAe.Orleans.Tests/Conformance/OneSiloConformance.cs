@@ -13,3 +13,9 @@ public sealed class OneSiloFaultTests(OneSilo silos) : RuntimeFaultSuite, IClass
 {
     private protected override IRuntimeUnderTest Start(RuntimeSetup setup) => new OrleansRuntimeUnderTest(silos, setup);
 }
+
+/// <summary>The same.</summary>
+public sealed class OneSiloRequestTests(OneSilo silos) : RuntimeRequestSuite, IClassFixture<OneSilo>
+{
+    private protected override IRuntimeUnderTest Start(RuntimeSetup setup) => new OrleansRuntimeUnderTest(silos, setup);
+}

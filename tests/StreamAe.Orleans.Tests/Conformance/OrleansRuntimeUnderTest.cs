@@ -21,12 +21,14 @@ internal sealed class OrleansRuntimeUnderTest : IRuntimeUnderTest
             {
                 PlanSet plans = i == 0 ? setup.Plans : new PlanSet(setup.Plans.Definition);
                 var monitor = new SiloMonitor(name, plans, setup.Scorer, setup.Options.ScoreBatchRows, store: null, silo.Grains);
+                monitor.Requests.Current = setup.Requests;
                 silo.Monitors.Add(monitor);
                 return monitor;
             }),
         ];
         _runtime = new OrleansRuntime(
             monitors[0], silos.First.Grains, new RecordingCommitter(setup.Commit), setup.DeadLetters, setup.Options, NullLogger.Instance);
+        _runtime.Requests.Current = setup.Requests;
     }
 
     public Task RunAsync(IReadOnlyList<IObservationSource> sources, CancellationToken cancellationToken) =>

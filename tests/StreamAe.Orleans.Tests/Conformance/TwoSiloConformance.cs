@@ -13,3 +13,9 @@ public sealed class TwoSiloFaultTests(TwoSilos silos) : RuntimeFaultSuite, IClas
 {
     private protected override IRuntimeUnderTest Start(RuntimeSetup setup) => new OrleansRuntimeUnderTest(silos, setup);
 }
+
+/// <summary>The same.</summary>
+public sealed class TwoSiloRequestTests(TwoSilos silos) : RuntimeRequestSuite, IClassFixture<TwoSilos>
+{
+    private protected override IRuntimeUnderTest Start(RuntimeSetup setup) => new OrleansRuntimeUnderTest(silos, setup);
+}

@@ -4,6 +4,7 @@ using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Tests.TestData;
 using StreamAe.Monitoring.Training;
@@ -33,7 +34,16 @@ public sealed class JudgedRowsTests
         received.AddAlert(Raised);
         received.Refuse(1, DeadLetterReason.Late, "late");
         received.AddTraining(2, new TrainingResult(4, TrainingVerdict.Promote, model, Report: null, "better"), fromSequence: 9, afterVersion: 3);
-        received.AddTraining(0, new TrainingResult(5, TrainingVerdict.NotBetter, Model: null, Report: null, "worse"), fromSequence: 9, afterVersion: 4);
+        var figures = new ChallengerFigures(10, 11, 0.5f, float.PositiveInfinity, -1);
+        received.AddTraining(
+            0,
+            new TrainingResult(5, TrainingVerdict.NotBetter, Model: null, Report: null, "worse") { Figures = figures, Rejected = model },
+            fromSequence: 9,
+            afterVersion: 4,
+            failedInARow: 2);
+        EntityModel askedFor = HandMade.Constant(sent.Poll.Plan, version: 2);
+        var outcome = new RequestOutcome(6, false, RequestVerdict.Applied, "version 2 in use", 12);
+        received.AddRequest(outcome, askedFor, afterVersion: 4);
         received.AddState(entity);
         var state = new StateBuffer();
         state.Add(sent.Number, Judged(sent));
@@ -53,6 +63,13 @@ public sealed class JudgedRowsTests
         Assert.Equal(
             [$"{SentRows.Entity} 4 Promote better", $"{SentRows.Entity} 5 NotBetter worse"],
             sent.Part.Trainings.Select(t => $"{t.Entity} {t.Result.Version} {t.Result.Verdict} {t.Result.Detail}"));
+        Assert.Equal((figures, 2, sent.Number), (sent.Part.Trainings[1].Result.Figures, sent.Part.Trainings[1].FailedInARow, sent.Part.Trainings[1].Number));
+        Assert.Equal(EntityModelCodec.Write(model), EntityModelCodec.Write(sent.Part.Trainings[1].Result.Rejected!));
+        Assert.Equal(outcome, Assert.Single(sent.Part.Requests));
+        ModelPromotion asked = sent.Part.Promotions[1];
+        Assert.Equal((sent.Number, 12, 100, 4, 6), (asked.Entity, asked.FromSequence, asked.FromPosition, asked.AfterVersion, asked.Request));
+        Assert.Equal(EntityModelCodec.Write(askedFor), EntityModelCodec.Write(asked.Model));
+        sent.Part.Promotions.RemoveAt(1);
         ModelPromotion promotion = Assert.Single(sent.Part.Promotions);
         Assert.Equal((sent.Number, 9, 104, 3), (promotion.Entity, promotion.FromSequence, promotion.FromPosition, promotion.AfterVersion));
         Assert.Equal(EntityModelCodec.Write(model), EntityModelCodec.Write(promotion.Model));
@@ -85,7 +102,7 @@ public sealed class JudgedRowsTests
             Top = top,
         };
         Assert.Equal(
-            "01500000" + "01000000" + "02000000" + "00000000"
+            "02500000" + "01000000" + "02000000" + "00000000"
             + "04030201" + "14131211" + "2827262524232221" + "3837363534333231" + "4847464544434241"
             + "0000803F" + "00000040" + "00004040" + "00008040" + "0000A040" + "81000000"
             + "0F0E0D0C" + "00000000" + "100E0D0C" + "0000803F" + "110E0D0C" + "00000040"
@@ -101,12 +118,21 @@ public sealed class JudgedRowsTests
         {
             Alerts = { Raised },
             Refused = { new RefusedRow(1, DeadLetterReason.Late, "late") },
-            Trainings = { new EndedTraining(2, 4, TrainingVerdict.NotBetter, "worse", 9, 3, [1, 2]) },
+            Trainings =
+            {
+                new EndedTraining(2, 4, TrainingVerdict.NotBetter, "worse", 9, 3, [1, 2])
+                {
+                    FailedInARow = 2,
+                    Figures = new ChallengerFigures(10, 11, 0.5f, float.PositiveInfinity, -1),
+                    Rejected = [3],
+                },
+            },
+            Requests = { new AppliedRequest(new RequestOutcome(6, true, RequestVerdict.Refused, "why", 8), [4], 2) },
         };
         byte[] bytes = JudgedRows.Write([default], [], events);
         Assert.Equal(
             """
-            {"Alerts":[{"Id":"id","Monitor":"test","Entity":"pump/1","Kind":1,"Severity":2,"EventTime":7,"Since":6,"Sequence":5,"Surprise":"Infinity","Score":"NaN","Threshold":1.5,"ReconstructionError":2,"KlDivergence":3,"ModelVersion":4,"IsProvisional":true,"Features":[{"Feature":"x0","Share":0.5,"Actual":"1","Expected":"2"}]}],"Refused":[{"Row":1,"Reason":8,"Detail":"late"}],"Trainings":[{"Row":2,"Version":4,"Verdict":1,"Detail":"worse","FromSequence":9,"AfterVersion":3,"Model":"AQI="}]}
+            {"Alerts":[{"Id":"id","Monitor":"test","Entity":"pump/1","Kind":1,"Severity":2,"EventTime":7,"Since":6,"Sequence":5,"Surprise":"Infinity","Score":"NaN","Threshold":1.5,"ReconstructionError":2,"KlDivergence":3,"ModelVersion":4,"IsProvisional":true,"Features":[{"Feature":"x0","Share":0.5,"Actual":"1","Expected":"2"}]}],"Refused":[{"Row":1,"Reason":8,"Detail":"late"}],"Trainings":[{"Row":2,"Version":4,"Verdict":1,"Detail":"worse","FromSequence":9,"AfterVersion":3,"Model":"AQI=","FailedInARow":2,"Figures":{"Rows":10,"TrainedThrough":11,"Error":0.5,"ChampionError":"Infinity","ChampionVersion":-1},"Rejected":"Aw=="}],"Requests":[{"Outcome":{"Sequence":6,"IsForAll":true,"Verdict":1,"Detail":"why","AtSequence":8},"Model":"BA==","AfterVersion":2}]}
             """,
             Encoding.UTF8.GetString(bytes[(HeadBytes + VerdictBytes)..]));
     }
@@ -169,6 +195,8 @@ public sealed class JudgedRowsTests
     [InlineData("""{"Refused":[{"Row":-1,"Reason":8,"Detail":"late"}]}""")]
     [InlineData("""{"Refused":[{"Row":0,"Reason":8,"Detail":null}]}""")]
     [InlineData("""{"Trainings":[null]}""")]
+    [InlineData("""{"Requests":[null]}""")]
+    [InlineData("""{"Requests":[{"Outcome":null,"Model":null,"AfterVersion":2}]}""")]
     [InlineData("""{"Trainings":[{"Row":2,"Version":4,"Verdict":1,"Detail":"worse","FromSequence":9,"AfterVersion":3,"Model":null}]}""")]
     [InlineData("""{"Trainings":[{"Row":0,"Version":4,"Verdict":1,"Detail":"worse","FromSequence":9,"AfterVersion":3,"Model":"AQI="}]}""")]
     public async Task Take_EventsThatAreNone_IsInvalid(string json)

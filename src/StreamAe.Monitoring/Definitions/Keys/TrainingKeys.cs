@@ -118,6 +118,16 @@ internal static class TrainingKeys
                 Unit = "rows",
                 Raising = "costs time",
             },
+            new TypedKey<TrainingDefinition, int>("keepVersions", new IntegerForm<int>(1, 1000), t => t.KeepVersions, (t, v) => t with { KeepVersions = v })
+            {
+                Summary = "Versions of an entity's own model that are kept, the one in use among them: what a rollback and a replay can go back to",
+                Unit = "versions",
+                Raising = "costs disk",
+            },
+            new TypedKey<TrainingDefinition, bool>("keepRejected", new BooleanForm(), t => t.KeepRejected, (t, v) => t with { KeepRejected = v })
+            {
+                Summary = "Whether models that were found no better are kept too, as many as keepVersions, so that an operator can promote one",
+            },
             new TypedKey<TrainingDefinition, ulong>("seed", new IntegerForm<ulong>(0, ulong.MaxValue), t => t.Seed, (t, v) => t with { Seed = v })
             {
                 Summary = "Seed of everything random in training: the same rows and seed give the same model",

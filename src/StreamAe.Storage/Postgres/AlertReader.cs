@@ -1,0 +1,24 @@
+using Npgsql;
+using StreamAe.Monitoring.Persistence.Replays;
+
+namespace StreamAe.Storage.Postgres;
+
+/// <summary>Reads alerts by event time.</summary>
+internal static class AlertReader
+{
+    public static IReadOnlyList<RecordedAlert> Read(Server server, string monitor, long from, long to) => server.Use(connection =>
+    {
+        var alerts = new List<RecordedAlert>();
+        using NpgsqlCommand command = connection.Command("""
+            SELECT alert.id, entity.key, event_time FROM alert JOIN entity ON entity.id = alert.entity
+            WHERE alert.monitor = (SELECT id FROM monitor WHERE sha256(name) = sha256($1)) AND event_time BETWEEN $2 AND $3
+            """, Sql.Name(monitor), Sql.Int64(from), Sql.Int64(to));
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            alerts.Add(new RecordedAlert(reader.GetString(0), StoredText.Read(reader.GetFieldValue<byte[]>(1)), reader.GetInt64(2)));
+        }
+
+        return alerts;
+    });
+}

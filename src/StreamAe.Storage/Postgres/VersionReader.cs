@@ -1,0 +1,82 @@
+using Npgsql;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Operations;
+using StreamAe.Monitoring.Training;
+
+namespace StreamAe.Storage.Postgres;
+
+/// <summary>Lists trainings and versions.</summary>
+internal sealed class VersionReader(Server server)
+{
+    public IReadOnlyList<string> ListMonitors() => server.Use(connection =>
+    {
+        var names = new List<string>();
+        using NpgsqlCommand command = connection.Command(
+            "SELECT name FROM monitor WHERE EXISTS (SELECT 1 FROM position WHERE monitor = monitor.id AND next IS NOT NULL)");
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            names.Add(StoredText.Read(reader.GetFieldValue<byte[]>(0)));
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    });
+
+    /// <summary>Its row; null where nothing is stored of it.</summary>
+    public long? Find(string monitor, string entity) => server.Use(connection => (long?)connection.Scalar("""
+        SELECT id FROM entity WHERE monitor = (SELECT id FROM monitor WHERE sha256(name) = sha256($1)) AND key = $2
+        """, Sql.Name(monitor), Sql.Name(entity)));
+
+    /// <summary>The entity behind a row of the monitor, 0 for the first; null behind the last.</summary>
+    public (long Row, string Key)? Next(string monitor, long after) => server.Use<(long, string)?>(connection =>
+    {
+        using NpgsqlCommand command = connection.Command("""
+            SELECT id, key FROM entity WHERE monitor = (SELECT id FROM monitor WHERE sha256(name) = sha256($1)) AND id > $2 ORDER BY id LIMIT 1
+            """, Sql.Name(monitor), Sql.Int64(after));
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), StoredText.Read(reader.GetFieldValue<byte[]>(1))) : null;
+    });
+
+    public IReadOnlyList<VersionRecord> Read(long row, string key) => server.UseView(view =>
+    {
+        var merge = new VersionMerge(key);
+        AddTrainings(view, row, merge);
+        AddModels(view, row, merge);
+        return merge.ToList();
+    });
+
+    private static void AddTrainings(NpgsqlConnection view, long row, VersionMerge merge)
+    {
+        using NpgsqlCommand command = view.Command("""
+            SELECT version, verdict, trained_through, rows, error, champion_error, champion_version, detail, written, model IS NOT NULL
+            FROM training WHERE entity = $1 ORDER BY version
+            """, Sql.Int64(row));
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            merge.AddTraining(
+                reader.GetInt32(0),
+                Enum.Parse<TrainingVerdict>(reader.GetString(1)),
+                reader.IsDBNull(2) ? null : reader.GetInt64(2),
+                reader.IsDBNull(3) ? null : reader.GetInt32(3),
+                reader.IsDBNull(4) ? null : reader.GetFloat(4),
+                reader.IsDBNull(5) ? null : reader.GetFloat(5),
+                reader.IsDBNull(6) ? null : reader.GetInt32(6),
+                StoredText.Read(reader.GetFieldValue<byte[]>(7)),
+                StoreTime.FromUnixTicks(reader.GetInt64(8)),
+                reader.GetBoolean(9));
+        }
+    }
+
+    private static void AddModels(NpgsqlConnection view, long row, VersionMerge merge)
+    {
+        using NpgsqlCommand command = view.Command("SELECT from_sequence, model, request FROM model WHERE entity = $1 ORDER BY id", Sql.Int64(row));
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            merge.AddModel(
+                EntityModelCodec.Read(reader.GetFieldValue<byte[]>(1)), reader.GetInt64(0), reader.IsDBNull(2) ? null : reader.GetInt64(2));
+        }
+    }
+}

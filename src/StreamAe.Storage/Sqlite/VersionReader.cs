@@ -1,0 +1,87 @@
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Operations;
+using StreamAe.Monitoring.Training;
+
+namespace StreamAe.Storage.Sqlite;
+
+/// <summary>Lists trainings and versions. Not safe for concurrent use.</summary>
+internal sealed class VersionReader(Database database)
+{
+    private readonly Statement _monitors = database.Prepare("""
+        SELECT name FROM monitor WHERE EXISTS (SELECT 1 FROM position WHERE monitor = monitor.id AND next IS NOT NULL) ORDER BY name
+        """);
+
+    private readonly Statement _entity = database.Prepare("""
+        SELECT id FROM entity WHERE monitor = (SELECT id FROM monitor WHERE name = ?1) AND key = ?2
+        """);
+
+    private readonly Statement _next = database.Prepare("""
+        SELECT id, key FROM entity WHERE monitor = (SELECT id FROM monitor WHERE name = ?1) AND id > ?2 ORDER BY id LIMIT 1
+        """);
+
+    private readonly Statement _trainings = database.Prepare("""
+        SELECT version, verdict, trained_through, rows, error, champion_error, champion_version, detail, written, model IS NOT NULL
+        FROM training WHERE entity = ?1 ORDER BY version
+        """);
+
+    private readonly Statement _models = database.Prepare("SELECT version, from_sequence, model, request FROM model WHERE entity = ?1 ORDER BY id");
+
+    public IReadOnlyList<string> ListMonitors()
+    {
+        var names = new List<string>();
+        while (_monitors.Step())
+        {
+            names.Add(_monitors.Text(0));
+        }
+
+        return names;
+    }
+
+    /// <summary>Its row; null where nothing is stored of it.</summary>
+    public long? Find(string monitor, string entity)
+    {
+        EntityKey.Bind(_entity.BindText(1, monitor), 2, entity);
+        return _entity.TryRunForInt64();
+    }
+
+    /// <summary>The entity behind a row of the monitor, 0 for the first; null behind the last.</summary>
+    public (long Row, string Key)? Next(string monitor, long after)
+    {
+        try
+        {
+            return _next.BindText(1, monitor).Bind(2, after).Step() ? (_next.Int64(0), EntityKey.Read(_next, 1)) : null;
+        }
+        finally
+        {
+            _next.Reset();
+        }
+    }
+
+    public IReadOnlyList<VersionRecord> Read(long row, string key)
+    {
+        var merge = new VersionMerge(key);
+        _trainings.Bind(1, row);
+        while (_trainings.Step())
+        {
+            merge.AddTraining(
+                (int)_trainings.Int64(0),
+                Enum.Parse<TrainingVerdict>(_trainings.Text(1)),
+                _trainings.IsNull(2) ? null : _trainings.Int64(2),
+                _trainings.IsNull(3) ? null : (int)_trainings.Int64(3),
+                _trainings.IsNull(4) ? null : (float)_trainings.Double(4),
+                _trainings.IsNull(5) ? null : (float)_trainings.Double(5),
+                _trainings.IsNull(6) ? null : (int)_trainings.Int64(6),
+                _trainings.Text(7),
+                StoreTime.FromUnixTicks(_trainings.Int64(8)),
+                _trainings.Int64(9) != 0);
+        }
+
+        _models.Bind(1, row);
+        while (_models.Step())
+        {
+            merge.AddModel(EntityModelCodec.Read(_models.Bytes(2)), _models.Int64(1), _models.IsNull(3) ? null : _models.Int64(3));
+        }
+
+        return merge.ToList();
+    }
+}

@@ -1,0 +1,225 @@
+using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Operations;
+using StreamAe.Monitoring.Tests.TestData;
+using StreamAe.Monitoring.Training;
+
+namespace StreamAe.Monitoring.Tests.Entities;
+
+/// <summary>What operators ask of an entity.</summary>
+public sealed class EntityMonitorRequestTests
+{
+    private const int Rows = 61;
+
+    [Fact]
+    public void Apply_Retrain_IsDueAtTheNextObservationAndOnlyOnce()
+    {
+        Driver driver = WithModel();
+        Assert.False(driver.Monitor.IsTrainingDue(EventTime.FromSeconds(Rows)));
+        RequestOutcome outcome = driver.Monitor.Apply(Request(3, OperatorRequestKind.Retrain))!;
+        Assert.Equal((3, RequestVerdict.Applied, Rows, false), (outcome.Sequence, outcome.Verdict, outcome.AtSequence, outcome.IsForAll));
+        Assert.True(driver.Monitor.IsTrainingDue(long.MinValue));
+        driver.Monitor.BeginTraining();
+        driver.Monitor.CompleteTraining(Ended(driver.Monitor, 2, TrainingVerdict.NotBetter));
+        Assert.False(driver.Monitor.IsTrainingDue(long.MaxValue - 1));
+    }
+
+    [Fact]
+    public void Apply_Retrain_SurvivesARestart()
+    {
+        Driver driver = WithModel();
+        driver.Monitor.Apply(Request(3, OperatorRequestKind.Retrain));
+        EntityMonitor restored = Restored(driver.Monitor);
+        Assert.Equal(3, restored.AppliedRequest);
+        Assert.True(restored.IsTrainingDue(0));
+    }
+
+    [Fact]
+    public void Apply_Rollback_JudgesTheNextObservationByTheOlderVersion()
+    {
+        Driver driver = WithModel();
+        EntityModel second = HandMade.Constant(driver.Monitor.Plan, 2, constant: 1);
+        driver.Monitor.Promote(second);
+        Assert.Equal(2, driver.Feed(Rows, 1).ModelVersion);
+        RequestOutcome outcome = driver.Monitor.Apply(Version(1, 1, HandMade.Constant(driver.Monitor.Plan, 1)))!;
+        Assert.Equal((RequestVerdict.Applied, "version 1 in use in place of 2"), (outcome.Verdict, outcome.Detail));
+        Assert.Equal(1, driver.Feed(Rows + 1, 1).ModelVersion);
+    }
+
+    [Fact]
+    public void Apply_Rollback_BeginsTheScheduleAnewAndVersionsGoOn()
+    {
+        MonitorDefinition definition = TestMonitors.Quick with { Training = TestMonitors.Quick.Training with { Every = TimeSpan.FromSeconds(100) } };
+        Driver driver = WithModel(definition);
+        driver.Monitor.BeginTraining();
+        driver.Monitor.CompleteTraining(Ended(driver.Monitor, 2, TrainingVerdict.Promote));
+        for (int i = Rows; i < 158; i++)
+        {
+            driver.Feed(i, 1);
+        }
+
+        Assert.True(driver.Monitor.IsTrainingDue(EventTime.FromSeconds(200)));
+        driver.Monitor.Apply(Version(1, 1, HandMade.Constant(driver.Monitor.Plan, 1)));
+        Assert.False(driver.Monitor.IsTrainingDue(EventTime.FromSeconds(200)));
+        Assert.True(driver.Monitor.IsTrainingDue(EventTime.FromSeconds(280)));
+        Assert.Equal(3, driver.Monitor.BeginTraining().Version);
+    }
+
+    [Fact]
+    public void Apply_Rollback_WhileATrainingRuns_TakesNothingOfIt()
+    {
+        Driver driver = WithModel();
+        driver.Monitor.Promote(HandMade.Constant(driver.Monitor.Plan, 2));
+        driver.Monitor.BeginTraining();
+        driver.Monitor.Apply(Version(1, 1, HandMade.Constant(driver.Monitor.Plan, 1)));
+        TrainingResult worth = driver.Monitor.CompleteTraining(Ended(driver.Monitor, 3, TrainingVerdict.Promote));
+        Assert.Equal((TrainingVerdict.Superseded, null), (worth.Verdict, worth.Model));
+        Assert.Equal(1, driver.Monitor.Own!.Model.Version);
+
+        // The next is judged by its own worth, and has a version of its own.
+        Assert.Equal(4, driver.Monitor.BeginTraining().Version);
+        Assert.Equal(TrainingVerdict.Promote, driver.Monitor.CompleteTraining(Ended(driver.Monitor, 4, TrainingVerdict.Promote)).Verdict);
+        Assert.Equal(4, driver.Monitor.Own!.Model.Version);
+    }
+
+    [Fact]
+    public void Apply_OfAVersionThatIsNotKeptOrInUse_IsRefusedAndChangesNothing()
+    {
+        Driver driver = WithModel();
+        RequestOutcome notKept = driver.Monitor.Apply(Version(1, 9, model: null))!;
+        RequestOutcome inUse = driver.Monitor.Apply(Version(2, 1, HandMade.Constant(driver.Monitor.Plan, 1)))!;
+        Assert.Equal((RequestVerdict.Refused, "version 9 is not kept"), (notKept.Verdict, notKept.Detail));
+        Assert.Equal((RequestVerdict.Refused, "version 1 is in use already"), (inUse.Verdict, inUse.Detail));
+        Assert.Equal(2, driver.Monitor.AppliedRequest);
+        Assert.Equal(1, driver.Monitor.Own!.Model.Version);
+    }
+
+    [Fact]
+    public void Apply_OfAKindItDoesNotKnow_OrAWrongBody_IsRefused()
+    {
+        Driver driver = WithModel();
+        Assert.Equal(RequestVerdict.Refused, driver.Monitor.Apply(Request(1, OperatorRequestKind.Unknown))!.Verdict);
+        Assert.Equal(RequestVerdict.Refused, driver.Monitor.Apply(Request(2, OperatorRequestKind.Mark))!.Verdict);
+        Assert.Equal(RequestVerdict.Refused, driver.Monitor.Apply(Request(3, OperatorRequestKind.Rollback))!.Verdict);
+    }
+
+    [Fact]
+    public void Apply_Mark_KeepsRowsOfTheTimeOutOfTraining()
+    {
+        Driver driver = WithModel();
+        RequestOutcome outcome = driver.Monitor.Apply(Mark(1, 16, 30, exclude: true))!;
+
+        // Whole pages of eight rows: 16 to 23 and 24 to 31.
+        Assert.Equal((RequestVerdict.Applied, "16 rows kept out of training"), (outcome.Verdict, outcome.Detail));
+        Assert.Equal(Enumerable.Range(0, Rows).Select(i => i is >= 16 and < 32), driver.Monitor.BeginTraining().Segments[0].Excluded);
+        driver.Monitor.CompleteTraining(Ended(driver.Monitor, 2, TrainingVerdict.NotBetter));
+
+        driver.Monitor.Apply(Mark(2, 16, 20, exclude: false));
+        Assert.Equal(Enumerable.Range(0, Rows).Select(i => i is >= 24 and < 32), driver.Monitor.History.Copy().Excluded);
+        Assert.Equal(RequestVerdict.Refused, driver.Monitor.Apply(Mark(3, 5000, 6000, exclude: true))!.Verdict);
+    }
+
+    [Fact]
+    public void Apply_Mark_IsKeptThroughARestartAndThroughAShift()
+    {
+        Driver driver = WithModel();
+        driver.Monitor.Apply(Mark(1, 0, 8, exclude: true));
+        EntityMonitor restored = Restored(driver.Monitor);
+
+        // What a shift takes back in is what was anomalous, not what an operator marked.
+        restored.History.Exclude(9);
+        restored.History.Include(3);
+        restored.History.Include(9);
+        Assert.Equal(Enumerable.Range(0, Rows).Select(i => i < 8), restored.History.Copy().Excluded);
+        restored.Apply(Mark(2, 0, 8, exclude: false));
+        Assert.DoesNotContain(true, restored.History.Copy().Excluded);
+    }
+
+    [Fact]
+    public void Apply_Mark_WhileATrainingRuns_HasItDoneAgainWithoutThem()
+    {
+        Driver driver = WithModel();
+        driver.Monitor.BeginTraining();
+        driver.Monitor.Apply(Mark(1, 0, 8, exclude: true));
+        Assert.Equal(TrainingVerdict.Superseded, driver.Monitor.CompleteTraining(Ended(driver.Monitor, 2, TrainingVerdict.Promote)).Verdict);
+        Assert.True(driver.Monitor.IsTrainingDue(long.MinValue));
+        Assert.Contains(true, driver.Monitor.BeginTraining().Segments[0].Excluded);
+        driver.Monitor.CompleteTraining(Ended(driver.Monitor, 3, TrainingVerdict.Promote));
+        Assert.False(driver.Monitor.IsTrainingDue(long.MaxValue - 1));
+    }
+
+    [Fact]
+    public void Apply_ToAll_PassesOverAnEntityThatIsNew()
+    {
+        var entity = new EntityMonitor(TestMonitors.Plan(TestMonitors.Quick), "new");
+        DeliveredRequest toAll = Request(5, OperatorRequestKind.Retrain, entity: null);
+        var set = new RequestSet([toAll]);
+        Assert.True(set.Concern(entity));
+        Assert.Null(entity.Apply(toAll));
+        Assert.False(set.Concern(entity));
+        Assert.False(entity.IsTrainingDue(0));
+    }
+
+    [Fact]
+    public void For_AnEntity_HasItsOwnAndThoseToAllInOrderWithoutWhatItApplied()
+    {
+        Driver driver = WithModel();
+        var set = new RequestSet(
+        [
+            Request(1, OperatorRequestKind.Retrain, entity: null),
+            Request(2, OperatorRequestKind.Retrain, "other"),
+            Request(3, OperatorRequestKind.Retrain),
+            Request(4, OperatorRequestKind.Retrain, entity: null),
+        ]);
+        Assert.False(set.IsEmpty);
+        Assert.Equal([1, 3, 4], set.For(driver.Monitor).Select(r => r.Request.Sequence));
+        driver.Monitor.Apply(Request(3, OperatorRequestKind.Retrain));
+        Assert.Equal([4], set.For(driver.Monitor).Select(r => r.Request.Sequence));
+        driver.Monitor.Apply(Request(4, OperatorRequestKind.Retrain, entity: null));
+        Assert.False(set.Concern(driver.Monitor));
+        Assert.Empty(set.For(driver.Monitor));
+    }
+
+    private static Driver WithModel(MonitorDefinition? definition = null)
+    {
+        var driver = new Driver(TestMonitors.Plan(definition ?? TestMonitors.Quick));
+        for (int i = 0; i < Rows; i++)
+        {
+            driver.Feed(i, 1);
+        }
+
+        driver.Monitor.BeginTraining();
+        driver.Monitor.CompleteTraining(Ended(driver.Monitor, 1, TrainingVerdict.Promote));
+        return driver;
+    }
+
+    private static EntityMonitor Restored(EntityMonitor monitor)
+    {
+        byte[] state = new byte[monitor.Plan.StateBytes];
+        monitor.WriteState(state);
+        EntityMonitor restored = EntityMonitor.Restore(monitor.Plan, monitor.Key, state);
+        while (monitor.History.TakeDirty(out int number, out ushort excluded, out ReadOnlySpan<float> rows))
+        {
+            restored.History.RestorePage(number, excluded, rows, monitor.History.TimeOfPage(number));
+        }
+
+        restored.CompleteRestore();
+        restored.Promote(monitor.Own!.Model);
+        return restored;
+    }
+
+    private static DeliveredRequest Request(
+        long sequence, OperatorRequestKind kind, string? entity = "e", string body = OperatorRequest.NoBody, EntityModel? model = null) =>
+        new(new OperatorRequest(sequence, TestMonitors.Name, entity, kind, body, "Ann", DateTimeOffset.UnixEpoch, "why"), model);
+
+    private static DeliveredRequest Version(long sequence, int version, EntityModel? model) =>
+        Request(sequence, OperatorRequestKind.Rollback, body: new VersionBody(version).Write(), model: model);
+
+    private static DeliveredRequest Mark(long sequence, int from, int to, bool exclude) => Request(
+        sequence, OperatorRequestKind.Mark, body: new MarkBody(EventTime.FromSeconds(from), EventTime.FromSeconds(to), exclude).Write());
+
+    private static TrainingResult Ended(EntityMonitor monitor, int version, TrainingVerdict verdict) => new(
+        version, verdict, verdict == TrainingVerdict.Promote ? HandMade.Constant(monitor.Plan, version) : null, null, "");
+}
