@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using StreamAe.Host.Commands.Lab;
+using StreamAe.Host.Commands.Operating;
 using StreamAe.Kafka.Consuming;
 using StreamAe.Kafka.Native;
 using StreamAe.Monitoring.Files;
@@ -22,6 +23,7 @@ internal static class StreamAeCommand
             Examples:
               streamae demo
               streamae run --config deploy/service.yaml
+              streamae thresholds preview --config deploy/service.yaml --budget 0.5
               streamae backtest --monitor deploy/monitors/streams.yaml --train 'data/*.train.csv.gz' --test 'data/*.test.csv.gz' --out out
             """)
         {
@@ -32,6 +34,7 @@ internal static class StreamAeCommand
             HealthCommand.Create(),
             MonitorsCommand.Create(),
             PlanCommand.Create(),
+            ThresholdsCommand.Create(),
             SimulateCommand.Create(),
             LabCommand.Create(),
         };

@@ -5,6 +5,7 @@ using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Sinks;
+using StreamAe.Monitoring.Thresholds;
 using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Host.Services;
@@ -22,8 +23,9 @@ internal sealed class MonitoringService : IAsyncDisposable
     private readonly Action<Poll> _observe;
     private readonly IRuntimeHost _host;
 
-    // Empty where the store takes no requests.
-    private readonly IReadOnlyList<RequestWatch> _watches;
+    // What operators leave in the store; empty where the store takes nothing of them.
+    private readonly IReadOnlyList<RequestWatch> _requests;
+    private readonly IReadOnlyList<OverrideWatch> _overrides;
     private volatile IReadOnlyList<Task>? _work;
     private volatile bool _hasFailed;
 
@@ -66,10 +68,11 @@ internal sealed class MonitoringService : IAsyncDisposable
                 },
                 store)),
         ];
-        ILogger watching = loggers.CreateLogger<RequestWatch>();
-        _watches = store is IRequestStore requests
+        ILogger watching = loggers.CreateLogger<MonitoringService>();
+        _requests = store is IRequestStore requests
             ? [.. Runtimes.Select(r => new RequestWatch(requests, r.Plans.Definition.Name, r.Requests, time, watching))]
             : [];
+        _overrides = store is IOverrideStore overrides ? [.. monitors.Select(m => new OverrideWatch(overrides, m.Plans, time, watching))] : [];
     }
 
     /// <summary>One for each monitor, in their order.</summary>
@@ -124,8 +127,12 @@ internal sealed class MonitoringService : IAsyncDisposable
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         // What was asked for while nothing ran is there before the first row; each look may wait for the disk or the network.
-        await Task.Run(() => _watches.ToList().ForEach(w => w.Look()), CancellationToken.None).ConfigureAwait(false);
-        Task watches = Task.WhenAll(_watches.Select(w => Task.Run(() => w.RunAsync(watching.Token), CancellationToken.None)));
+        await Task.Run(Look, CancellationToken.None).ConfigureAwait(false);
+        Task watches = Task.WhenAll(
+        [
+            .. _requests.Select(w => Task.Run(() => w.RunAsync(watching.Token), CancellationToken.None)),
+            .. _overrides.Select(w => Task.Run(() => w.RunAsync(watching.Token), CancellationToken.None)),
+        ]);
         try
         {
             await RunFeedsAsync(stop).ConfigureAwait(false);
@@ -147,6 +154,19 @@ internal sealed class MonitoringService : IAsyncDisposable
         await _committer.DisposeAsync().ConfigureAwait(false);
         await _publishers.DisposeAsync().ConfigureAwait(false);
         await _host.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Look()
+    {
+        foreach (RequestWatch watch in _requests)
+        {
+            watch.Look();
+        }
+
+        foreach (OverrideWatch watch in _overrides)
+        {
+            watch.Look();
+        }
     }
 
     private async Task RunFeedsAsync(CancellationTokenSource stop)

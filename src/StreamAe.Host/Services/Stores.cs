@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamAe.Host.Configuration;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Persistence.Replays;
 using StreamAe.Storage;
@@ -16,6 +17,14 @@ internal static class Stores
         configuration.Store is PostgresStoreConfiguration postgres
             ? PostgresReplayStore.Open(postgres.Connection.Reveal(), new PostgresOptions { Schema = postgres.Schema })
             : SqliteReplayStore.Open(configuration.Data);
+
+    /// <summary>Beside the service that may be using it, to read it and to leave requests and thresholds in it.</summary>
+    /// <exception cref="IOException">There is none, or it cannot be written.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, no store, or of another version of the program.</exception>
+    public static IOperatorStore OpenForOperator(ServiceConfiguration configuration) =>
+        configuration.Store is PostgresStoreConfiguration postgres
+            ? PostgresOperatorStore.Open(postgres.Connection.Reveal(), new PostgresOptions { Schema = postgres.Schema })
+            : SqliteOperatorStore.Open(configuration.Data);
 
     /// <param name="sinks">Names of the sinks that each alert is for.</param>
     /// <exception cref="IOException">It cannot be used, or another process has it.</exception>
