@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Data.Common;
 using StreamAe.Host.Commands.Lab;
+using StreamAe.Host.Commands.Models;
 using StreamAe.Host.Commands.Operating;
 using StreamAe.Kafka.Consuming;
 using StreamAe.Kafka.Native;
@@ -32,6 +34,7 @@ internal static class StreamAeCommand
             BacktestCommand.Create(),
             ReplayCommand.Create(),
             HealthCommand.Create(),
+            ModelsCommand.Create(),
             MonitorsCommand.Create(),
             PlanCommand.Create(),
             ThresholdsCommand.Create(),
@@ -72,7 +75,7 @@ internal static class StreamAeCommand
             return ExitCode.WrongUse;
         }
         catch (Exception error) when (error is ObservationFileException or InvalidDataException or IOException or UnauthorizedAccessException
-            or KafkaLibraryException or KafkaFeedException)
+            or KafkaLibraryException or KafkaFeedException or DbException)
         {
             await Console.Error.WriteLineAsync($"streamae: {error.Message}").ConfigureAwait(false);
             return ExitCode.Failure;

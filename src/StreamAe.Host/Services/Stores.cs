@@ -18,13 +18,13 @@ internal static class Stores
             ? PostgresReplayStore.Open(postgres.Connection.Reveal(), new PostgresOptions { Schema = postgres.Schema })
             : SqliteReplayStore.Open(configuration.Data);
 
-    /// <summary>Beside the service that may be using it, to read it and to leave requests and thresholds in it.</summary>
-    /// <exception cref="IOException">There is none, or it cannot be written.</exception>
+    /// <summary>Beside the service that may be using it: an operator's requests and overrides are written, the rest is read.</summary>
+    /// <exception cref="IOException">There is none, or it cannot be used.</exception>
     /// <exception cref="InvalidDataException">It is damaged, no store, or of another version of the program.</exception>
-    public static IOperatorStore OpenForOperator(ServiceConfiguration configuration) =>
+    public static IOperatorStore OpenForOperator(ServiceConfiguration configuration, TimeProvider time) =>
         configuration.Store is PostgresStoreConfiguration postgres
-            ? PostgresOperatorStore.Open(postgres.Connection.Reveal(), new PostgresOptions { Schema = postgres.Schema })
-            : SqliteOperatorStore.Open(configuration.Data);
+            ? PostgresOperatorStore.Open(postgres.Connection.Reveal(), new PostgresOptions { Schema = postgres.Schema, Time = time })
+            : SqliteOperatorStore.Open(configuration.Data, time);
 
     /// <param name="sinks">Names of the sinks that each alert is for.</param>
     /// <exception cref="IOException">It cannot be used, or another process has it.</exception>

@@ -15,7 +15,6 @@ internal static class ThresholdListCommand
     {
         var target = OperatorTarget.Options.Create();
         var audit = new Option<bool>("--audit") { Description = "Every change there was, newest first, instead of what is in force." };
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command(
             "list",
             """
@@ -26,14 +25,13 @@ internal static class ThresholdListCommand
             """);
         target.AddTo(command);
         command.Options.Add(audit);
-        command.Options.Add(json);
         command.SetAction(parsed =>
         {
             using OperatorTarget opened = target.Open(parsed);
             IReadOnlyList<OverrideChange> changes = parsed.GetValue(audit)
                 ? opened.Store.ReadOverrideAudit(opened.Monitor, MostChanges)
                 : [.. opened.Store.ListOverrides(opened.Monitor).Select(o => new OverrideChange(OverrideChangeKind.Set, o, o.Author, o.SetAt, o.Reason))];
-            if (parsed.GetValue(json))
+            if (parsed.GetValue(target.Store.Json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(changes.Select(Row), JsonOutput.Options));
             }

@@ -24,7 +24,6 @@ internal static class ThresholdPreviewCommand
         var n = new Option<int?>("--n") { Description = "Another alert.n." };
         var cooldown = new Option<string?>("--cooldown") { Description = "Another alert.cooldown, such as 2h." };
         var show = new Option<int>("--show") { Description = "Most alerts that are shown one by one, new and gone each.", DefaultValueFactory = _ => 10 };
-        var json = new Option<bool>("--json") { Description = "Print JSON." };
         show.Validators.Add(result =>
         {
             if (result.TryGet(out int value) && value is < 0 or > MostShown)
@@ -47,7 +46,7 @@ internal static class ThresholdPreviewCommand
         command.Options.Add(target.MonitorFile);
         threshold.AddScopeTo(command, hasCohort: false);
         threshold.AddPolicyTo(command);
-        foreach (Option option in (Option[])[days, m, n, cooldown, show, json])
+        foreach (Option option in (Option[])[days, m, n, cooldown, show])
         {
             command.Options.Add(option);
         }
@@ -70,7 +69,7 @@ internal static class ThresholdPreviewCommand
                     : $"No scores of entity {entity} are stored.");
             }
 
-            if (parsed.GetValue(json))
+            if (parsed.GetValue(target.Store.Json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(PreviewJson.Of(report), JsonOutput.Options));
             }

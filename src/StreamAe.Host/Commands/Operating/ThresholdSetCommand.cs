@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using StreamAe.Monitoring.Definitions.Keys;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Thresholds;
@@ -45,6 +46,13 @@ internal static class ThresholdSetCommand
 
             ThresholdOverride? before = opened.Store.ListOverrides(scope.Monitor).FirstOrDefault(o => o.Scope == scope);
             opened.Store.PutOverride(new ThresholdOverride(scope, rule.Word, rule.Value, author, now, reason, end));
+            if (parsed.GetValue(target.Store.Json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(
+                    new { scope.Monitor, level = scope.Level, scope.Target, policy = rule.Word, rule.Value, author, reason, expires = end }, JsonOutput.Options));
+                return ExitCode.Ok;
+            }
+
             string replaced = before is null ? "" : $", in place of {TextOf(before)} by {before.Author}";
             string until = end is DateTimeOffset at ? string.Create(CultureInfo.InvariantCulture, $" until {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
             Console.WriteLine($"{NameOf(scope)}: {rule}{until}{replaced}.");
@@ -79,7 +87,9 @@ internal static class ThresholdSetCommand
                 throw new WrongUseException($"{NameOf(scope)}: no threshold was set there. 'streamae thresholds list' shows those that are.");
             }
 
-            Console.WriteLine($"{NameOf(scope)}: taken back.");
+            Console.WriteLine(parsed.GetValue(target.Store.Json)
+                ? JsonSerializer.Serialize(new { scope.Monitor, level = scope.Level, scope.Target, removed = true }, JsonOutput.Options)
+                : $"{NameOf(scope)}: taken back.");
             return ExitCode.Ok;
         });
         return command;
