@@ -13,6 +13,9 @@ public abstract class RuntimeFaultSuite : RuntimeConformance
 {
     private static readonly List<SourceRow> Rows = Population.Rows();
 
+    /// <summary>Before these rows of the stream.</summary>
+    private static readonly long[] CohortTrainings = [101, 404];
+
     [Fact]
     public async Task Run_CommitterThatWaits_BoundsThePollsReadAndLosesNothing()
     {
@@ -67,7 +70,7 @@ public abstract class RuntimeFaultSuite : RuntimeConformance
             polls));
         Assert.Equal("the disk is gone", error.Message);
         Assert.Equal(at + 1, calls);
-        Assert.Equal(Enumerable.Range(1, at).Select(i => 10L * i), polls.Select(p => p.End));
+        Assert.Equal(EndsOfPolls(10).Take(at), polls.Select(p => p.End));
     }
 
     [Theory]
@@ -115,9 +118,31 @@ public abstract class RuntimeFaultSuite : RuntimeConformance
             polls,
             scorer));
         Assert.Equal(BrokenScorer.Message, error.Message);
-        Assert.InRange(polls.Count, isOne ? 0 : 2, (Rows.Count / pollRows) - 1);
-        Assert.Equal(Enumerable.Range(1, polls.Count).Select(i => (long)pollRows * i), polls.Select(p => p.End));
+        long[] ends = EndsOfPolls(pollRows);
+        Assert.InRange(polls.Count, isOne ? 0 : 2, ends.Length - 1);
+        Assert.Equal(ends.Take(polls.Count), polls.Select(p => p.End));
     }
+
+    /// <summary>What is judged before a training of the cohort's model can become durable before it: who judged those rows may be lost meanwhile.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(101)]
+    [InlineData(960)]
+    public async Task Run_PollThatACohortTrainingFallsInto_BecomesTwo(int pollRows)
+    {
+        var plans = new PlanSet(Population.Definition);
+        Run run = await RunAsync([new MemorySource("s", Rows, plans.Directory) { PollSizes = [pollRows] }], plans, Exact);
+        Assert.Equal(EndsOfPolls(pollRows), run.Polls.Where(p => p.Verdicts.Count > 0).Select(p => p.End));
+        Assert.Equal(
+            CohortTrainings,
+            run.Polls.Where(p => p.Promotions.Any(line => line.StartsWith("(cohort)", StringComparison.Ordinal))).Select(p => p.End - p.Verdicts.Count));
+        run.AssertSameAs(await RunAsync(Rows, Exact));
+    }
+
+    /// <summary>Polls of so many rows, and where the cohort's model is trained, which ends one as well.</summary>
+    private static long[] EndsOfPolls(int rows) =>
+        [.. Enumerable.Range(1, Rows.Count / rows).Select(i => (long)rows * i).Append(Rows.Count).Concat(CohortTrainings).Distinct().Order()];
 
     /// <summary>A source without end must not hide that another one broke.</summary>
     [Fact]

@@ -76,6 +76,20 @@ public sealed class ObservationBatch(Schema schema, int initialCapacity = 1024)
         Count--;
     }
 
+    /// <summary>Moves the rows from <paramref name="row"/> on, which may be none, to an empty batch: the source continues there after this one.</summary>
+    internal void SplitAt(int row, ObservationBatch rest)
+    {
+        rest.Reset(Schema);
+        for (int i = row; i < Count; i++)
+        {
+            ValuesOf(i).CopyTo(rest.Add(_entities[i], _eventTimes[i], _positions[i], _labels[i]));
+        }
+
+        rest.EndPosition = EndPosition;
+        EndPosition = row < Count ? _positions[row] : EndPosition;
+        Count = row;
+    }
+
     /// <summary>Empties the batch for the next poll, which may have another schema (a source of several files).</summary>
     public void Reset(Schema schema)
     {

@@ -61,28 +61,23 @@ public sealed class LocalRuntime : MonitorRuntime
     internal override ValueTask PrepareAsync(Poll poll, CancellationToken cancellationToken) =>
         _arrivals?.PrepareAsync(poll, DurablePoll, ShardOf, cancellationToken) ?? ValueTask.CompletedTask;
 
-    internal override void Post(Poll poll, int start, int end)
+    internal override void Post(Poll poll)
     {
         ReadOnlySpan<ShardPart> parts = poll.ShardParts;
-        foreach (ShardPart part in parts)
-        {
-            part.ClearRows();
-        }
-
         if (parts.Length == 1)
         {
-            parts[0].AddRows(start, end);
+            parts[0].AddRows(poll.Batch.Count);
         }
         else
         {
             ReadOnlySpan<int> entities = poll.Batch.Entities;
-            for (int row = start; row < end; row++)
+            for (int row = 0; row < entities.Length; row++)
             {
                 parts[ShardOf(entities[row])].AddRow(row);
             }
         }
 
-        poll.BeginSegment(start);
+        poll.BeginParts();
         foreach (Shard shard in _shards)
         {
             shard.Post(poll);

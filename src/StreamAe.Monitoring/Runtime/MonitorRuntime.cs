@@ -14,7 +14,7 @@ namespace StreamAe.Monitoring.Runtime;
 /// <summary>
 /// One monitor at work: takes polls from its sources in order, has their rows judged by whoever the runtime has for it, and hands each poll
 /// to the committer in order once all of it was judged. Verdicts do not depend on where polls begin and end; the cohort's model, which needs
-/// rows of many entities, is trained between two rows of the source, with nothing else under way.
+/// rows of many entities, is trained between two polls with nothing else under way: a poll that holds the row it is due at becomes two.
 /// </summary>
 public abstract class MonitorRuntime : IAsyncDisposable
 {
@@ -37,6 +37,7 @@ public abstract class MonitorRuntime : IAsyncDisposable
     private readonly Channel<Poll> _inFlight = Channel.CreateUnbounded<Poll>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _completionLoop;
     private readonly CancellationTokenSource _fault = new();
+    private readonly int _parts;
     private readonly SemaphoreSlim _dispatching = new(1, 1);
     private readonly ConcurrentDictionary<string, PollsUnderWay> _sources = new(StringComparer.Ordinal);
 
@@ -66,6 +67,8 @@ public abstract class MonitorRuntime : IAsyncDisposable
         {
             _pool.Push(new Poll(this, empty, parts));
         }
+
+        _parts = parts;
 
         _completionLoop = Task.Run(CompleteInOrderAsync);
     }
@@ -154,25 +157,12 @@ public abstract class MonitorRuntime : IAsyncDisposable
         await _dispatching.WaitAsync().ConfigureAwait(false);
         try
         {
-            poll.Source = source;
-            poll.Plan = Plans.For(poll.Batch.Schema);
-            poll.Begin(holds: 1);
-            poll.CohortAtStart = poll.Plan.Cohort?.Model;
-            poll.Number = ++_dispatched;
-            _sources.GetOrAdd(source, _ => new PollsUnderWay()).Begin();
-            _inFlight.Writer.TryWrite(poll);
-            await PrepareAsync(poll, _fault.Token).ConfigureAwait(false);
-            await DispatchRowsAsync(poll).ConfigureAwait(false);
-            poll.Progress = _progress;
-            _lastDispatched = poll.Completion;
-            _lastHandedOver = poll.HandedOver.Task;
-            poll.ReleaseHold();
-        }
-        catch (Exception error)
-        {
-            // It is in flight already: whoever waits for it must hear that it will not complete.
-            poll.Fail(error);
-            throw;
+            PollsUnderWay underWay = _sources.GetOrAdd(source, _ => new PollsUnderWay());
+            Poll? rest = await DispatchNextAsync(poll, source, underWay, trainsCohort: false).ConfigureAwait(false);
+            while (rest is not null)
+            {
+                rest = await DispatchNextAsync(rest, source, underWay, trainsCohort: true).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -257,21 +247,19 @@ public abstract class MonitorRuntime : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Before any row of the poll is posted, in the order of the polls.</summary>
+    /// <summary>Before the poll's rows are posted, in the order of the polls, and after any training of the cohort's model that comes first.</summary>
     internal virtual ValueTask PrepareAsync(Poll poll, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    /// <summary>
-    /// Has the rows from <paramref name="start"/> up to <paramref name="end"/>, not included, judged: gives them to the poll's parts, then
-    /// begins its segment. Every part then completes, or the poll fails.
-    /// </summary>
-    internal abstract void Post(Poll poll, int start, int end);
+    /// <summary>Has the poll's rows judged: gives them to its parts, then begins these. Every part then completes, or the poll fails.</summary>
+    internal abstract void Post(Poll poll);
 
     /// <summary>Waits until every poll that was dispatched is judged. Where polls are judged in order, the last one tells of all.</summary>
     internal virtual Task AllJudgedAsync() => _lastDispatched;
 
-    /// <summary>How many of the rows that come next may be judged before the cohort's model is trained (again).</summary>
-    internal virtual ValueTask<Admission> AdmitAsync(int rows, CancellationToken cancellationToken)
+    /// <summary>How many of a poll's rows, which come next, may be judged before the cohort's model is trained (again).</summary>
+    internal virtual ValueTask<Admission> AdmitAsync(Poll poll, CancellationToken cancellationToken)
     {
+        int rows = poll.Batch.Count;
         long left = Math.Max(0, _progress.NextCohortTraining - _progress.Observations);
         return ValueTask.FromResult(new Admission((int)Math.Min(rows, left), TrainsCohort: left <= rows));
     }
@@ -309,8 +297,11 @@ public abstract class MonitorRuntime : IAsyncDisposable
             _sources[poll.Source].End();
         }
 
-        _pool.Push(poll);
-        _free.Release();
+        if (poll.IsPooled)
+        {
+            _pool.Push(poll);
+            _free.Release();
+        }
     }
 
     internal void Refuse(Poll poll, int row, DeadLetterReason reason, string detail) =>
@@ -365,43 +356,111 @@ public abstract class MonitorRuntime : IAsyncDisposable
         }
     }
 
-    /// <summary>Has the rows judged; where the cohort's training falls within the poll, those before it and those after it.</summary>
-    private async ValueTask DispatchRowsAsync(Poll poll)
+    /// <summary>Has a poll judged, up to the row that the cohort's model is due at.</summary>
+    /// <param name="trainsCohort">That model is due at the poll's first row.</param>
+    /// <returns>A poll of the rows from that one on, counted among those of the source; null where it is not due within this one.</returns>
+    private async ValueTask<Poll?> DispatchNextAsync(Poll poll, string source, PollsUnderWay underWay, bool trainsCohort)
     {
-        int start = 0;
-        int count = poll.Batch.Count;
-        while (start < count)
+        try
         {
-            Admission admitted = IsCohortAwaited()
-                ? await AdmitAsync(count - start, _fault.Token).ConfigureAwait(false)
-                : new Admission(count - start, TrainsCohort: false);
-            int end = start + admitted.Rows;
-            Post(poll, start, end);
-            _progress = _progress with { Observations = _progress.Observations + admitted.Rows };
-            if (admitted.TrainsCohort)
+            poll.Source = source;
+            poll.Plan = Plans.For(poll.Batch.Schema);
+            poll.Begin(holds: 1);
+            poll.Number = ++_dispatched;
+            if (poll.IsPooled)
             {
-                // Nothing under way: all polls before this one were judged, and its own rows so far.
-                await AllJudgedAsync().ConfigureAwait(false);
-                await poll.SegmentCompletion.ConfigureAwait(false);
-                long position = end < count ? poll.Batch.PositionOf(end) : poll.Batch.EndPosition;
-                await TrainCohortAsync(poll, position).ConfigureAwait(false);
+                // Else it counts since it was cut off.
+                underWay.Begin();
             }
 
-            start = end;
+            _inFlight.Writer.TryWrite(poll);
+            Poll? rest = null;
+            if (trainsCohort || IsCohortAwaited())
+            {
+                rest = await AwaitCohortAsync(poll, trainsCohort).ConfigureAwait(false);
+                if (rest is not null)
+                {
+                    underWay.Begin();
+                }
+            }
+
+            await PrepareAsync(poll, _fault.Token).ConfigureAwait(false);
+            poll.CohortAtStart = poll.Plan.Cohort?.Model;
+            int count = poll.Batch.Count;
+            if (count > 0)
+            {
+                Post(poll);
+                _progress = _progress with { Observations = _progress.Observations + count };
+            }
+
+            poll.Progress = _progress;
+            _lastDispatched = poll.Completion;
+            _lastHandedOver = poll.HandedOver.Task;
+            poll.ReleaseHold();
+            return rest;
         }
+        catch (Exception error)
+        {
+            // It is in flight already: whoever waits for it must hear that it will not complete.
+            poll.Fail(error);
+            throw;
+        }
+    }
+
+    /// <summary>Trains the cohort's model where it is due before the poll's first row; where it is within the poll, cuts the poll off there.</summary>
+    /// <returns>What was cut off, perhaps without rows: the training comes before it. Null for nothing.</returns>
+    private async ValueTask<Poll?> AwaitCohortAsync(Poll poll, bool trains)
+    {
+        while (true)
+        {
+            if (trains)
+            {
+                await TrainCohortAsync(poll).ConfigureAwait(false);
+            }
+
+            if (poll.Batch.Count == 0 || !IsCohortAwaited())
+            {
+                return null;
+            }
+
+            Admission admitted = await AdmitAsync(poll, _fault.Token).ConfigureAwait(false);
+            trains = admitted.TrainsCohort;
+            if (!trains || admitted.Rows > 0)
+            {
+                Debug.Assert(trains || admitted.Rows == poll.Batch.Count, "Nothing but a training holds rows back.");
+                return trains ? CutOff(poll, admitted.Rows) : null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The rows from <paramref name="row"/> on as a poll of their own. What is judged before a training must be able to become durable before
+    /// it: who took those rows in may be lost meanwhile. Dead letters stay with the first poll: they repeat, under one id, where the process
+    /// ends between the two.
+    /// </summary>
+    private Poll CutOff(Poll poll, int row)
+    {
+        var rest = new Poll(this, poll.Batch.Schema, _parts) { IsPooled = false };
+        poll.Batch.SplitAt(row, rest.Batch);
+        return rest;
     }
 
     private bool IsCohortAwaited() =>
         Plans.Definition.Cohort.Enabled && TrainsNow && _progress.NextCohortTraining != long.MaxValue;
 
     /// <summary>
-    /// On a thread of its own: it takes seconds, and the few threads of the pool carry the commits, the sinks and the other monitors.
+    /// Before the poll's first row, on a thread of its own: it takes seconds, and the few threads of the pool carry the commits, the sinks and
+    /// the other monitors.
     /// </summary>
-    private async Task TrainCohortAsync(Poll poll, long position)
+    private async Task TrainCohortAsync(Poll poll)
     {
+        // Nothing under way: all polls before this one were judged.
+        await AllJudgedAsync().ConfigureAwait(false);
+        await _lastDispatched.ConfigureAwait(false);
         _isTrainingCohort = true;
         try
         {
+            long position = poll.Batch.Count > 0 ? poll.Batch.PositionOf(0) : poll.Batch.EndPosition;
             CohortSample sample = await SampleCohortAsync(poll.Plan, _fault.Token).ConfigureAwait(false);
             await Task.Factory.StartNew(
                 () => TrainCohort(poll.Plan, sample, poll, position), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);

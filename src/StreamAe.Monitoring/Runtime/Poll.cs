@@ -22,9 +22,7 @@ public sealed class Poll
     private int[] _places = [];
     private readonly List<RecordBuffer> _records = [];
     private int _pending;
-    private int _segmentPending;
     private TaskCompletionSource _completion = NewCompletion();
-    private TaskCompletionSource _segment = NewCompletion();
     private TaskCompletionSource _handedOver = NewCompletion();
 
     internal Poll(MonitorRuntime owner, Schema schema, int shards)
@@ -43,6 +41,9 @@ public sealed class Poll
 
     /// <summary>In the order of dispatch, from 1; 0 before it.</summary>
     internal long Number { get; set; }
+
+    /// <summary>It comes again from the pool; else it is the rest of one that was split, and used once.</summary>
+    internal bool IsPooled { get; init; } = true;
 
     /// <summary>Its source went to another owner before it was committed: it had no effect.</summary>
     public bool IsLost { get; private set; }
@@ -70,10 +71,10 @@ public sealed class Poll
     /// <summary>The cohort's model that the poll's first row found; null where there was none.</summary>
     public EntityModel? CohortAtStart { get; internal set; }
 
-    /// <summary>The cohort models that came into use within this poll, in order; a large poll may hold several.</summary>
+    /// <summary>The cohort models that came into use before this poll's first row and after the last of the poll before, in order.</summary>
     public List<ModelPromotion> CohortPromotions { get; } = [];
 
-    /// <summary>The cohort model in use after this poll where it came into use within it, else null.</summary>
+    /// <summary>The cohort model in use from this poll on where it was not before, else null.</summary>
     public ModelPromotion? CohortPromotion => CohortPromotions.Count == 0 ? null : CohortPromotions[^1];
 
     /// <summary>
@@ -87,9 +88,6 @@ public sealed class Poll
 
     /// <summary>Every row was judged.</summary>
     internal Task Completion => _completion.Task;
-
-    /// <summary>The rows posted last were judged.</summary>
-    internal Task SegmentCompletion => _segment.Task;
 
     /// <summary>Set once the committer accepted the poll. Taken before that: afterwards the poll may be in use again.</summary>
     internal TaskCompletionSource HandedOver => _handedOver;
@@ -155,10 +153,10 @@ public sealed class Poll
     /// <summary>A row becomes a dead letter.</summary>
     internal void Refuse(int row, DeadLetterReason reason, string detail) => _owner.Refuse(this, row, reason, detail);
 
-    /// <summary>The rows from <paramref name="start"/> on that were given to the parts now go to the shards.</summary>
-    internal void BeginSegment(int start)
+    /// <summary>The rows were given to the parts, which begin: each ends with <see cref="CompletePart"/>, or the poll fails.</summary>
+    internal void BeginParts()
     {
-        int place = start;
+        int place = 0;
         int[] places = _places;
         foreach (ShardPart part in _parts)
         {
@@ -169,20 +167,10 @@ public sealed class Poll
             }
         }
 
-        _segment = NewCompletion();
-        _segmentPending = _parts.Length;
         Interlocked.Add(ref _pending, _parts.Length);
     }
 
-    internal void CompletePart()
-    {
-        if (Interlocked.Decrement(ref _segmentPending) == 0)
-        {
-            _segment.SetResult();
-        }
-
-        ReleaseHold();
-    }
+    internal void CompletePart() => ReleaseHold();
 
     internal void ReleaseHold()
     {
@@ -195,11 +183,7 @@ public sealed class Poll
     /// <summary>
     /// The rows will not all be judged. Whoever waits for the handing over hears of it in its turn, once the polls before are handed over.
     /// </summary>
-    internal void Fail(Exception error)
-    {
-        _segment.TrySetException(error);
-        _completion.TrySetException(error);
-    }
+    internal void Fail(Exception error) => _completion.TrySetException(error);
 
     private static TaskCompletionSource NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -38,20 +38,18 @@ public sealed class ShardPart
         Rows[RowCount++] = row;
     }
 
-    /// <summary>Adds the rows <paramref name="start"/> to <paramref name="end"/>, not included.</summary>
-    internal void AddRows(int start, int end)
+    /// <summary>Adds the first rows of the poll.</summary>
+    internal void AddRows(int count)
     {
-        EnsureRows(RowCount + end - start);
-        Span<int> added = Rows.AsSpan(RowCount, end - start);
+        EnsureRows(RowCount + count);
+        Span<int> added = Rows.AsSpan(RowCount, count);
         for (int i = 0; i < added.Length; i++)
         {
-            added[i] = start + i;
+            added[i] = i;
         }
 
-        RowCount += added.Length;
+        RowCount += count;
     }
-
-    internal void ClearRows() => RowCount = 0;
 
     internal void Clear()
     {

@@ -35,7 +35,6 @@ internal sealed class OrleansRuntime : MonitorRuntime
     private long _sentCalls;
     private long _remoteCalls;
     private int _callsUnderWay;
-    private long _poll;
 
     public OrleansRuntime(SiloMonitor silo, IGrainFactory grains, ICommitter committer, IDeadLetterSink deadLetters, RuntimeOptions options, ILogger logger)
         : base(silo.Plans, silo.Scorer, committer, deadLetters, options, parts: 1)
@@ -62,16 +61,9 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     public override RuntimeCounters Counters => new(Volatile.Read(ref _sentCalls), Volatile.Read(ref _remoteCalls), _silo.Batches.Calls, _silo.Batches.Rows);
 
-    /// <summary>Takes note of the poll: its number is what its entities' rows follow each other by.</summary>
-    internal override ValueTask PrepareAsync(Poll poll, CancellationToken cancellationToken)
+    internal override void Post(Poll poll)
     {
-        _poll = poll.Number;
-        return ValueTask.CompletedTask;
-    }
-
-    internal override void Post(Poll poll, int start, int end)
-    {
-        int count = end - start;
+        int count = poll.Batch.Count;
         if (_rows.Length < count)
         {
             _rows = new int[Math.Max(count, 2 * _rows.Length)];
@@ -79,12 +71,11 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
         for (int i = 0; i < count; i++)
         {
-            _rows[i] = start + i;
+            _rows[i] = i;
         }
 
         // The rows of an entity side by side, and their verdicts with them.
         ShardPart part = poll.Parts[0];
-        part.ClearRows();
         _groups.Take(poll.Batch.Entities, _rows.AsSpan(0, count), Plans.Directory.Count);
         for (int g = 0; g < _groups.Count; g++)
         {
@@ -94,16 +85,16 @@ internal sealed class OrleansRuntime : MonitorRuntime
             }
         }
 
-        poll.BeginSegment(start);
+        poll.BeginParts();
         Send(poll);
         _groups.Clear();
     }
 
     internal override Task AllJudgedAsync() => _judging.WaitAsync();
 
-    internal override async ValueTask<Admission> AdmitAsync(int rows, CancellationToken cancellationToken)
+    internal override async ValueTask<Admission> AdmitAsync(Poll poll, CancellationToken cancellationToken)
     {
-        CohortAdmission admission = await _cohort.AdmitAsync(_poll, rows, cancellationToken).ConfigureAwait(false);
+        CohortAdmission admission = await _cohort.AdmitAsync(poll.Number, poll.Batch.Count, cancellationToken).ConfigureAwait(false);
         if (admission.CohortVersion > Progress.CohortVersion)
         {
             foreach (MonitorPlan plan in Plans.All)
@@ -207,9 +198,8 @@ internal sealed class OrleansRuntime : MonitorRuntime
             int entity = _groups[g].Entity;
             int rows = _groups[g].Rows;
 
-            // A poll may send an entity rows twice, before and after a training of the cohort.
-            (long previous, long number) = _sent.Next(entity, poll.Number, poll.Source);
-            var head = new RowsHead(_id, number, previous, SentEntities.PollOf(previous) <= durable, schema, cohort, options);
+            long previous = _sent.Next(entity, poll.Number, poll.Source);
+            var head = new RowsHead(_id, poll.Number, previous, previous <= durable, schema, cohort, options);
             _sent.SetCall(entity, SendAsync(calls, entity, _sent.CallOf(entity), head, place, rows));
             place += rows;
         }
@@ -252,7 +242,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
                     sendsChannels |= answer.Status == RowsStatus.NeedsSchema;
                     if (answer.Status == RowsStatus.Stale)
                     {
-                        await AwaitDurableAsync(calls.Poll.Number, entity, head.Previous).ConfigureAwait(false);
+                        await AwaitDurableAsync(head.Previous).ConfigureAwait(false);
                     }
                     else if (answer.Status == RowsStatus.NeedsCohort)
                     {
@@ -280,7 +270,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
                     await Task.Delay(pause.Next(), _stop.Token).ConfigureAwait(false);
                 }
 
-                head = head with { IsPreviousDurable = SentEntities.PollOf(head.Previous) <= DurablePoll };
+                head = head with { IsPreviousDurable = head.Previous <= DurablePoll };
             }
         }
 #pragma warning disable CA1031 // A fault of ours stops the runtime loudly, with the poll unconfirmed: it will be read again.
@@ -295,17 +285,10 @@ internal sealed class OrleansRuntime : MonitorRuntime
 #pragma warning restore CA1031
     }
 
-    /// <summary>Waits until the store has what an entity's rows left.</summary>
-    private async Task AwaitDurableAsync(long poll, int entity, long rows)
+    /// <summary>Waits until the store has what a poll left. It is an earlier one, all of whose rows are with grains: it needs nothing of who waits.</summary>
+    private async Task AwaitDurableAsync(long poll)
     {
-        long number = SentEntities.PollOf(rows);
-        if (number == poll)
-        {
-            // Its first rows, before a training of the cohort, were judged by a grain that is no more: the poll must be read again.
-            throw new InvalidOperationException($"The grain of {Plans.Directory.KeyOf(entity)} was lost in the middle of a poll.");
-        }
-
-        while (DurablePoll < number)
+        while (DurablePoll < poll)
         {
             await Task.Delay(1, _stop.Token).ConfigureAwait(false);
         }
@@ -336,7 +319,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
                 else if (_silo.HasStore)
                 {
                     // It left before the store had all of it; soon the store has.
-                    await AwaitDurableAsync(_poll, some[i], _sent.LastOf(some[i])).ConfigureAwait(false);
+                    await AwaitDurableAsync(_sent.LastOf(some[i])).ConfigureAwait(false);
                 }
             }
         }

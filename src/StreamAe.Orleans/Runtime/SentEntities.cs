@@ -1,24 +1,19 @@
+using System.Diagnostics;
 using StreamAe.Orleans.Grains;
 
 namespace StreamAe.Orleans.Runtime;
 
 /// <summary>
-/// Which rows each entity was sent last, by its number in the monitor's directory. Rows are numbered so that those of a later poll follow: a
-/// poll sends an entity rows once, or some times more where the cohort's model is trained within it. Written by the dispatcher alone.
+/// In which poll each entity was sent rows last, by its number in the monitor's directory. A poll sends an entity rows once, so what an entity
+/// took in is all of some polls and nothing of the others. Written by the dispatcher alone.
 /// </summary>
 internal sealed class SentEntities
 {
-    /// <summary>Times a poll may send an entity rows: more often than the cohort's model is ever trained.</summary>
-    private const long Times = 16;
-
     private long[] _last = [];
     private int[] _sources = [];
     private Task?[] _calls = [];
     private volatile IEntityGrain?[] _grains = [];
     private readonly Dictionary<string, int> _sourceNumbers = new(StringComparer.Ordinal);
-
-    /// <summary>The poll that a number of rows is of.</summary>
-    public static long PollOf(long rows) => rows / Times;
 
     public void Grow(int entities)
     {
@@ -34,14 +29,15 @@ internal sealed class SentEntities
         }
     }
 
-    /// <summary>The number of the entity's last rows, 0 where there were none, and of those that are sent now.</summary>
-    public (long Previous, long Number) Next(int entity, long poll, string source)
+    /// <summary>The entity is sent rows of a poll.</summary>
+    /// <returns>The poll of its last rows before, 0 where there were none.</returns>
+    public long Next(int entity, long poll, string source)
     {
         long previous = _last[entity];
-        long number = Math.Max(poll * Times, previous + 1);
-        _last[entity] = number;
+        Debug.Assert(previous < poll, "A poll sends an entity its rows at once.");
+        _last[entity] = poll;
         _sources[entity] = NumberOf(source);
-        return (previous, number);
+        return previous;
     }
 
     /// <summary>The entity's last call, which never fails.</summary>
@@ -49,7 +45,7 @@ internal sealed class SentEntities
 
     public void SetCall(int entity, Task call) => _calls[entity] = call.IsCompleted ? null : call;
 
-    /// <summary>The number of the entity's last rows.</summary>
+    /// <summary>The poll of the entity's last rows.</summary>
     public long LastOf(int entity) => _last[entity];
 
     /// <summary>Entities that were sent rows of polls after this one.</summary>
@@ -58,7 +54,7 @@ internal sealed class SentEntities
         var found = new List<int>();
         for (int entity = 0; entity < _last.Length; entity++)
         {
-            if (_last[entity] > 0 && PollOf(_last[entity]) > poll)
+            if (_last[entity] > poll && _last[entity] > 0)
             {
                 found.Add(entity);
             }

@@ -14,12 +14,6 @@ internal sealed partial class PlantCluster : IAsyncDisposable
     /// <summary>Until every reading has its verdict.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
-    /// <summary>
-    /// Why a silo may end when another one is lost: the training of the cohort's model fell within a poll, and the grain that had judged the rows
-    /// before it is no more. Such a silo is started again, as whoever runs it would.
-    /// </summary>
-    private const string LostInAPoll = "was lost in the middle of a poll";
-
     /// <summary>Until every silo that was started has joined the group.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
@@ -28,11 +22,7 @@ internal sealed partial class PlantCluster : IAsyncDisposable
     private readonly PlantFolder _folder;
     private readonly bool _hasNetwork;
     private readonly StreamAeProcess?[] _running = new StreamAeProcess?[Silos];
-
-    // Never changed in place: the supervision adds to it.
-    private volatile StreamAeProcess[] _started = [];
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _supervision;
+    private readonly List<StreamAeProcess> _started = [];
 
     private PlantCluster(MockBrokerProcess broker, int perSecond, int pumps, int sessionMs, bool hasNetwork)
     {
@@ -53,7 +43,6 @@ internal sealed partial class PlantCluster : IAsyncDisposable
 
         Ledger = new VerdictLedger(broker.BootstrapServers);
         Producer = new PlantProducer(broker.BootstrapServers, perSecond, pumps);
-        _supervision = SuperviseAsync();
     }
 
     public VerdictLedger Ledger { get; }
@@ -97,7 +86,7 @@ internal sealed partial class PlantCluster : IAsyncDisposable
         Assert.Null(_running[silo]);
         StreamAeProcess process = _folder.StartUnder(_hasNetwork ? SiloNetwork.LauncherOf(silo) : [], ConfigurationOf(silo));
         _running[silo] = process;
-        _started = [.. _started, process];
+        _started.Add(process);
     }
 
     /// <summary>Kills some at once.</summary>
@@ -174,7 +163,6 @@ internal sealed partial class PlantCluster : IAsyncDisposable
     {
         await Producer.StopAsync();
         await Ledger.AssertCompleteAsync(Producer.Sent, Patience, Captured);
-        await StopSupervisionAsync();
         foreach (int silo in Enumerable.Range(0, Silos).Where(s => _running[s] is not null))
         {
             await StopAsync(silo);
@@ -183,8 +171,6 @@ internal sealed partial class PlantCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopSupervisionAsync();
-        _stop.Dispose();
         foreach (StreamAeProcess process in _started)
         {
             process.Dispose();
@@ -195,31 +181,6 @@ internal sealed partial class PlantCluster : IAsyncDisposable
         _folder.Dispose();
         await _broker.DisposeAsync();
         _database.Dispose();
-    }
-
-    private async Task SuperviseAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            for (int silo = 0; silo < Silos; silo++)
-            {
-                if (_running[silo] is { } process && await process.EndsWithinAsync(TimeSpan.Zero)
-                    && process.Captured().Contains(LostInAPoll, StringComparison.Ordinal))
-                {
-                    TestContext.Current.TestOutputHelper?.WriteLine($"silo {silo} ended because a grain {LostInAPoll}, and is started again");
-                    _running[silo] = null;
-                    Start(silo);
-                }
-            }
-
-            await Task.Delay(200, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task StopSupervisionAsync()
-    {
-        await _stop.CancelAsync();
-        await _supervision;
     }
 
     private static string ConfigurationOf(int silo) => $"silo-{silo}.yaml";

@@ -114,6 +114,24 @@ public sealed class EntityLifeTests(OneSilo silos) : IClassFixture<OneSilo>
         }
     }
 
+    /// <summary>Who judged the rows of a poll before the training is gone when those after it come: nothing is lost, and the process goes on.</summary>
+    [Fact]
+    public async Task Run_GrainsLostWhileTheCohortTrainsInAPoll_IsTheSame()
+    {
+        using var monitor = new MonitorWithStore(silos, Population.Definition);
+        int trainings = 0;
+        monitor.BeforeReadAll = () =>
+        {
+            trainings++;
+            return monitor.LeaveAndBeGoneAsync();
+        };
+        await using MonitorWithStore.Reader reader = monitor.Start();
+        var source = new MemorySource("s", Rows, monitor.Plans.Directory) { PollSizes = [Rows.Count] };
+        await reader.Runtime.RunAsync([source], TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal((2, Rows.Count), (trainings, source.Given));
+        reader.Run.AssertSameAs(await MonitorWithStore.RunAloneAsync(Population.Definition, Rows));
+    }
+
     [Fact]
     public async Task ForgetAsync_SourceWhosePollWasPassedOver_BeginsAgainFromTheStore()
     {

@@ -52,6 +52,9 @@ internal sealed class MonitorWithStore : IDisposable
     /// <summary>What the load of an entity waits for.</summary>
     public Func<string, Task> BeforeLoad { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What the training of the cohort's model waits for, once it has asked the grains and before it reads the store.</summary>
+    public Func<Task> BeforeReadAll { get; set; } = () => Task.CompletedTask;
+
     /// <summary>In the silos' memory.</summary>
     public IEnumerable<EntityMonitor> Entities => _monitors.SelectMany(m => m.Entities);
 
@@ -167,6 +170,10 @@ internal sealed class MonitorWithStore : IDisposable
             return await loader.LoadAsync(keys, cancellationToken);
         }
 
-        public ValueTask ReadAllAsync(Func<Action<EntityMonitor>> begin, CancellationToken cancellationToken) => loader.ReadAllAsync(begin, cancellationToken);
+        public async ValueTask ReadAllAsync(Func<Action<EntityMonitor>> begin, CancellationToken cancellationToken)
+        {
+            await owner.BeforeReadAll();
+            await loader.ReadAllAsync(begin, cancellationToken);
+        }
     }
 }

@@ -37,5 +37,32 @@ public sealed class SiloLossTests(HastySilos silos) : IClassFixture<HastySilos>
     }
 }
 
+/// <summary>A silo dies in the middle of a poll: it judged rows of it before the training of the cohort's model, and is to judge others after it.</summary>
+public sealed class SiloLossInTrainingTests(HastySilos silos) : IClassFixture<HastySilos>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    [Fact]
+    public async Task Run_SiloThatDiesWhileTheCohortTrains_LosesAndDoublesNothing()
+    {
+        List<SourceRow> rows = Population.Rows();
+        using var monitor = new MonitorWithStore(silos, Population.Definition);
+        bool isKilled = false;
+        monitor.BeforeReadAll = async () =>
+        {
+            if (!isKilled)
+            {
+                isKilled = true;
+                await silos.Cluster.KillSiloAsync(silos.Cluster.SecondarySilos[0], TestContext.Current.CancellationToken);
+            }
+        };
+        await using MonitorWithStore.Reader reader = monitor.Start();
+        var source = new MemorySource("s", rows, monitor.Plans.Directory) { PollSizes = [rows.Count] };
+        await reader.Runtime.RunAsync([source], TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.True(isKilled);
+        reader.Run.AssertSameAs(await MonitorWithStore.RunAloneAsync(Population.Definition, rows));
+    }
+}
+
 /// <summary>Two silos that soon take each other for dead.</summary>
 public sealed class HastySilos() : TestSilos(2, spreads: true, hasty: true);

@@ -60,7 +60,7 @@ internal sealed class SentRows : IAsyncDisposable
             }
         }
 
-        poll.BeginSegment(0);
+        poll.BeginParts();
         sent.Rows = new PollRows(head, poll, sent.Number, place: rows.Count, rows.Count, sendsChannels);
         return sent;
     }
