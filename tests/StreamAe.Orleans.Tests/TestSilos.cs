@@ -51,7 +51,7 @@ public abstract class TestSilos(short count, bool spreads, bool hasty = false) :
     private static SiloParts PartsOf(SiloHandle silo)
     {
         IServiceProvider services = ((InProcessSiloHandle)silo).SiloHost.Services;
-        return new SiloParts(services.GetRequiredService<SiloMonitors>(), services.GetRequiredService<IGrainFactory>());
+        return new SiloParts(services.GetRequiredService<SiloMonitors>(), services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<LostAnswers>());
     }
 
     private sealed class Monitors : ISiloConfigurator
@@ -59,6 +59,8 @@ public abstract class TestSilos(short count, bool spreads, bool hasty = false) :
         public void Configure(ISiloBuilder siloBuilder)
         {
             siloBuilder.Services.AddSingleton<SiloMonitors>();
+            siloBuilder.Services.AddSingleton<LostAnswers>();
+            siloBuilder.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<LostAnswers>());
             siloBuilder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         }
     }
@@ -90,7 +92,7 @@ public abstract class TestSilos(short count, bool spreads, bool hasty = false) :
 }
 
 /// <summary>What a test needs of a silo.</summary>
-internal sealed record SiloParts(SiloMonitors Monitors, IGrainFactory Grains);
+internal sealed record SiloParts(SiloMonitors Monitors, IGrainFactory Grains, LostAnswers LostAnswers);
 
 /// <summary>One silo.</summary>
 public sealed class OneSilo() : TestSilos(1, spreads: false);

@@ -256,13 +256,16 @@ internal sealed class OrleansRuntime : MonitorRuntime
                     {
                         // A grain of this silo is at it: it ends, and what it wrote counts.
                         await rows.AwaitEndAsync().ConfigureAwait(false);
-                        if (!rows.IsJudged)
+                        if (rows.IsJudged)
+                        {
+                            calls.End();
+                            return;
+                        }
+
+                        if (!rows.IsUntouched)
                         {
                             throw new InvalidOperationException($"An entity's rows were left half judged: {error.Message}", error);
                         }
-
-                        calls.End();
-                        return;
                     }
 
                     LogRetry(error, entity);

@@ -28,6 +28,9 @@ internal sealed class PollRows(RowsHead head, Poll poll, int entity, int place, 
     /// <summary>Every verdict is in the poll.</summary>
     public bool IsJudged { get; private set; }
 
+    /// <summary>The grain did nothing with the rows, whether or not its answer comes: they can be sent again.</summary>
+    public bool IsUntouched { get; private set; }
+
     public override Schema? Channels => sendsChannels ? poll.Batch.Schema : null;
 
     private int FirstVerdict => _part.FirstPlace + place;
@@ -104,6 +107,10 @@ internal sealed class PollRows(RowsHead head, Poll poll, int entity, int place, 
         if (status == RowsStatus.Judged)
         {
             Complete();
+        }
+        else
+        {
+            IsUntouched = true;
         }
 
         return EntityAnswer.Of(status);

@@ -114,6 +114,30 @@ public sealed class EntityLifeTests(OneSilo silos) : IClassFixture<OneSilo>
         }
     }
 
+    /// <summary>A grain of this process that did nothing with its rows, and whose answer does not come, is asked again.</summary>
+    [Fact]
+    public async Task Run_GrainWhoseRefusalGetsLost_IsTheSame()
+    {
+        using var monitor = new MonitorWithStore(silos, Population.Definition);
+        await using MonitorWithStore.Reader reader = monitor.Start();
+        var source = new MemorySource("s", Rows, monitor.Plans.Directory)
+        {
+            PollSizes = [50],
+            BeforePoll = (poll, _) =>
+            {
+                if (poll == 5)
+                {
+                    monitor.LoseAnswerOf("e1");
+                }
+
+                return ValueTask.CompletedTask;
+            },
+        };
+        await reader.Runtime.RunAsync([source], TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(0, silos.First.LostAnswers.Left);
+        reader.Run.AssertSameAs(await MonitorWithStore.RunAloneAsync(Population.Definition, Rows));
+    }
+
     /// <summary>Who judged the rows of a poll before the training is gone when those after it come: nothing is lost, and the process goes on.</summary>
     [Fact]
     public async Task Run_GrainsLostWhileTheCohortTrainsInAPoll_IsTheSame()

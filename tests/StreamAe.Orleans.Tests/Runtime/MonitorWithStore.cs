@@ -62,6 +62,9 @@ internal sealed class MonitorWithStore : IDisposable
 
     public PlanSet Plans => _monitors[0].Plans;
 
+    /// <summary>The next rows of an entity are refused on the first silo, and nobody hears of that.</summary>
+    public void LoseAnswerOf(string entity) => _silos.First.LostAnswers.RefuseOnce(EntityGrainKey.Of(_name, entity));
+
     /// <summary>A process that reads sources on the first silo.</summary>
     /// <param name="commits">Called before each commit; where it says no, the poll is passed over: its source has another owner.</param>
     public Reader Start(Func<Poll, ValueTask<bool>>? commits = null)
