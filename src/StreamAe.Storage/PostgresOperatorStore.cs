@@ -1,4 +1,5 @@
 using Npgsql;
+using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
@@ -99,6 +100,13 @@ public sealed class PostgresOperatorStore : IOperatorStore
 
     public IEnumerable<StoredScore> ReadScores(string monitor, long from, long to, string? entity = null) =>
         ScoreWalk.Read(_scores, monitor, from, to, entity);
+
+    public IReadOnlyList<Alert> FindAlerts(string monitor, string? entity, int max)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        ArgumentOutOfRangeException.ThrowIfNegative(max);
+        return AlertReader.Find(_server, monitor, entity, max);
+    }
 
     public IReadOnlyList<RecordedAlert> ReadAlerts(string monitor, long from, long to) => AlertReader.Read(_server, monitor, from, to);
 

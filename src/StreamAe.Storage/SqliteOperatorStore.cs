@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
@@ -114,6 +115,13 @@ public sealed class SqliteOperatorStore : IOperatorStore
 
     public IEnumerable<StoredScore> ReadScores(string monitor, long from, long to, string? entity = null) =>
         ScoreWalk.Read(_scores, monitor, from, to, entity);
+
+    public IReadOnlyList<Alert> FindAlerts(string monitor, string? entity, int max)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        ArgumentOutOfRangeException.ThrowIfNegative(max);
+        return Locked(() => _alerts.Find(monitor, entity, max));
+    }
 
     public IReadOnlyList<RecordedAlert> ReadAlerts(string monitor, long from, long to) => Locked(() => _alerts.Read(monitor, from, to));
 

@@ -1,3 +1,4 @@
+using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Persistence.Replays;
@@ -48,6 +49,28 @@ public abstract class RequestTests
     }
 
     [Fact]
+    public async Task FindAlerts_OfAStore_AreTheNewestFirstAndWhole()
+    {
+        using StorePlace place = NewPlace();
+        using IStateStore store = place.Open();
+        using IOperatorStore reader = OpenForOperator(place);
+        Assert.Empty(reader.FindAlerts(TestMonitor.Name, null, 10));
+        var ids = new List<string>();
+        await RunAsync(store, 200, poll => ids.Add(TestAlerts.Raise(poll)), definition: TestMonitor.Untrained);
+        ids.Reverse();
+        Assert.True(ids.Count > 2);
+        Assert.Equal(ids, reader.FindAlerts(TestMonitor.Name, null, 10).Select(a => a.Id));
+        Assert.Equal(ids[..1], reader.FindAlerts(TestMonitor.Name, null, 1).Select(a => a.Id));
+        Alert first = reader.FindAlerts(TestMonitor.Name, null, 10)[^1];
+        Assert.Equal(
+            reader.FindAlerts(TestMonitor.Name, null, 10).Where(a => a.Entity == first.Entity).Select(a => a.Id),
+            reader.FindAlerts(TestMonitor.Name, first.Entity, 10).Select(a => a.Id));
+        Assert.Equal((AlertSeverity.Major, 5.5f), (first.Severity, first.Surprise));
+        Assert.Empty(reader.FindAlerts(TestMonitor.Name, "nobody", 10));
+        Assert.Empty(reader.FindAlerts("nobody", null, 10));
+    }
+
+    [Fact]
     public void Append_OfWhatIsNoRequest_IsRefused()
     {
         using StorePlace place = NewPlace();
@@ -60,6 +83,9 @@ public abstract class RequestTests
         Assert.ThrowsAny<ArgumentException>(() => inbox.Append(Request("p1", OperatorRequestKind.Rollback, new VersionBody(0).Write())));
         Assert.ThrowsAny<ArgumentException>(() => inbox.Append(Request(entity: null, OperatorRequestKind.Promote, new VersionBody(1).Write())));
         Assert.ThrowsAny<ArgumentException>(() => inbox.Append(Request("p1", OperatorRequestKind.Mark, new MarkBody(5, 5, true).Write())));
+        Assert.ThrowsAny<ArgumentException>(() => inbox.Append(Request("p1", OperatorRequestKind.Feedback)));
+        Assert.ThrowsAny<ArgumentException>(() => inbox.Append(Request("p1", OperatorRequestKind.Feedback, new FeedbackBody("a", AlertFeedback.True, 6, 5, 1).Write())));
+        Assert.ThrowsAny<ArgumentException>(() => inbox.Append(Request(entity: null, OperatorRequestKind.Feedback, new FeedbackBody("a", AlertFeedback.True, 5, 6, 1).Write())));
         Assert.ThrowsAny<ArgumentException>(() => inbox.Append(Request(entity: null, OperatorRequestKind.Mark, new MarkBody(5, 6, true).Write())));
         Assert.Empty(inbox.ReadRequests(TestMonitor.Name, 10));
     }

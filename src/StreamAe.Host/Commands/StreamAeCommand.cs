@@ -38,6 +38,8 @@ internal static class StreamAeCommand
             MonitorsCommand.Create(),
             PlanCommand.Create(),
             ThresholdsCommand.Create(),
+            AlertsCommand.Create(),
+            ExplainCommand.Create(),
             SimulateCommand.Create(),
             LabCommand.Create(),
         };

@@ -19,7 +19,8 @@ internal static class AlertJson
     /// <summary>The same as UTF-8.</summary>
     public static byte[] WriteUtf8(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(Form(alert), Options);
 
-    private static object Form(Alert alert) => new
+    /// <summary>What is written.</summary>
+    public static object Form(Alert alert) => new
     {
         alert.Id,
         alert.Monitor,
@@ -36,6 +37,9 @@ internal static class AlertJson
         Kl = Finite(alert.KlDivergence),
         alert.ModelVersion,
         Provisional = alert.IsProvisional,
+        Confidence = Finite(alert.Confidence),
+        Imputed = Finite(alert.ImputedShare),
+        KlShare = Finite(alert.KlShare),
         alert.Features,
     };
 

@@ -29,6 +29,16 @@ public sealed record Alert(
     bool IsProvisional,
     IReadOnlyList<FeatureContribution> Features)
 {
+    /// <summary>How sure it is that the row is as improbable as <see cref="Surprise"/> says, 0 … 1; see <see cref="AlertConfidence"/>.</summary>
+    public float Confidence { get; init; } = 1;
+
+    /// <summary>Share of the row's values that were missing and filled.</summary>
+    public float ImputedShare { get; init; }
+
+    /// <summary>What the KL divergence is of reconstruction and KL together, each in nats and as the model weighs them, 0 … 1; 0 without a
+    /// latent distribution.</summary>
+    public float KlShare { get; init; }
+
     /// <summary>32 hex digits of SHA-256 over monitor, entity, sequence and event time.</summary>
     public static string IdOf(string monitor, string entity, long sequence, long eventTime)
     {

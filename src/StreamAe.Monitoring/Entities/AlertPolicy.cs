@@ -44,7 +44,13 @@ internal static class AlertPolicy
     }
 
     public static Alert Create(
-        EntityMonitor entity, in EntityState state, AlertKind kind, in Verdict verdict, IReadOnlyList<FeatureContribution> features) => new(
+        EntityMonitor entity,
+        in EntityState state,
+        AlertKind kind,
+        in PreparedRow prepared,
+        in ThresholdInForce threshold,
+        in Verdict verdict,
+        IReadOnlyList<FeatureContribution> features) => new(
         Alert.IdOf(entity.Plan.Definition.Name, entity.Key, verdict.Sequence, verdict.EventTime),
         entity.Plan.Definition.Name,
         entity.Key,
@@ -60,7 +66,24 @@ internal static class AlertPolicy
         verdict.KlDivergence,
         verdict.ModelVersion,
         verdict.Flags.HasFlag(VerdictFlags.Provisional),
-        features);
+        features)
+    {
+        ImputedShare = (float)prepared.Missing / entity.Plan.Encoder.Count,
+        KlShare = KlShareOf(entity.Plan, verdict),
+        Confidence = AlertConfidence.Of(
+            (float)prepared.Missing / entity.Plan.Encoder.Count,
+            prepared.Model?.Model.Calibration.Samples ?? 0,
+            prepared.Model is null ? 0 : threshold.AskedShare,
+            verdict.Flags.HasFlag(VerdictFlags.Provisional)),
+    };
+
+    /// <summary>As the ELBO weighs them: half the squared error of all features, and β times the divergence.</summary>
+    private static float KlShareOf(MonitorPlan plan, in Verdict verdict)
+    {
+        float divergence = plan.Definition.Model.Beta * verdict.KlDivergence;
+        float error = 0.5f * verdict.ReconstructionError * plan.Architecture.Features;
+        return divergence > 0 && float.IsFinite(divergence + error) ? divergence / (divergence + error) : 0;
+    }
 
     /// <summary>Lets the threshold give way to a row that was scored; true where the entity's behaviour is found to have shifted by it.</summary>
     private static bool AdaptThreshold(MonitorPlan plan, ref EntityState state, double askedShare, ref Verdict verdict)

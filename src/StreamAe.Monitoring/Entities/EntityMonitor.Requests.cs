@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Training;
@@ -40,6 +41,7 @@ public sealed partial class EntityMonitor
                 OperatorRequestKind.Retrain => Retrain(request),
                 OperatorRequestKind.Rollback or OperatorRequestKind.Promote => PutInUse(request, delivered.Model),
                 OperatorRequestKind.Mark => Mark(request, request.ReadMark()),
+                OperatorRequestKind.Feedback => Feedback(request, request.ReadFeedback()),
                 _ => Refused(request, "this version of the program does not know what it asks for"),
             };
         }
@@ -89,6 +91,35 @@ public sealed partial class EntityMonitor
         _isSuperseded |= IsTraining;
         _trainsAgain |= IsTraining;
         return Applied(request, mark.Exclude ? $"{rows} rows kept out of training" : $"{rows} rows taken back into training");
+    }
+
+    private RequestOutcome Feedback(OperatorRequest request, FeedbackBody said)
+    {
+        if (said.Feedback == AlertFeedback.Acknowledged)
+        {
+            return Applied(request, "acknowledged");
+        }
+
+        // What an alert was about is learned from if it was none; MarkBody's end is not included.
+        int rows = MarkedRows.Apply(_history, new MarkBody(said.From, said.To + 1, said.Feedback != AlertFeedback.False), _state.LastEventTime);
+        _isSuperseded |= IsTraining && rows > 0;
+        _trainsAgain |= IsTraining && rows > 0;
+        string threshold = LearnMargin(said);
+        return Applied(request, $"{rows} rows {(said.Feedback == AlertFeedback.False ? "may be learned" : "kept out of training")}; {threshold}");
+    }
+
+    private string LearnMargin(FeedbackBody said)
+    {
+        if (!_plan.Threshold.AsksForAShare(Override))
+        {
+            return "the threshold is fixed and stays";
+        }
+
+        _state.FeedbackMargin = Thresholds.FeedbackMargin.Next(
+            _state.FeedbackMargin, said, _plan.Threshold.AskedSurpriseOf(Override, _state.UsualInterval));
+        return _state.FeedbackMargin == 0
+            ? "the threshold is the usual one"
+            : string.Create(CultureInfo.InvariantCulture, $"the threshold is {_state.FeedbackMargin:0.0#} decades above the usual one");
     }
 
     private RequestOutcome Applied(OperatorRequest request, string detail) =>

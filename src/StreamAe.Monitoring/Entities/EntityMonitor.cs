@@ -216,7 +216,7 @@ public sealed partial class EntityMonitor
         verdict.ReconstructionError = error;
         verdict.KlDivergence = scored.KlDivergence;
         verdict.Score = score;
-        ThresholdInForce inForce = _plan.Threshold.IsOfModel
+        ThresholdInForce inForce = _plan.Threshold.IsOfModel && _state.FeedbackMargin == 0
             ? new ThresholdInForce(model.Threshold, _plan.Threshold.AskedShare, Adapts: true)
             : FindThreshold(prepared.Model!);
         float threshold = inForce.Adapts ? inForce.Score * _state.ThresholdFactor : inForce.Score;
@@ -247,7 +247,7 @@ public sealed partial class EntityMonitor
             _state.RequestedTrainings++;
         }
 
-        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, verdict, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift));
+        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, prepared, inForce, verdict, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift));
     }
 
     /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>
@@ -279,7 +279,7 @@ public sealed partial class EntityMonitor
         verdict.Surprise = 0;
         ThresholdInForce inForce = IsInMaintenance ? ThresholdInForce.Maintenance : ThresholdInForce.None;
         AlertKind? kind = AlertPolicy.Apply(_plan, _history, ref _state, prepared, inForce, ref verdict);
-        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, verdict, []);
+        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, prepared, inForce, verdict, []);
     }
 
     /// <summary>
@@ -470,7 +470,7 @@ public sealed partial class EntityMonitor
 
     /// <summary>Where the model's threshold is not all that counts.</summary>
     private ThresholdInForce FindThreshold(ResidentModel model) =>
-        _plan.Threshold.Of(Override, model, _state.UsualInterval, _plan.Memory.Tail(ref _memory));
+        _plan.Threshold.Of(Override, model, _state.UsualInterval, _state.FeedbackMargin, _plan.Memory.Tail(ref _memory));
 
     /// <summary>Hysteresis: the row before was anomalous, and this one is not yet usual again.</summary>
     private bool IsUnreleased(float surprise, float threshold, ModelDigest model, bool hasChannels) =>

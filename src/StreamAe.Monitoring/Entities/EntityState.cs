@@ -64,6 +64,9 @@ internal struct EntityState
     /// <summary>Sequence of the newest operator's request that was applied, or passed over as one to all that came before the entity.</summary>
     public long AppliedRequest = 0;
 
+    /// <summary>Decades by which a row must be rarer than the policy asks; see <see cref="Thresholds.FeedbackMargin"/>.</summary>
+    public float FeedbackMargin = 0;
+
     /// <summary>Bytes <see cref="Write"/> writes.</summary>
     public static int Bytes => sizeof(byte) + Unsafe.SizeOf<EntityState>();
 

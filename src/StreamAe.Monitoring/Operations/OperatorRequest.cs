@@ -26,4 +26,7 @@ public sealed record OperatorRequest(
 
     /// <summary>Of a mark.</summary>
     public MarkBody ReadMark() => RequestJson.Read(this, RequestJson.Default.MarkBody);
+
+    /// <summary>Of feedback.</summary>
+    public FeedbackBody ReadFeedback() => RequestJson.Read(this, RequestJson.Default.FeedbackBody);
 }

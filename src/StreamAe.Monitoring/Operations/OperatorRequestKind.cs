@@ -17,4 +17,7 @@ public enum OperatorRequestKind
 
     /// <summary>Keep rows out of training, or take them back in (<see cref="MarkBody"/>).</summary>
     Mark,
+
+    /// <summary>What is said of an alert (<see cref="FeedbackBody"/>).</summary>
+    Feedback,
 }

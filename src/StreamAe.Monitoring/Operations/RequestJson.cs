@@ -5,9 +5,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace StreamAe.Monitoring.Operations;
 
 /// <summary>The bodies of requests.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(VersionBody))]
 [JsonSerializable(typeof(MarkBody))]
+[JsonSerializable(typeof(FeedbackBody))]
 internal sealed partial class RequestJson : JsonSerializerContext
 {
     /// <exception cref="InvalidDataException">The body is none of that kind.</exception>

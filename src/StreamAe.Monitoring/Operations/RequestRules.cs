@@ -21,7 +21,7 @@ public static class RequestRules
         }
 
         bool namesVersion = request.Kind is OperatorRequestKind.Rollback or OperatorRequestKind.Promote;
-        if (request.Entity is null && (namesVersion || request.Kind == OperatorRequestKind.Mark))
+        if (request.Entity is null && (namesVersion || request.Kind is OperatorRequestKind.Mark or OperatorRequestKind.Feedback))
         {
             throw new ArgumentException($"A request of kind {request.Kind} is to one entity; name it.", nameof(request));
         }
@@ -36,6 +36,12 @@ public static class RequestRules
             if (namesVersion && request.ReadVersion().Version < 1)
             {
                 throw new ArgumentException("Versions count from 1.", nameof(request));
+            }
+
+            if (request.Kind == OperatorRequestKind.Feedback && request.ReadFeedback() is FeedbackBody said
+                && (said.To < said.From || said.Alert.Length == 0 || !float.IsFinite(said.Surprise) || !Enum.IsDefined(said.Feedback)))
+            {
+                throw new ArgumentException("Feedback is on an alert, whose rows begin before they end.", nameof(request));
             }
 
             if (request.Kind == OperatorRequestKind.Mark && request.ReadMark() is MarkBody mark && mark.To <= mark.From)

@@ -60,8 +60,9 @@ internal sealed class PlannedThreshold
 
     /// <summary>For one entity whose threshold <see cref="IsOfModel"/> does not tell.</summary>
     /// <param name="overridden">See <see cref="OverrideOf"/>.</param>
+    /// <param name="margin">See <see cref="FeedbackMargin"/>.</param>
     /// <param name="tail">The entity's <see cref="ExcessTail"/>; empty where it keeps none.</param>
-    public ThresholdInForce Of(ThresholdRule? overridden, ResidentModel model, float usualInterval, Span<float> tail)
+    public ThresholdInForce Of(ThresholdRule? overridden, ResidentModel model, float usualInterval, float margin, Span<float> tail)
     {
         ThresholdRule rule = overridden ?? Rule;
         if (rule.Policy == ThresholdPolicy.Maintenance)
@@ -70,13 +71,27 @@ internal sealed class PlannedThreshold
         }
 
         double share = Thresholds.AskedShare.Of(rule, usualInterval, s_unasked);
-        bool isFixed = rule.Policy is ThresholdPolicy.Static or ThresholdPolicy.RobustZ;
+        bool isFixed = IsFixed(rule);
+        if (margin > 0 && !isFixed)
+        {
+            share *= Math.Pow(10, -margin);
+        }
+
         float score = _hasChannels ? SurpriseOf(rule, share)
             : rule.Policy == ThresholdPolicy.Pot && !tail.IsEmpty ? new ExcessTail(tail).ScoreAt(share)
-            : overridden is null && rule.Policy == ThresholdPolicy.Quantile ? model.Threshold
+            : overridden is null && rule.Policy == ThresholdPolicy.Quantile && margin == 0 ? model.Threshold
             : CalibratedThreshold.Of(rule, model.Model.Calibration, share);
         return new ThresholdInForce(score, share, !isFixed && !_hasChannels);
     }
+
+    /// <summary>The rule in force asks for a share of rows, which feedback can lower.</summary>
+    public bool AsksForAShare(ThresholdRule? overridden) => (overridden ?? Rule) is var rule && !IsFixed(rule) && rule.Policy != ThresholdPolicy.Maintenance;
+
+    /// <summary>The surprise of a row as rare as the rule in force asks.</summary>
+    public float AskedSurpriseOf(ThresholdRule? overridden, float usualInterval) =>
+        (float)-Math.Log10(Thresholds.AskedShare.Of(overridden ?? Rule, usualInterval, s_unasked));
+
+    private static bool IsFixed(ThresholdRule rule) => rule.Policy is ThresholdPolicy.Static or ThresholdPolicy.RobustZ;
 
     // Channels score in surprise already: a fixed score is one, a share of rows is turned into one.
     private static float SurpriseOf(in ThresholdRule rule, double share) =>

@@ -22,7 +22,7 @@ internal sealed class Outbox(Server server)
         while (reader.Read())
         {
             // JSON cannot hold a key that is no valid Unicode; the entity's row can.
-            alerts.Add(Parse(reader.GetString(0)) with { Entity = StoredText.Read(reader.GetFieldValue<byte[]>(1)) });
+            alerts.Add(Parse(server, reader.GetString(0)) with { Entity = StoredText.Read(reader.GetFieldValue<byte[]>(1)) });
         }
 
         return alerts;
@@ -68,7 +68,8 @@ internal sealed class Outbox(Server server)
         return fitting;
     }
 
-    private Alert Parse(string json)
+    /// <exception cref="InvalidDataException">The text is none.</exception>
+    internal static Alert Parse(Server server, string json)
     {
         try
         {

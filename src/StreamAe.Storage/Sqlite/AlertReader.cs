@@ -1,3 +1,5 @@
+using System.Text.Json;
+using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Persistence.Replays;
 
 namespace StreamAe.Storage.Sqlite;
@@ -9,6 +11,46 @@ internal sealed class AlertReader(Database database)
         SELECT alert.id, entity.key, event_time FROM alert JOIN entity ON entity.id = alert.entity
         WHERE alert.monitor = (SELECT id FROM monitor WHERE name = ?1) AND event_time BETWEEN ?2 AND ?3
         """);
+
+    private readonly Statement _newest = database.Prepare("""
+        SELECT payload, entity.key FROM alert JOIN entity ON entity.id = alert.entity
+        WHERE alert.monitor = (SELECT id FROM monitor WHERE name = ?1) ORDER BY alert.sequence DESC LIMIT ?2
+        """);
+
+    private readonly Statement _newestOfOne = database.Prepare("""
+        SELECT payload, entity.key FROM alert JOIN entity ON entity.id = alert.entity
+        WHERE alert.monitor = (SELECT id FROM monitor WHERE name = ?1) AND entity.key = ?3 ORDER BY alert.sequence DESC LIMIT ?2
+        """);
+
+    public IReadOnlyList<Alert> Find(string monitor, string? entity, int max)
+    {
+        var alerts = new List<Alert>();
+        Statement statement = entity is null ? _newest : _newestOfOne;
+        statement.BindText(1, monitor).Bind(2, max);
+        if (entity is not null)
+        {
+            EntityKey.Bind(statement, 3, entity);
+        }
+
+        try
+        {
+            while (statement.Step())
+            {
+                // JSON cannot hold a key that is no valid Unicode; the entity's row can.
+                alerts.Add(JsonSerializer.Deserialize(statement.Bytes(0), StoreJson.Default.Alert)! with { Entity = EntityKey.Read(statement, 1) });
+            }
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{database.Path} is damaged: an alert is no JSON. Restore it from a copy.", error);
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        return alerts;
+    }
 
     public IReadOnlyList<RecordedAlert> Read(string monitor, long from, long to)
     {

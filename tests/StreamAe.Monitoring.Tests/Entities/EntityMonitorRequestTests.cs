@@ -5,6 +5,7 @@ using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Tests.TestData;
 using StreamAe.Monitoring.Training;
+using StreamAe.Monitoring.Verdicts;
 
 namespace StreamAe.Monitoring.Tests.Entities;
 
@@ -34,6 +35,73 @@ public sealed class EntityMonitorRequestTests
         EntityMonitor restored = Restored(driver.Monitor);
         Assert.Equal(3, restored.AppliedRequest);
         Assert.True(restored.IsTrainingDue(0));
+    }
+
+    /// <summary>A false alarm raises the entity's threshold above it, in surprise and so for the models that come after; trouble brings it back
+    /// halfway; the third decade is the last.</summary>
+    [Fact]
+    public void Apply_Feedback_MovesTheThreshold()
+    {
+        Driver driver = WithModel();
+        float usual = driver.Feed(Rows, 0).Threshold;
+        float odd = MathF.Sqrt(usual * 1.5f);
+        Verdict alarm = driver.Feed(Rows + 1, odd);
+        Assert.True(alarm.IsAlert);
+        RequestOutcome outcome = driver.Monitor.Apply(Said(1, AlertFeedback.False, alarm.Surprise))!;
+        Assert.Contains("decades above the usual one", outcome.Detail, StringComparison.Ordinal);
+        Verdict again = driver.Feed(Rows + 2, odd);
+        Assert.False(again.IsAnomalous);
+        Assert.InRange(again.Threshold, usual * 1.5f, usual * 1.8f);
+        EntityMonitor restored = Restored(driver.Monitor);
+        restored.Promote(HandMade.Constant(driver.Monitor.Plan, 7));
+        Assert.Equal(again.Threshold, new Driver(restored).Feed(Rows + 3, odd).Threshold, 1e-4f);
+
+        driver.Monitor.Apply(Said(2, AlertFeedback.True, alarm.Surprise));
+        Assert.True(driver.Feed(Rows + 3, odd).IsAnomalous);
+        driver.Monitor.Apply(Said(3, AlertFeedback.False, 99));
+        driver.Monitor.Apply(Said(4, AlertFeedback.False, 99));
+        Assert.Equal(HandMade.Calibration.ScoreAt(1 - 1e-6), driver.Feed(Rows + 4, 0).Threshold, 0.05f);
+        for (int i = 0; i < 8; i++)
+        {
+            driver.Monitor.Apply(Said(5 + i, AlertFeedback.True, 1));
+        }
+
+        Assert.Equal(usual, driver.Feed(Rows + 5, 0).Threshold);
+    }
+
+    [Theory]
+    [InlineData(AlertFeedback.False, false)]
+    [InlineData(AlertFeedback.True, true)]
+    [InlineData(AlertFeedback.Ignore, true)]
+    public void Apply_Feedback_DecidesWhatIsLearned(AlertFeedback said, bool isExcluded)
+    {
+        Driver driver = WithModel();
+        for (int i = 0; i < 40; i++)
+        {
+            driver.Feed(Rows + i, said == AlertFeedback.False ? 9 : 0);
+        }
+
+        driver.Monitor.Apply(Said(1, said, 5, from: Rows + 5, to: Rows + 20));
+        Assert.All(driver.Monitor.History.Copy().Excluded[^34..^20], e => Assert.Equal(isExcluded, e));
+    }
+
+    [Fact]
+    public void Apply_Acknowledgement_ChangesNothing()
+    {
+        Driver driver = WithModel();
+        Verdict before = driver.Feed(Rows, 9);
+        bool[] excluded = driver.Monitor.History.Copy().Excluded;
+        Assert.Equal("acknowledged", driver.Monitor.Apply(Said(1, AlertFeedback.Acknowledged, 9))!.Detail);
+        Assert.Equal(excluded, driver.Monitor.History.Copy().Excluded);
+        Assert.Equal(before.Threshold, driver.Feed(Rows + 1, 9).Threshold);
+    }
+
+    [Fact]
+    public void Apply_FeedbackWhereTheThresholdIsFixed_SaysSo()
+    {
+        Driver driver = WithModel(TestMonitors.Quick with { Threshold = new ThresholdDefinition { Static = 5 } });
+        Assert.Contains("the threshold is fixed", driver.Monitor.Apply(Said(1, AlertFeedback.False, 9))!.Detail, StringComparison.Ordinal);
+        Assert.Equal(5, driver.Feed(Rows, 9).Threshold);
     }
 
     [Fact]
@@ -222,4 +290,16 @@ public sealed class EntityMonitorRequestTests
 
     private static TrainingResult Ended(EntityMonitor monitor, int version, TrainingVerdict verdict) => new(
         version, verdict, verdict == TrainingVerdict.Promote ? HandMade.Constant(monitor.Plan, version) : null, null, "");
+
+    private static DeliveredRequest Said(long sequence, AlertFeedback said, float surprise, int from = Rows, int to = Rows + 1) => new(
+        new OperatorRequest(
+            sequence,
+            TestMonitors.Name,
+            "e",
+            OperatorRequestKind.Feedback,
+            new FeedbackBody("id", said, EventTime.FromSeconds(from), EventTime.FromSeconds(to), surprise).Write(),
+            "anna",
+            DateTimeOffset.UnixEpoch,
+            "a test"),
+        null);
 }

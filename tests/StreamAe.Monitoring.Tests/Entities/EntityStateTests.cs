@@ -13,7 +13,7 @@ public sealed class EntityStateTests
         EntityState state = Filled();
         byte[] bytes = Written(state);
         EntityState read = EntityState.Read(bytes);
-        Assert.Equal(18, Fields.Length);
+        Assert.Equal(19, Fields.Length);
         Assert.All(Fields, field => Assert.Equal(field.GetValue(state), field.GetValue(read)));
         Assert.Equal(Fields.Length, Fields.Select(f => f.GetValue(state)!.ToString()).Distinct().Count());
     }
@@ -23,11 +23,11 @@ public sealed class EntityStateTests
     {
         // What data folders hold: another layout needs another version.
         byte[] bytes = Written(Filled());
-        Assert.Equal(1 + (11 * sizeof(long)) + (7 * sizeof(int)), bytes.Length);
+        Assert.Equal(1 + (11 * sizeof(long)) + (8 * sizeof(int)), bytes.Length);
         Assert.Equal(
             "04" + "FEFFFFFFFFFFFF7F" + "FDFFFFFFFFFFFF7F" + "FCFFFFFFFFFFFF7F" + "FBFFFFFFFFFFFF7F" + "FAFFFFFFFFFFFF7F" + "F9FFFFFFFFFFFF7F"
             + "F8FFFFFFFFFFFF7F" + "F7FFFFFFFFFFFFFF" + "F6FFFFFFFFFFFF7F" + "00002441" + "00003441" + "00004441" + "0D000080" + "0E000080" + "0F000080" + "10000080"
-            + "EEFFFFFFFFFFFF7F" + "EDFFFFFFFFFFFF7F",
+            + "EEFFFFFFFFFFFF7F" + "EDFFFFFFFFFFFF7F" + "00009A41",
             Convert.ToHexString(bytes));
     }
 

@@ -132,7 +132,7 @@ public sealed class JudgedRowsTests
         byte[] bytes = JudgedRows.Write([default], [], events);
         Assert.Equal(
             """
-            {"Alerts":[{"Id":"id","Monitor":"test","Entity":"pump/1","Kind":1,"Severity":2,"EventTime":7,"Since":6,"Sequence":5,"Surprise":"Infinity","Score":"NaN","Threshold":1.5,"ReconstructionError":2,"KlDivergence":3,"ModelVersion":4,"IsProvisional":true,"Features":[{"Feature":"x0","Share":0.5,"Actual":"1","Expected":"2"}]}],"Refused":[{"Row":1,"Reason":8,"Detail":"late"}],"Trainings":[{"Row":2,"Version":4,"Verdict":1,"Detail":"worse","FromSequence":9,"AfterVersion":3,"Model":"AQI=","FailedInARow":2,"Figures":{"Rows":10,"TrainedThrough":11,"Error":0.5,"ChampionError":"Infinity","ChampionVersion":-1},"Rejected":"Aw=="}],"Requests":[{"Outcome":{"Sequence":6,"IsForAll":true,"Verdict":1,"Detail":"why","AtSequence":8},"Model":"BA==","AfterVersion":2}]}
+            {"Alerts":[{"Id":"id","Monitor":"test","Entity":"pump/1","Kind":1,"Severity":2,"EventTime":7,"Since":6,"Sequence":5,"Surprise":"Infinity","Score":"NaN","Threshold":1.5,"ReconstructionError":2,"KlDivergence":3,"ModelVersion":4,"IsProvisional":true,"Features":[{"Feature":"x0","Share":0.5,"Actual":"1","Expected":"2"}],"Confidence":0.5,"ImputedShare":0.25,"KlShare":0.125}],"Refused":[{"Row":1,"Reason":8,"Detail":"late"}],"Trainings":[{"Row":2,"Version":4,"Verdict":1,"Detail":"worse","FromSequence":9,"AfterVersion":3,"Model":"AQI=","FailedInARow":2,"Figures":{"Rows":10,"TrainedThrough":11,"Error":0.5,"ChampionError":"Infinity","ChampionVersion":-1},"Rejected":"Aw=="}],"Requests":[{"Outcome":{"Sequence":6,"IsForAll":true,"Verdict":1,"Detail":"why","AtSequence":8},"Model":"BA==","AfterVersion":2}]}
             """,
             Encoding.UTF8.GetString(bytes[(HeadBytes + VerdictBytes)..]));
     }
@@ -271,7 +271,12 @@ public sealed class JudgedRowsTests
     }
 
     private static Alert Raised { get; } = new(
-        "id", "test", SentRows.Entity, AlertKind.Silence, AlertSeverity.Critical, 7, 6, 5, float.PositiveInfinity, float.NaN, 1.5f, 2, 3, 4, true, [new FeatureContribution("x0", 0.5f, "1", "2")]);
+        "id", "test", SentRows.Entity, AlertKind.Silence, AlertSeverity.Critical, 7, 6, 5, float.PositiveInfinity, float.NaN, 1.5f, 2, 3, 4, true, [new FeatureContribution("x0", 0.5f, "1", "2")])
+    {
+        Confidence = 0.5f,
+        ImputedShare = 0.25f,
+        KlShare = 0.125f,
+    };
 
     private static Verdict VerdictOf(int row) => new() { ModelVersion = row, Sequence = 10 + row, EventTime = row, Score = float.NaN, Surprise = row, Flags = (VerdictFlags)row, Top = TopFeatures.None };
 

@@ -1,0 +1,60 @@
+using StreamAe.Monitoring.Alerts;
+
+namespace StreamAe.Monitoring.Tests.Alerts;
+
+public sealed class IncidentGroupingTests
+{
+    private static readonly TimeSpan Gap = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public void Group_AlertsNearInTime_AreOneIncidentWhateverTheirEntities()
+    {
+        Alert[] alerts = [Of("a", 100), Of("b", 105), Of("c", 115), Of("a", 126), Of("d", 200)];
+        IReadOnlyList<Incident> incidents = IncidentGrouping.Group(alerts, Gap);
+        Assert.Equal(["a100 b105 c115", "a126", "d200"], incidents.Select(i => string.Join(' ', i.Alerts.Select(a => a.Id))));
+        Assert.Equal(["a100", "a126", "d200"], incidents.Select(i => i.Id));
+        Assert.Equal((100 * TimeSpan.TicksPerSecond, 115 * TimeSpan.TicksPerSecond), (incidents[0].From, incidents[0].To));
+    }
+
+    /// <summary>What went on for long and was told late belongs to what began meanwhile.</summary>
+    [Fact]
+    public void Group_AnAlertThatBeganEarlier_JoinsByItsBeginning()
+    {
+        IReadOnlyList<Incident> incidents = IncidentGrouping.Group([Of("a", 100), Of("b", 160, since: 108)], Gap);
+        Assert.Equal("a100", Assert.Single(incidents).Id);
+    }
+
+    [Fact]
+    public void Group_InAnyOrder_GivesTheSame()
+    {
+        Alert[] alerts = [.. Enumerable.Range(0, 60).Select(i => Of($"e{i % 7}", i * i % 301))];
+        string Shape(IEnumerable<Alert> some) => string.Join('|', IncidentGrouping.Group(some, Gap).Select(i => $"{i.Id}:{i.Alerts.Count}"));
+        Assert.Equal(Shape(alerts), Shape(alerts.Reverse()));
+        Assert.Equal(Shape(alerts), Shape(alerts.OrderBy(a => a.Entity)));
+    }
+
+    [Fact]
+    public void Group_Monitors_AreApart() =>
+        Assert.Equal(2, IncidentGrouping.Group([Of("a", 100), Of("b", 100) with { Monitor = "other" }], Gap).Count);
+
+    [Fact]
+    public void Incident_TellsWhoAndWhatMost()
+    {
+        Alert[] alerts =
+        [
+            Of("a", 100) with { Features = [new FeatureContribution("flow", 0.75f, "1", "2"), new FeatureContribution("level", 0.25f, "1", "2")] },
+            Of("b", 101) with { Features = [new FeatureContribution("level", 1, "1", "2")], Severity = AlertSeverity.Critical },
+            Of("b", 102) with { Features = [new FeatureContribution("level", 1, "1", "2")] },
+        ];
+        Incident incident = Assert.Single(IncidentGrouping.Group(alerts, Gap));
+        Assert.Equal(["b", "a"], incident.Entities);
+        Assert.Equal([("level", 0.75f), ("flow", 0.25f)], incident.Features);
+        Assert.Equal(AlertSeverity.Critical, incident.Severity);
+    }
+
+    [Fact]
+    public void Group_Nothing_IsNothing() => Assert.Empty(IncidentGrouping.Group([], Gap));
+
+    private static Alert Of(string entity, int second, int? since = null) => new(
+        $"{entity}{second}", "m", entity, AlertKind.Score, AlertSeverity.Minor, second * TimeSpan.TicksPerSecond, (since ?? second) * TimeSpan.TicksPerSecond, 0, 3, 1, 1, 1, 0, 1, false, []);
+}
