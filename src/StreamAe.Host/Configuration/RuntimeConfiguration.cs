@@ -26,6 +26,10 @@ internal sealed record RuntimeConfiguration
     /// <summary>Default auto.</summary>
     public TrainingPlace Training { get; init; }
 
+    /// <summary>Most of one processor core that background trainings take on average, all monitors together. Default 1; 0.01 to 1. Raising it has
+    /// models sooner and leaves less for scoring.</summary>
+    public double TrainingShare { get; init; } = 1;
+
     /// <summary>The cluster's name: processes of one name and one database are one cluster. Default streamae; letters, digits, '.', '_' and '-', at most
     /// 100 characters.</summary>
     public string Cluster { get; init; } = "streamae";

@@ -57,6 +57,14 @@ internal static class ServiceKeys
                 Summary = "background trains beside the stream; inline before the entity's next row is judged, which gives the same alerts in every "
                     + "run and holds the stream up; auto is inline for files that are not followed",
             },
+            new TypedKey<RuntimeConfiguration, double>(
+                "trainingShare", new NumberForm<double>(0.01, 1), r => r.TrainingShare, (r, v) => r with { TrainingShare = v })
+            {
+                Summary = "Most of one processor core that background trainings take on average, all monitors together; trainings wait between epochs; 1 is no "
+                    + "bound but that of a core a monitor",
+                Unit = "of a core",
+                Raising = "has models sooner and leaves less for scoring",
+            },
             new TypedKey<RuntimeConfiguration, string>(
                 "cluster", SharedForms.Identifier, r => r.Cluster, (r, v) => r with { Cluster = v })
             {

@@ -43,6 +43,11 @@ internal static partial class ServiceLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Monitor {Monitor}: training of {Entity} {Verdict}: {Detail}")]
     public static partial void LogTrainingFailed(this ILogger logger, string monitor, string entity, string verdict, string detail);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Monitor {Monitor}: training of {Entity} {Verdict}, {Failures} times in a row now; it waits longer each time before it tries again: {Detail}")]
+    public static partial void LogTrainingFailedAgain(this ILogger logger, string monitor, string entity, string verdict, int failures, string detail);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more trainings failed since the last totals and are not listed.")]
     public static partial void LogMoreTrainingsFailed(this ILogger logger, long count);
 

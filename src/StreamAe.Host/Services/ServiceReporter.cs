@@ -33,7 +33,14 @@ internal sealed class ServiceReporter(IReadOnlyList<MonitorTotals> totals, DeadL
                     && Interlocked.Increment(ref _failures) <= ListedTrainings)
                 {
                     string verdict = training.Result.Verdict == TrainingVerdict.Failed ? "failed" : "diverged";
-                    logger.LogTrainingFailed(monitor, training.Entity, verdict, training.Result.Detail);
+                    if (training.FailedInARow > 1)
+                    {
+                        logger.LogTrainingFailedAgain(monitor, training.Entity, verdict, training.FailedInARow, training.Result.Detail);
+                    }
+                    else
+                    {
+                        logger.LogTrainingFailed(monitor, training.Entity, verdict, training.Result.Detail);
+                    }
                 }
                 else if (training.Result is { Verdict: TrainingVerdict.Promote, Report.Warnings: { Count: > 0 } warnings }
                     && Interlocked.Increment(ref _warned) <= ListedTrainings)

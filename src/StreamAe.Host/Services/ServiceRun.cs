@@ -93,6 +93,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
                 PollRows = configuration.Runtime.PollRows,
                 PollsInFlight = configuration.Runtime.PollsInFlight,
                 MemoryBytes = configuration.Runtime.Memory,
+                TrainingBudget = configuration.Runtime.TrainingShare < 1 ? new TrainingBudget(configuration.Runtime.TrainingShare, time) : null,
             },
             new GroupCommitOptions { Linger = configuration.Commit.Linger, MaxEvents = configuration.Commit.MaxEvents },
             deadLetters,

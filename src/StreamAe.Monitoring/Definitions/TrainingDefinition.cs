@@ -21,6 +21,9 @@ public sealed record TrainingDefinition
     /// it, and ever more rarely. Raising it costs less and follows change more slowly. Default never; never or 1.05 to 100 times.</summary>
     public double? Growth { get; init; }
 
+    /// <summary>When a lasting change asks for a training before the schedule does.</summary>
+    public OnDriftDefinition OnDrift { get; init; } = new();
+
     /// <summary>An entity with a model of its own is trained again.</summary>
     internal bool IsRepeated => Every is not null || Growth is not null;
 

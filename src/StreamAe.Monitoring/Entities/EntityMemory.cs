@@ -10,7 +10,8 @@ namespace StreamAe.Monitoring.Entities;
 
 /// <summary>
 /// Where what the entities of a monitor remember beside <see cref="EntityState"/> lies: one slot an entity, of
-/// [<see cref="ResidualDrift"/>][<see cref="SeasonalProfile"/> a number][<see cref="ChannelScores"/>][<see cref="RecentPeaks"/>][<see cref="ExcessTail"/>], those parts that the
+/// [<see cref="ResidualDrift"/>][<see cref="SeasonalProfile"/> a number][<see cref="ChannelScores"/>][<see cref="RecentPeaks"/>][<see cref="DriftWatch"/>]
+/// [<see cref="ExcessTail"/>], those parts that the
 /// monitor asks for. An entity gets its slot when it first has something to remember; zeros are what one without a slot would remember.
 /// </summary>
 internal sealed class EntityMemory
@@ -24,6 +25,7 @@ internal sealed class EntityMemory
     private readonly int _channelFloats;
     private readonly int _peakFloats;
     private readonly int _tailFloats;
+    private readonly int _watchFloats;
 
     /// <param name="features">D, of the models.</param>
     public EntityMemory(MonitorDefinition definition, FeatureEncoder encoder, int features)
@@ -44,7 +46,8 @@ internal sealed class EntityMemory
 
         _peakFloats = definition.Alert.Peak > TimeSpan.Zero ? RecentPeaks.Floats : 0;
         _tailFloats = definition.Threshold.Rule.Policy == ThresholdPolicy.Pot ? ExcessTail.Floats : 0;
-        Floats = _driftFloats + _seasonFloats + _channelFloats + _peakFloats + _tailFloats;
+        _watchFloats = definition.Training.OnDrift.Detector != DriftDetector.None ? DriftWatch.Floats : 0;
+        Floats = _driftFloats + _seasonFloats + _channelFloats + _peakFloats + _watchFloats + _tailFloats;
         _arena = Floats == 0 ? null : new SlotArena(Floats);
     }
 
@@ -56,6 +59,8 @@ internal sealed class EntityMemory
     public bool SeesPeaks => _peakFloats > 0;
 
     public bool LearnsTail => _tailFloats > 0;
+
+    public bool WatchesDrift => _watchFloats > 0;
 
     /// <summary>Null where nothing is taken away.</summary>
     public SeasonRemoval? Removal { get; }
@@ -83,6 +88,9 @@ internal sealed class EntityMemory
 
     /// <summary>[<see cref="ExcessTail.Floats"/>], empty where none is kept.</summary>
     public Span<float> Tail(ref int slot) => _tailFloats == 0 ? [] : Of(ref slot)[^_tailFloats..];
+
+    public ref DriftWatch Watch(ref int slot) => ref MemoryMarshal.Cast<float, DriftWatch>(
+        Of(ref slot).Slice(_driftFloats + _seasonFloats + _channelFloats + _peakFloats, _watchFloats))[0];
 
     /// <summary>As another model's training left the drift.</summary>
     public void BeginDrift(ref int slot, Models.EntityModel model) => new ResidualDrift(Of(ref slot)[.._driftFloats], _features).Reset(model);

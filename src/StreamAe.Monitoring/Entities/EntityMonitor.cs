@@ -56,6 +56,7 @@ public sealed partial class EntityMonitor
         _history = new RowHistory(plan.HistoryPages, plan.Encoder.Count, Math.Max(plan.Definition.Training.HistoryRows, plan.SpanRows));
         _smoothingRate = ScoreSmoothing.RateOf(plan.Definition.Score.Smoothing);
         _retrainsOnShift = !plan.Adaptation.IsOff && plan.Definition.Training.IsRepeated;
+        _watchesDrift = plan.Memory.WatchesDrift;
     }
 
     public string Key { get; }
@@ -86,7 +87,7 @@ public sealed partial class EntityMonitor
     /// <summary>
     /// The next observation may be prepared only when all before it were judged: a training that verdicts ask for could be due at it.
     /// </summary>
-    internal bool AwaitsVerdicts => _unjudged > 0 && _retrainsOnShift && TrainingSchedule.IsAtRequests(_state);
+    internal bool AwaitsVerdicts => _unjudged > 0 && (_retrainsOnShift || _watchesDrift) && TrainingSchedule.IsAtRequests(_state);
 
     /// <summary>A training was asked for and has not come back yet.</summary>
     public bool IsTraining { get; private set; }
@@ -227,6 +228,11 @@ public sealed partial class EntityMonitor
             | (model.Origin == ModelOrigin.Cohort ? VerdictFlags.Provisional : 0)
             | (prepared.Missing > 0 ? VerdictFlags.Imputed : 0)
             | (IsRepeated(prepared, score) ? VerdictFlags.Repeated : 0);
+        if (_watchesDrift)
+        {
+            WatchDrift(scored, ref verdict);
+        }
+
         if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0)
         {
             verdict.Top = Explanation.Rank(_plan, prepared, scored, drift);
@@ -448,6 +454,11 @@ public sealed partial class EntityMonitor
         if (_plan.Memory.LearnsTail)
         {
             new ExcessTail(_plan.Memory.Tail(ref _memory)).Begin(resident.Model.Calibration);
+        }
+
+        if (_watchesDrift)
+        {
+            _plan.Memory.Watch(ref _memory) = default;
         }
     }
 

@@ -85,6 +85,7 @@ public sealed class MonitorPlan
             {
                 HistoryRows = definition.Training.HistoryRows,
                 Growth = definition.Training.Growth is null ? null : 2,
+                OnDrift = new OnDriftDefinition { Detector = definition.Training.OnDrift.Detector },
             },
             Cohort = new CohortDefinition(),
             Threshold = new ThresholdDefinition { Pot = Memory.LearnsTail ? ThresholdRule.LargestRisk : null },

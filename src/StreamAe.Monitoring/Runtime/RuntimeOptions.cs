@@ -17,6 +17,10 @@ public sealed record RuntimeOptions
 
     public TrainingMode Training { get; init; } = TrainingMode.Background;
 
+    /// <summary>Shared by all runtimes of a process; null, the default, where background training may use a core for each. It slows trainings down
+    /// and changes none.</summary>
+    public TrainingBudget? TrainingBudget { get; init; }
+
     /// <summary>Rank the contributing features of every verdict, not only of anomalous ones.</summary>
     public bool ExplainAll { get; init; }
 

@@ -11,13 +11,16 @@ namespace StreamAe.Monitoring.Runtime;
 internal sealed class TrainingWorker : IDisposable
 {
     private readonly IScorer _scorer;
+    private readonly TrainingBudget? _budget;
     private readonly BlockingCollection<PendingTraining> _queue = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
 
-    public TrainingWorker(IScorer scorer)
+    /// <param name="budget">Null where it may use a whole core.</param>
+    public TrainingWorker(IScorer scorer, TrainingBudget? budget = null)
     {
         _scorer = scorer;
+        _budget = budget;
         _thread = new Thread(Work) { IsBackground = true, Name = "training" };
         _thread.Start();
     }
@@ -27,19 +30,8 @@ internal sealed class TrainingWorker : IDisposable
     public void Enqueue(PendingTraining pending) => _queue.Add(pending);
 
     /// <summary>A training that cannot take the process down: what goes wrong is its result.</summary>
-    public static TrainingResult Run(TrainingRequest request, IScorer scorer, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return ModelTraining.Run(request, scorer, cancellationToken);
-        }
-#pragma warning disable CA1031 // One entity's training harms no other; the failure is reported as its result.
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            return new TrainingResult(request.Version, TrainingVerdict.Failed, null, null, error.Message);
-        }
-#pragma warning restore CA1031
-    }
+    public static TrainingResult Run(TrainingRequest request, IScorer scorer, CancellationToken cancellationToken = default) =>
+        Run(request, scorer, pace: null, cancellationToken);
 
     public void Dispose()
     {
@@ -50,14 +42,31 @@ internal sealed class TrainingWorker : IDisposable
         _stop.Dispose();
     }
 
+    private static TrainingResult Run(TrainingRequest request, IScorer scorer, TrainingPace? pace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ModelTraining.RunWatched(request, scorer, pace, cancellationToken);
+        }
+#pragma warning disable CA1031 // One entity's training harms no other; the failure is reported as its result.
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return new TrainingResult(request.Version, TrainingVerdict.Failed, null, null, error.Message);
+        }
+#pragma warning restore CA1031
+    }
+
     private void Work()
     {
         ThreadNice.GiveWay();
+        TrainingPace? pace = _budget is null ? null : new TrainingPace(_budget, _stop.Token);
         try
         {
             foreach (PendingTraining pending in _queue.GetConsumingEnumerable(_stop.Token))
             {
-                pending.Done(Run(pending.Request, _scorer, _stop.Token));
+                pace?.Begin();
+                pending.Done(Run(pending.Request, _scorer, pace, _stop.Token));
+                pace?.Wait();
             }
         }
         catch (OperationCanceledException)

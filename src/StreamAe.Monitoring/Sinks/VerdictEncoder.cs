@@ -46,6 +46,7 @@ public sealed class VerdictEncoder(string sink, string monitor, bool anomalousOn
         WriteMark("repeated"u8, verdict, VerdictFlags.Repeated);
         WriteMark("quiet"u8, verdict, VerdictFlags.Quiet);
         WriteMark("maintenance"u8, verdict, VerdictFlags.Maintenance);
+        WriteMark("drifted"u8, verdict, VerdictFlags.Drifted);
         WriteMark("imputed"u8, verdict, VerdictFlags.Imputed);
         WriteMark("tooSparse"u8, verdict, VerdictFlags.TooSparse);
         WriteMark("rejected"u8, verdict, VerdictFlags.Rejected);

@@ -19,7 +19,13 @@ public static class ModelTraining
     // Floor of a feature's residual variance in z² units: a feature reproduced better than this would make its noise an alarm.
     private const float MinResidualVariance = 1e-4f;
 
-    public static TrainingResult Run(TrainingRequest request, IScorer scorer, CancellationToken cancellationToken = default)
+    public static TrainingResult Run(TrainingRequest request, IScorer scorer, CancellationToken cancellationToken = default) =>
+        RunWatched(request, scorer, progress: null, cancellationToken);
+
+    /// <summary><see cref="Run"/>, for someone who waits for it, or has it wait.</summary>
+    /// <param name="progress">Told of every epoch, on this thread; null where nobody looks.</param>
+    public static TrainingResult RunWatched(
+        TrainingRequest request, IScorer scorer, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(scorer);
@@ -36,8 +42,8 @@ public static class ModelTraining
                 $"{set.Windows.Fitting.Count} usable rows; at least {FittingSet.Fewest} are needed");
         }
 
-        TrainedModel trained = AutoencoderTrainer.Train(
-            architecture, set.ForEngine(plan), set.Count, plan.TrainingOptions with { Seed = request.Seed }, cancellationToken);
+        TrainedModel trained = AutoencoderTrainer.TrainWatched(
+            architecture, set.ForEngine(plan), set.Count, plan.TrainingOptions with { Seed = request.Seed }, progress, cancellationToken);
         if (!trained.IsUsable)
         {
             return new TrainingResult(

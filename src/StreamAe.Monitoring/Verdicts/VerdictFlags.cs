@@ -41,4 +41,7 @@ public enum VerdictFlags
 
     /// <summary>Somebody works on the entity: no row is anomalous, and none is learned from.</summary>
     Maintenance = 2048,
+
+    /// <summary>A lasting change of the entity's behaviour was found with this row, and asks for a training.</summary>
+    Drifted = 4096,
 }

@@ -28,8 +28,9 @@ internal sealed class SiloMonitor : IDisposable
 
     /// <param name="name">What its grains are called by: the monitor's name.</param>
     /// <param name="batchRows">Most rows in one scorer call.</param>
+    /// <param name="budget">See <see cref="RuntimeOptions.TrainingBudget"/>.</param>
     /// <param name="store">Null where nothing is stored, and entities live as long as their grains.</param>
-    public SiloMonitor(string name, PlanSet plans, IScorer scorer, int batchRows, MonitorStore? store, IGrainFactory grains)
+    public SiloMonitor(string name, PlanSet plans, IScorer scorer, int batchRows, MonitorStore? store, IGrainFactory grains, TrainingBudget? budget = null)
     {
         Name = name;
         Plans = plans;
@@ -37,7 +38,7 @@ internal sealed class SiloMonitor : IDisposable
         Store = store;
         _grains = grains;
         _batchRows = batchRows;
-        _trainer = new Lazy<TrainingWorker>(() => new TrainingWorker(scorer));
+        _trainer = new Lazy<TrainingWorker>(() => new TrainingWorker(scorer, budget));
         _loads = store is null ? null : new EntityLoads(store.Loader);
     }
 

@@ -35,7 +35,7 @@ public sealed class VerdictEncoderTests
             }
         });
         Assert.Equal(960, ids.Count);
-        Assert.Equal((VerdictFlags)1023, flags);
+        Assert.Equal((VerdictFlags)2047, flags);
     }
 
     [Fact]
@@ -148,6 +148,7 @@ public sealed class VerdictEncoderTests
         AssertFlag(VerdictFlags.Provisional, verdict, record, "provisional");
         AssertFlag(VerdictFlags.Silence, verdict, record, "silence");
         AssertFlag(VerdictFlags.Repeated, verdict, record, "repeated");
+        AssertFlag(VerdictFlags.Drifted, verdict, record, "drifted");
         AssertFlag(VerdictFlags.Imputed, verdict, record, "imputed");
         AssertFlag(VerdictFlags.TooSparse, verdict, record, "tooSparse");
         AssertFlag(VerdictFlags.Rejected, verdict, record, "rejected");

@@ -29,6 +29,7 @@ internal static class Population
             MinSteps = 10,
             Every = TimeSpan.FromSeconds(50),
             LearningRate = 0.01,
+            OnDrift = new OnDriftDefinition { Detector = DriftDetector.PageHinkley, Threshold = 5, MinRows = 20 },
         },
         Cohort = new CohortDefinition { MinRows = 101, MaxRows = 300 },
         Threshold = new ThresholdDefinition { Quantile = 0.98, Adaptation = 0.1 },

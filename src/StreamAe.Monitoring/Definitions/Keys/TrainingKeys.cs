@@ -37,6 +37,10 @@ internal static class TrainingKeys
                 Unit = "times",
                 Raising = "costs less and follows change more slowly",
             },
+            new TypedKey<TrainingDefinition, OnDriftDefinition>("onDrift", OnDriftKeys.Form, t => t.OnDrift, (t, v) => t with { OnDrift = v })
+            {
+                Summary = "When a lasting change of an entity's behaviour asks for a training before its schedule does",
+            },
             new TypedKey<TrainingDefinition, int>("epochs", new IntegerForm<int>(1, 100_000), t => t.Epochs, (t, v) => t with { Epochs = v })
             {
                 Summary = "Most passes over the rows, unless minSteps asks for more",
