@@ -49,8 +49,8 @@ internal static class ReplayCommand
 
             With the same monitor file and --models recorded the verdicts and alert ids are those of the service, provided that the broker still
             holds what was before: windows, smoothed scores, silences, m of n and cooldown need earlier rows. --warmup says how many are read for
-            that; a row whose entity had too few of them can differ. Of its own models an entity keeps the newest five; rows that older ones
-            judged are not judged again, and counted.
+            that; a row whose entity had too few of them can differ. Of its own models an entity keeps the newest (training.keepVersions);
+            rows that older ones judged are not judged again, and counted.
 
             Exit codes: 0 done, 1 failed, 2 the command line or a file is wrong.
 
