@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StreamAe.Benchmarks.Cards;
 using StreamAe.Benchmarks.Cluster;
 using StreamAe.Benchmarks.Entities;
 using StreamAe.Benchmarks.Kafka;
@@ -16,6 +17,7 @@ internal static class BenchmarkProgram
 {
     private static readonly Dictionary<string, Func<BenchmarkOptions, IReadOnlyList<BenchmarkRow>>> Benchmarks = new(StringComparer.Ordinal)
     {
+        ["cards"] = CardBenchmark.Run,
         ["entities"] = EntitiesBenchmark.Run,
         ["kafka"] = KafkaBenchmark.Run,
         ["orleans"] = OrleansBenchmark.Run,
@@ -60,7 +62,8 @@ internal static class BenchmarkProgram
 
             quality judges public sets with the monitor files that ship, and mean z², PCA, an isolation forest and a random cut forest on the
             same rows: average precision, VUS-PR, ROC-AUC, F1 at the chosen threshold, alerts a day, delay, false alarms beside those asked
-            for; and single series by the rules of the Numenta Anomaly Benchmark. Progress goes to standard error.
+            for; and single series by the rules of the Numenta Anomaly Benchmark. cards judges simulated payments beside a one-line rule. Progress
+            goes to standard error.
             """)
         {
             name, threads, peer, entities, json,

@@ -21,16 +21,14 @@ public enum AnomalyKind
     Silence,
 
     /// <summary>A taken-over card: a third of its payments for 3 to 14 days, amounts three times as large.</summary>
-    FraudAmount,
+    FraudTakeOver,
 
-    /// <summary>Card testing: three to eight small payments within half an hour, then a large one.</summary>
-    FraudVelocity,
+    /// <summary>Card testing: three to eight small payments within half an hour at merchants new to the card, then a large one.</summary>
+    FraudCardTesting,
 
-    /// <summary>One to three payments far from where the card is.</summary>
-    FraudFarAway,
-
-    /// <summary>One to three payments at night in a category that the card never uses.</summary>
-    FraudNewCategory,
+    /// <summary>A compromised merchant: one to three payments at night at one merchant of the net that is new to the card, half as large again to
+    /// three times as large as usual.</summary>
+    FraudMerchant,
 
     /// <summary>Fraud without a trace: an otherwise ordinary payment. Undetectable without labels by construction.</summary>
     FraudStealth,

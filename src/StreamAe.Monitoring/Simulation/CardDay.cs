@@ -13,7 +13,7 @@ internal sealed class CardDay(CardStream stream) : SimulatedDay(stream)
 
     private readonly CardStream _stream = stream;
     private readonly CardIncident[] _incidents = new CardIncident[stream.Entities];
-    private readonly double[] _journeyKm = new double[stream.Entities];
+    private readonly int[] _town = new int[stream.Entities];
     private readonly int[] _own = new int[stream.Entities];
 
     /// <summary>While building: how many of the card's payments were ranked so far.</summary>
@@ -68,7 +68,7 @@ internal sealed class CardDay(CardStream stream) : SimulatedDay(stream)
             CardProfile profile = _stream.Profile(card);
             _own[card] = CardSchedule.PaymentsOf(profile, number, _dayOfMonth);
             _incidents[card] = _stream.Schedule.IncidentOf(profile, number);
-            _journeyKm[card] = CardSchedule.JourneyKm(profile, number);
+            _town[card] = CardSchedule.TownOf(profile, number);
             count += _own[card] + Extras(card, number);
         }
 
@@ -123,11 +123,11 @@ internal sealed class CardDay(CardStream stream) : SimulatedDay(stream)
         bool extra = number >= _own[card];
         if (extra && inject)
         {
-            CardPayment.Extra(profile, Number, incident, number - _own[card], _journeyKm[card], key, values);
+            CardPayment.Extra(profile, Number, incident, number - _own[card], _town[card], key, values);
             return incident.Kind;
         }
 
-        CardPayment.Own(profile, Number, CardSchedule.IsPaid(profile, _dayOfMonth), _journeyKm[card], key, values);
+        CardPayment.Own(profile, Number, CardSchedule.IsPaid(profile, _dayOfMonth), _town[card], key, values);
         if (extra)
         {
             return incident.Kind;
@@ -140,13 +140,13 @@ internal sealed class CardDay(CardStream stream) : SimulatedDay(stream)
 
         switch (incident.Kind)
         {
-            case AnomalyKind.FraudAmount when CounterHash.Uniform(CounterHash.At(key, 8)) < CardSchedule.TakenOverShare:
+            case AnomalyKind.FraudTakeOver when CounterHash.Uniform(CounterHash.At(key, 8)) < CardSchedule.TakenOverShare:
                 if (inject)
                 {
                     CardPayment.TakeOver(key, values);
                 }
 
-                return AnomalyKind.FraudAmount;
+                return AnomalyKind.FraudTakeOver;
             case AnomalyKind.FraudStealth when number < 3:
                 return AnomalyKind.FraudStealth;
             default:

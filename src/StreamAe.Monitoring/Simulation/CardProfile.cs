@@ -1,3 +1,5 @@
+using StreamAe.Monitoring.Features;
+
 namespace StreamAe.Monitoring.Simulation;
 
 /// <summary>What makes one card itself: how much, how often, when, where and for what its owner pays. Drawn once from the card's key.</summary>
@@ -7,8 +9,9 @@ internal sealed class CardProfile
     private const double LateShare = 0.12;
     private const int LatestFirstDay = 120;
 
-    public CardProfile(ulong seed, int card)
+    public CardProfile(ulong seed, int card, CardMerchants merchants)
     {
+        Merchants = merchants;
         Key = CounterHash.At(CounterHash.Mix(seed ^ 0x63617264), card);
         DriftKey = CounterHash.At(Key, -2);
         var draws = new HashDraws(CounterHash.At(Key, -1));
@@ -16,7 +19,9 @@ internal sealed class CardProfile
         PaymentsPerDay = Math.Exp(draws.Between(0, Math.Log(8)));
         Habit = draws.Integer(0, CardHours.HabitCount - 1);
         ShiftSeconds = (int)draws.Between(-2700, 2700);
-        HomeRadiusKm = Math.Clamp(draws.LogNormal(4, 0.6), 0.8, 30);
+        HomeTown = draws.Integer(0, CardMerchants.Towns - 1);
+        (double latitude, double longitude) = merchants.PlaceOf(HomeTown);
+        (HomeLatitude, HomeLongitude) = GreatCircle.Near(latitude, longitude, draws.LogNormal(3, 0.6), draws.Between(0, 2 * Math.PI));
         int[] payDays = [1, 15, 25, 28];
         PayDay = payDays[draws.Integer(0, payDays.Length - 1)];
         FirstDay = draws.Chance(LateShare) ? draws.Integer(1, LatestFirstDay) : 0;
@@ -68,8 +73,15 @@ internal sealed class CardProfile
 
     public int ShiftSeconds { get; }
 
-    /// <summary>Median distance of a shop.</summary>
-    public double HomeRadiusKm { get; }
+    public CardMerchants Merchants { get; }
+
+    public int HomeTown { get; }
+
+    /// <summary>Degrees.</summary>
+    public double HomeLatitude { get; }
+
+    /// <summary>Degrees.</summary>
+    public double HomeLongitude { get; }
 
     /// <summary>Day of the month; this and the next two see more and larger payments.</summary>
     public int PayDay { get; }

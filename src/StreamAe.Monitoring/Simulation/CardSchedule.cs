@@ -3,7 +3,7 @@ namespace StreamAe.Monitoring.Simulation;
 /// <summary>
 /// How many payments each card makes on a day, when it travels and when it is misused. Each card's time is cut into epochs of four
 /// weeks that begin on a day of its own; an epoch has at most one fraud, which lies wholly inside it. About 0.3 % of the
-/// payments are fraudulent: by number 45 % take-over, 25 % card testing, 10 % each of the others.
+/// payments are fraudulent: by number 45 % take-over, 25 % card testing, 20 % compromised merchant, 10 % without a trace.
 /// </summary>
 internal sealed class CardSchedule(TimeSpan quiet)
 {
@@ -16,7 +16,7 @@ internal sealed class CardSchedule(TimeSpan quiet)
     /// <summary>More payments than a day's table has room to number are never drawn.</summary>
     public const int MaxPaymentsPerDay = 60;
 
-    private const double IncidentsPerEpoch = 0.075;
+    private const double IncidentsPerEpoch = 0.07;
     private const double JourneysPerEpoch = 0.6;
 
     /// <summary>Factors on the number of payments from Monday to Sunday.</summary>
@@ -27,19 +27,20 @@ internal sealed class CardSchedule(TimeSpan quiet)
     /// <summary>Whether a day of the month is one of the three from the card's payday on.</summary>
     public static bool IsPaid(CardProfile card, int dayOfMonth) => dayOfMonth >= card.PayDay && dayOfMonth < card.PayDay + 3;
 
-    /// <summary>How far from home the card is on a journey, in km; 0 when it is at home.</summary>
-    public static double JourneyKm(CardProfile card, int day)
+    /// <summary>The town the card is in: its own, or that of a journey.</summary>
+    public static int TownOf(CardProfile card, int day)
     {
         int epoch = (day + card.JourneyOffsetDays) / JourneyEpochDays;
         var draws = new HashDraws(CounterHash.At(card.Key, 3L * epoch));
         if (!draws.Chance(JourneysPerEpoch))
         {
-            return 0;
+            return card.HomeTown;
         }
 
         int days = draws.Integer(3, 12);
         int from = epoch * JourneyEpochDays - card.JourneyOffsetDays + draws.Integer(0, JourneyEpochDays - days);
-        return day >= from && day < from + days ? Math.Clamp(draws.LogNormal(300, 0.8), 80, 9000) : 0;
+        int town = (card.HomeTown + draws.Integer(1, CardMerchants.Towns - 1)) % CardMerchants.Towns;
+        return day >= from && day < from + days ? town : card.HomeTown;
     }
 
     /// <summary>The fraud of the card's epoch that contains <paramref name="day"/>, or one of kind None.</summary>
@@ -55,10 +56,9 @@ internal sealed class CardSchedule(TimeSpan quiet)
         double choice = draws.Uniform();
         (AnomalyKind kind, int days, int extra) = choice switch
         {
-            < 0.21 => (AnomalyKind.FraudAmount, draws.Integer(3, 14), 0),
-            < 0.37 => (AnomalyKind.FraudVelocity, 1, draws.Integer(3, 8) + 1),
-            < 0.58 => (AnomalyKind.FraudFarAway, 1, draws.Integer(1, 3)),
-            < 0.79 => (AnomalyKind.FraudNewCategory, 1, draws.Integer(1, 3)),
+            < 0.20 => (AnomalyKind.FraudTakeOver, draws.Integer(3, 14), 0),
+            < 0.37 => (AnomalyKind.FraudCardTesting, 1, draws.Integer(3, 8) + 1),
+            < 0.81 => (AnomalyKind.FraudMerchant, 1, draws.Integer(1, 3)),
             _ => (AnomalyKind.FraudStealth, 1, 0),
         };
         int from = epoch * EpochDays - card.ScheduleOffsetDays + draws.Integer(0, EpochDays - days);

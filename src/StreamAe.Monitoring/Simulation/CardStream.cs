@@ -4,8 +4,9 @@ namespace StreamAe.Monitoring.Simulation;
 
 /// <summary>
 /// Payment cards: amount, category (a word, here its index), distance km from home (0 online, NaN for the few terminals that do
-/// not say). Each card has its own amounts, categories, pace, hours and surroundings; it travels, has paydays, drifts, and
-/// makes a legitimate payment out of all proportion now and then. Some cards appear only later. 0.2–0.4 % of the payments are
+/// not say where they stand), the merchant's number, its latitude and longitude in degrees (NaN online). Each card has its own amounts,
+/// categories, merchants, pace, hours and town; it travels, has paydays, drifts, and makes a legitimate payment out of all proportion
+/// now and then, some of them at night. Some cards appear only later. 0.2–0.4 % of the payments are
 /// labelled fraud; a tenth of those (<see cref="AnomalyKind.FraudStealth"/>) is undetectable without labels by construction.
 /// Two payments of one card may carry the same second.
 /// </summary>
@@ -28,9 +29,10 @@ public sealed class CardStream : SimulatedStream
         Schedule = new CardSchedule(quiet ?? DefaultQuiet);
         _keyDigits = Math.Max(4, (cards - 1).ToString().Length);
         _profiles = new CardProfile[cards];
+        var merchants = new CardMerchants(seed);
         for (int card = 0; card < cards; card++)
         {
-            _profiles[card] = new CardProfile(seed, card);
+            _profiles[card] = new CardProfile(seed, card, merchants);
         }
     }
 
@@ -61,5 +63,8 @@ public sealed class CardStream : SimulatedStream
         Channel.Number("amount"),
         Channel.Category("category", CardCategory.Names),
         Channel.Number("distance"),
+        Channel.Number("merchant"),
+        Channel.Number("latitude"),
+        Channel.Number("longitude"),
     ]);
 }

@@ -22,13 +22,13 @@ internal sealed class QualityArguments
 
     private readonly Option<int> _seeds = new("--seeds")
     {
-        Description = "Of the benchmark quality: trainings of each set; figures are means over them.",
+        Description = "Of the benchmarks quality and cards: trainings of each set, or streams; figures are means over them.",
         DefaultValueFactory = _ => 3,
     };
 
     private readonly Option<DirectoryInfo> _monitors = new("--monitor-dir")
     {
-        Description = "Of the benchmark quality: the folder of the monitor files.",
+        Description = "Of the benchmarks quality and cards: the folder of the monitor files.",
         DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("deploy", "monitors")),
     };
 

@@ -1,3 +1,4 @@
+using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Simulation;
 
 namespace StreamAe.Monitoring.Tests.Simulation;
@@ -18,10 +19,9 @@ public sealed class CardStreamTests
         var frauds = Rows.Value.Where(row => row.Event.Label == 1).ToList();
         Assert.InRange(frauds.Count / (double)Count, 0.002, 0.004);
         double Share(AnomalyKind kind) => frauds.Count(row => row.Event.Kind == kind) / (double)frauds.Count;
-        Assert.InRange(Share(AnomalyKind.FraudAmount), 0.3, 0.6);
-        Assert.InRange(Share(AnomalyKind.FraudVelocity), 0.15, 0.35);
-        Assert.InRange(Share(AnomalyKind.FraudFarAway), 0.05, 0.16);
-        Assert.InRange(Share(AnomalyKind.FraudNewCategory), 0.05, 0.16);
+        Assert.InRange(Share(AnomalyKind.FraudTakeOver), 0.3, 0.6);
+        Assert.InRange(Share(AnomalyKind.FraudCardTesting), 0.15, 0.35);
+        Assert.InRange(Share(AnomalyKind.FraudMerchant), 0.12, 0.28);
         Assert.InRange(Share(AnomalyKind.FraudStealth), 0.05, 0.16);
     }
 
@@ -33,13 +33,17 @@ public sealed class CardStreamTests
             Assert.InRange(row.Values[CardPayment.Amount], 0.5f, 99_000f);
             Assert.InRange(row.Values[CardPayment.Category], 0, CardCategory.Count - 1);
             Assert.True(float.IsNaN(row.Values[CardPayment.Distance]) || row.Values[CardPayment.Distance] is >= 0 and < 20_000);
+            Assert.InRange(row.Values[CardPayment.Merchant], 0, CardMerchants.FirstOnline + CardMerchants.OnlineCount - 1);
+            Assert.True(float.IsNaN(row.Values[CardPayment.Latitude]) == float.IsNaN(row.Values[CardPayment.Longitude]));
+            Assert.True(float.IsNaN(row.Values[CardPayment.Latitude]) || row.Values[CardPayment.Latitude] is > 30 and < 65);
+            Assert.True(float.IsNaN(row.Values[CardPayment.Longitude]) || row.Values[CardPayment.Longitude] is > -15 and < 35);
         });
     }
 
     [Fact]
     public void Clean_ReadOfOrdinaryRows_ChangesNothing()
     {
-        float[] clean = new float[3];
+        float[] clean = new float[CardPayment.Channels];
         for (int position = 0; position < Count; position += 97)
         {
             if (Rows.Value[position].Event.Label == 0)
@@ -51,17 +55,17 @@ public sealed class CardStreamTests
     }
 
     [Fact]
-    public void FraudAmount_IsThreeTimesWhatTheOwnerWouldHavePaid()
+    public void FraudTakeOver_IsThreeTimesWhatTheOwnerWouldHavePaid()
     {
-        var ratios = Labelled(AnomalyKind.FraudAmount).Select(row => Math.Log(row.Values[0] / row.Clean[0])).ToList();
+        var ratios = Labelled(AnomalyKind.FraudTakeOver).Select(row => Math.Log(row.Values[0] / row.Clean[0])).ToList();
         Assert.InRange(ratios.Average(), 0.95, 1.25);
-        Assert.All(Labelled(AnomalyKind.FraudAmount), row => Assert.Equal(row.Clean[1..], row.Values[1..]));
+        Assert.All(Labelled(AnomalyKind.FraudTakeOver), row => Assert.Equal(row.Clean[1..], row.Values[1..]));
     }
 
     [Fact]
-    public void FraudVelocity_IsManySmallPaymentsThenALargeOne()
+    public void FraudCardTesting_IsManySmallPaymentsThenALargeOne()
     {
-        var incidents = Labelled(AnomalyKind.FraudVelocity).GroupBy(row => (row.Event.Entity, Day: (int)(row.Event.Hours() / 24))).ToList();
+        var incidents = Labelled(AnomalyKind.FraudCardTesting).GroupBy(row => (row.Event.Entity, Day: (int)(row.Event.Hours() / 24))).ToList();
         Assert.NotEmpty(incidents);
         foreach (var incident in incidents)
         {
@@ -70,28 +74,74 @@ public sealed class CardStreamTests
             Assert.InRange(rows[^2].Event.Hours() - rows[0].Event.Hours(), 0.05, 0.5);
             Assert.InRange(rows[^1].Event.Hours() - rows[0].Event.Hours(), 0.1, 0.6);
             Assert.All(rows.SkipLast(1), row => Assert.InRange(row.Values[0], 0.5f, 6f));
-            Assert.True(rows[^1].Values[0] > 5 * rows.SkipLast(1).Max(row => row.Values[0]));
+            Assert.True(rows[^1].Values[0] > rows.SkipLast(1).Max(row => row.Values[0]));
+            Assert.True(rows[^1].Values[0] > 1.8 * Math.Exp(Stream.Value.Profile(rows[0].Event.Entity).LogAmount));
         }
     }
 
     [Fact]
-    public void FraudFarAway_IsFarFromWhereTheOwnerIs()
+    public void FraudCardTesting_IsAtMerchantsNewToTheCard()
     {
-        Assert.NotEmpty(Labelled(AnomalyKind.FraudFarAway));
-        Assert.All(Labelled(AnomalyKind.FraudFarAway), row =>
-            Assert.True(float.IsNaN(row.Clean[2]) || row.Values[2] - row.Clean[2] > 500, $"{row.Values[2]} km against {row.Clean[2]} km."));
+        int[] isNew = [.. Labelled(AnomalyKind.FraudCardTesting).Select(row => IsNewMerchant(row.Event, row.Values) ? 1 : 0)];
+        Assert.InRange(isNew.Average(), 0.85, 1);
     }
 
     [Fact]
-    public void FraudNewCategory_IsOneTheCardNeverUses_AtNight()
+    public void FraudMerchant_IsAtNight_HalfAsLargeAgainToThreeTimes_AtAMerchantSharedByTheCardsOfAWeek()
     {
-        var used = Rows.Value.Where(row => row.Event.Label == 0).Select(row => (row.Event.Entity, (int)row.Values[1])).ToHashSet();
-        Assert.NotEmpty(Labelled(AnomalyKind.FraudNewCategory));
-        Assert.All(Labelled(AnomalyKind.FraudNewCategory), row =>
+        var rows = Labelled(AnomalyKind.FraudMerchant);
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row =>
         {
-            Assert.DoesNotContain((row.Event.Entity, (int)row.Values[1]), used);
             Assert.InRange(row.Event.Hours() % 24, 0, 5);
+            Assert.Equal(CardCategory.Online, row.Values[CardPayment.Category]);
         });
+        Assert.InRange(rows.Average(row => Math.Log(row.Values[0]) - Stream.Value.Profile(row.Event.Entity).LogAmount), Math.Log(1.9), Math.Log(3));
+        Assert.All(
+            rows.GroupBy(row => (int)(row.Event.Hours() / 24 / 7)),
+            week => Assert.InRange(week.Select(row => row.Values[CardPayment.Merchant]).Distinct().Count(), 1, 3));
+
+        // The first payment of each incident; a card may pay there twice.
+        var first = rows.GroupBy(row => (row.Event.Entity, (int)(row.Event.Hours() / 24))).Select(incident => incident.First()).ToList();
+        Assert.InRange(first.Average(row => IsNewMerchant(row.Event, row.Values) ? 1.0 : 0), 0.85, 1);
+    }
+
+    [Fact]
+    public void Merchants_OfACard_AreFew_AndNewOnesSeldom()
+    {
+        var late = Rows.Value.Skip(Count / 2).Where(row => row.Event.Label == 0).ToList();
+        double share = late.Take(20_000).Average(row => IsNewMerchant(row.Event, row.Values) ? 1.0 : 0);
+        Assert.InRange(share, 0.02, 0.2);
+    }
+
+    [Fact]
+    public void Merchants_StandWhereTheyStand_WhoeverPays()
+    {
+        var places = new Dictionary<float, (float, float)>();
+        foreach ((_, float[] values) in Rows.Value)
+        {
+            if (!float.IsNaN(values[CardPayment.Latitude]))
+            {
+                (float, float) place = (values[CardPayment.Latitude], values[CardPayment.Longitude]);
+                Assert.True(places.TryAdd(values[CardPayment.Merchant], place) || places[values[CardPayment.Merchant]] == place);
+            }
+        }
+
+        Assert.True(places.Count > 5000);
+    }
+
+    [Fact]
+    public void Distance_IsThatFromHomeToTheMerchant()
+    {
+        foreach ((SimulatedEvent sent, float[] values) in Rows.Value.Take(5000))
+        {
+            CardProfile card = Stream.Value.Profile(sent.Entity);
+            double km = GreatCircle.Kilometres(
+                card.HomeLatitude, card.HomeLongitude, values[CardPayment.Latitude], values[CardPayment.Longitude]);
+            Assert.True(
+                double.IsNaN(km) ? !(values[CardPayment.Distance] > 0) : Math.Abs(km - values[CardPayment.Distance]) < 0.3,
+                $"{values[CardPayment.Distance]} km against {km}.");
+        }
     }
 
     [Fact]
@@ -173,7 +223,7 @@ public sealed class CardStreamTests
             for (int day = 0; day < 84; day++)
             {
                 cardDays++;
-                away += CardSchedule.JourneyKm(profile, day) > 0 ? 1 : 0;
+                away += CardSchedule.TownOf(profile, day) != profile.HomeTown ? 1 : 0;
             }
         }
 
@@ -192,6 +242,21 @@ public sealed class CardStreamTests
         Assert.InRange(oneOffs / (double)Count, 0.0002, 0.002);
     }
 
+    /// <summary>By card and merchant, the number of the card's payment that was the first there.</summary>
+    private static readonly Lazy<Dictionary<(int Card, float Merchant), long>> FirstPayments = new(() =>
+    {
+        var first = new Dictionary<(int, float), long>();
+        foreach ((SimulatedEvent sent, float[] values) in Rows.Value)
+        {
+            first.TryAdd((sent.Entity, values[CardPayment.Merchant]), sent.Sequence);
+        }
+
+        return first;
+    });
+
+    private static bool IsNewMerchant(in SimulatedEvent sent, float[] values) =>
+        FirstPayments.Value[(sent.Entity, values[CardPayment.Merchant])] == sent.Sequence;
+
     private static List<(SimulatedEvent Event, float[] Values, float[] Clean)> Labelled(AnomalyKind kind)
     {
         var found = new List<(SimulatedEvent, float[], float[])>();
@@ -199,7 +264,7 @@ public sealed class CardStreamTests
         {
             if (Rows.Value[position].Event.Kind == kind)
             {
-                float[] clean = new float[3];
+                float[] clean = new float[CardPayment.Channels];
                 Stream.Value.ReadClean(position, clean);
                 found.Add((Rows.Value[position].Event, Rows.Value[position].Values, clean));
             }

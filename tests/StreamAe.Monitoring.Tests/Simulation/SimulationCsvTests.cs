@@ -8,7 +8,7 @@ public sealed class SimulationCsvTests
 {
     [Theory]
     [InlineData("pumps", "entity,t,flow,pressure,temperature,vibration,speed,power,current,level,label")]
-    [InlineData("cards", "entity,t,amount,category,distance,label")]
+    [InlineData("cards", "entity,t,amount,category,distance,merchant,latitude,longitude,label")]
     public void Write_ThenParsed_IsTheStreamExactly(string kind, string header)
     {
         const int From = 12_345;
@@ -58,7 +58,7 @@ public sealed class SimulationCsvTests
     {
         using var writer = new StringWriter();
         SimulationCsv.Write(new CardStream(1, 5), writer, 7, 7, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal("entity,t,amount,category,distance,label\n", writer.ToString());
+        Assert.Equal("entity,t,amount,category,distance,merchant,latitude,longitude,label\n", writer.ToString());
         Assert.Throws<ArgumentOutOfRangeException>(() =>
             SimulationCsv.Write(new CardStream(1, 5), writer, 7, 6, cancellationToken: TestContext.Current.CancellationToken));
     }
