@@ -9,17 +9,22 @@ internal sealed unsafe class BatchReader
 {
     private readonly int _stride;
     private readonly bool _hasMissing;
+
+    // Of each row, the first so many entries that the model does not read.
+    private readonly int _hidden;
     private readonly InputNoise? _noise;
     private readonly AlignedFloats _targets;
     private readonly AlignedFloats _inputs;
 
-    public BatchReader(Architecture architecture, int maxRows, bool hasMissing, InputNoise? noise)
+    /// <param name="hideFeatures">The model reads 0 for every feature.</param>
+    public BatchReader(Architecture architecture, int maxRows, bool hasMissing, InputNoise? noise, bool hideFeatures)
     {
+        _hidden = hideFeatures ? architecture.Features : 0;
         _stride = architecture.RowStride;
         _hasMissing = hasMissing;
         _noise = noise;
         _targets = new AlignedFloats((long)maxRows * _stride);
-        _inputs = hasMissing || noise is not null ? new AlignedFloats(_targets.Count) : _targets;
+        _inputs = hasMissing || noise is not null || hideFeatures ? new AlignedFloats(_targets.Count) : _targets;
     }
 
     /// <summary>[rows × RowStride], NaN where not observed.</summary>
@@ -44,6 +49,11 @@ internal sealed unsafe class BatchReader
         if (spoil)
         {
             _noise?.Spoil(_inputs.Pointer, indices.Length);
+        }
+
+        for (int start = 0; _hidden > 0 && start < inputs.Length; start += _stride)
+        {
+            inputs.Slice(start, _hidden).Clear();
         }
 
         if (_hasMissing)

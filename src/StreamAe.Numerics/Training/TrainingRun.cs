@@ -36,7 +36,7 @@ internal sealed unsafe class TrainingRun
         _options = options;
         _plan = plan;
         _best = slot;
-        _reader = new BatchReader(architecture, plan.BatchSize, hasMissing, noise);
+        _reader = new BatchReader(architecture, plan.BatchSize, hasMissing, noise, options.HideFeatures);
         _loss = new LossGradient(architecture, plan.BatchSize, options);
         _optimizer = Optimizer.Create(options.Optimizer, _loss.Gradient.Length);
         _schedule = new LearningRateSchedule(

@@ -49,6 +49,12 @@ public sealed record TrainingOptions
     /// </summary>
     public bool MaskMissing { get; init; }
 
+    /// <summary>
+    /// The model reads 0 for every feature, so that it says what the context alone leads to expect. Default off. Not with pretraining, which
+    /// learns layers from the features.
+    /// </summary>
+    public bool HideFeatures { get; init; }
+
     /// <summary>Decides initial weights, validation rows, order of rows, noise and dropout.</summary>
     public ulong Seed { get; init; } = 1;
 
