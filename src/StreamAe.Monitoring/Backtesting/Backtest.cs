@@ -35,7 +35,6 @@ public sealed class Backtest : IDisposable
     private bool _isJudging;
     private long _rows;
     private float[] _encoded = [];
-    private long[] _previousTimes = [];
 
     private Backtest(BacktestOptions options, IScorer scorer, TimeProvider time, IProgress<BacktestProgress> progress)
     {
@@ -154,6 +153,8 @@ public sealed class Backtest : IDisposable
             record.Training = TrainingFigures.Of(result);
             (float[] rows, _) = monitor.History.Copy();
             record.Season = monitor.CopySeason();
+            record.History = monitor.CopyHistory();
+            record.PreviousTime = monitor.LastEventTime;
             record.FitBaselines(rows, monitor.Plan.Encoder.Count, _options.Definition.Threshold.Quantile);
             _options.Observer?.Trained(monitor.Key, rows, monitor.Plan.Encoder.Count);
             _progress.Report(new BacktestProgress(BacktestPhase.Training, Interlocked.Increment(ref done), total, 0));
@@ -186,7 +187,14 @@ public sealed class Backtest : IDisposable
         {
             ref readonly Verdicts.Verdict verdict = ref verdicts[row];
             EntityRecord record = RecordOf(verdict.Entity);
-            encoder.Encode(poll.Batch.ValuesOf(row), verdict.EventTime, PreviousTime(verdict), _encoded);
+            long previous = record.PreviousTime;
+            record.PreviousTime = verdict.EventTime;
+            encoder.Encode(poll.Batch.ValuesOf(row), verdict.EventTime, previous, _encoded);
+            if (!verdict.Flags.HasFlag(Verdicts.VerdictFlags.Rejected) && record.History.Length > 0)
+            {
+                poll.Plan.Memory.History!.Encode(poll.Batch.ValuesOf(row), verdict.EventTime, previous, record.History, _encoded);
+            }
+
             if (!verdict.Flags.HasFlag(Verdicts.VerdictFlags.Rejected) && record.Season.Length > 0)
             {
                 poll.Plan.Memory.Removal!.Remove(verdict.EventTime, record.Season, _encoded);
@@ -197,20 +205,6 @@ public sealed class Backtest : IDisposable
             record.Add(verdict, labels[row], encoded);
             _options.Observer?.Judged(record.Entity, verdict, labels[row], encoded);
         }
-    }
-
-    private long PreviousTime(in Verdicts.Verdict verdict)
-    {
-        if (_previousTimes.Length <= verdict.Entity)
-        {
-            int known = _previousTimes.Length;
-            Array.Resize(ref _previousTimes, Math.Max(_plans.Directory.Count, verdict.Entity + 1));
-            _previousTimes.AsSpan(known).Fill(long.MinValue);
-        }
-
-        long previous = _previousTimes[verdict.Entity];
-        _previousTimes[verdict.Entity] = verdict.EventTime;
-        return previous;
     }
 
     private EntityRecord RecordOf(int entity)

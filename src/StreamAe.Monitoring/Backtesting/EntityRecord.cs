@@ -35,6 +35,12 @@ internal sealed class EntityRecord(string entity)
     /// <summary>What was seasonal at the end of its history, moved row by row; empty where nothing is taken away.</summary>
     public float[] Season { get; set; } = [];
 
+    /// <summary>Event time of its row before, ticks; <see cref="long.MinValue"/> before the first.</summary>
+    public long PreviousTime { get; set; } = long.MinValue;
+
+    /// <summary>What the features of its history remembered at the end of it, moved row by row; empty where there are none.</summary>
+    public float[] History { get; set; } = [];
+
     /// <summary>Timestamps of the first and last poll that brought rows, for the rate.</summary>
     public long FirstSeen { get; set; }
 

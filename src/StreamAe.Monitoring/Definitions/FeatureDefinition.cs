@@ -11,6 +11,30 @@ public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTran
     /// named in an explanation. Default: hour and weekday are, the others not.</summary>
     public bool IsContext { get; init; } = IsContextByItself(Kind);
 
+    /// <summary>What a feature of the entity's own history measures: one field, two for a place, or <c>hourOfDay</c>; else empty.</summary>
+    public IReadOnlyList<string> Of { get; init; } = [];
+
+    /// <summary>How far a count or sum reaches back: an event that long ago counts 1 ÷ e. Null for the other kinds; 1s to 3650d.</summary>
+    public TimeSpan? Within { get; init; }
+
+    /// <summary>What an entity's mean begins at, as if it had had five such values; null is its first value. Above 0.</summary>
+    public double? Prior { get; init; }
+
+    /// <summary>It needs what the entity did before.</summary>
+    internal bool IsOfHistory => Kind >= FeatureKind.Ratio;
+
+    /// <summary>The fields that a feature of the history reads.</summary>
+    internal IEnumerable<string> FieldsOfHistory => Kind == FeatureKind.Rarity ? Of.Where(name => name != HourOfDay.Name) : Of;
+
+    /// <summary>A feature of the entity's own history; its name says all of it: <c>sum(amount, 1d)</c>.</summary>
+    /// <param name="word">The kind's word in a monitor file.</param>
+    /// <param name="withinText">The window as the file has it; empty where there is none.</param>
+    internal static FeatureDefinition History(FeatureKind kind, string word, IReadOnlyList<string> of, string withinText = "")
+    {
+        string[] arguments = withinText.Length == 0 ? [.. of] : [.. of, withinText];
+        return new($"{word}({string.Join(", ", arguments)})", kind, NumberTransform.None, []) { Of = of };
+    }
+
     public static FeatureDefinition HourOfDay { get; } = new("hourOfDay", FeatureKind.HourOfDay, NumberTransform.None, []);
 
     public static FeatureDefinition Weekday { get; } = new("weekday", FeatureKind.Weekday, NumberTransform.None, []);
@@ -30,7 +54,8 @@ public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTran
 
     public bool Equals(FeatureDefinition? other) =>
         other is not null && Name == other.Name && Kind == other.Kind && Transform == other.Transform
-        && IsContext == other.IsContext && Categories.SequenceEqual(other.Categories);
+        && IsContext == other.IsContext && Within == other.Within && Prior.Equals(other.Prior)
+        && Categories.SequenceEqual(other.Categories) && Of.SequenceEqual(other.Of);
 
     public override int GetHashCode() => HashCode.Combine(Name, Kind, Transform, Categories.Count);
 }

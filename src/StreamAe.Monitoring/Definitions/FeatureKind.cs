@@ -20,4 +20,25 @@ public enum FeatureKind
 
     /// <summary>Every numeric field that no other feature names, in the order of the source: numbers each.</summary>
     Numbers,
+
+    /// <summary>log of a numeric field over the entity's own robust mean of it before.</summary>
+    Ratio,
+
+    /// <summary>log of the entity's own robust mean of a numeric field.</summary>
+    Mean,
+
+    /// <summary>log(1 + how many events the entity had of late).</summary>
+    Count,
+
+    /// <summary>sign(s)·log(1 + |s|) of the sum s of a field over the entity's events of late.</summary>
+    Sum,
+
+    /// <summary>1 where the entity never had the field's value of late, else 0.</summary>
+    FirstSeen,
+
+    /// <summary>log(1 + km/h) from the place of the entity's event before.</summary>
+    Speed,
+
+    /// <summary>−ln of the share of the entity's events that had the same category, or the same hour.</summary>
+    Rarity,
 }

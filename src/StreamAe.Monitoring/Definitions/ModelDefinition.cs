@@ -36,10 +36,14 @@ public sealed record ModelDefinition
     /// the code is ignored. Default 1; 0 to 100.</summary>
     public float Beta { get; init; } = 1;
 
+    /// <summary>Whether the reconstructed features are hidden from the model, when it is trained and when it judges, and predicted from the context:
+    /// what cannot be seen cannot be copied. Default false; true or false.</summary>
+    public bool Predict { get; init; }
+
     public bool Equals(ModelDefinition? other) =>
         other is not null && Kind == other.Kind && Latent == other.Latent && Activation == other.Activation
         && LatentActivation == other.LatentActivation && OutputActivation == other.OutputActivation
-        && Initialization == other.Initialization && Beta.Equals(other.Beta)
+        && Initialization == other.Initialization && Beta.Equals(other.Beta) && Predict == other.Predict
         && (Hidden is null ? other.Hidden is null : other.Hidden is not null && Hidden.SequenceEqual(other.Hidden));
 
     public override int GetHashCode() => HashCode.Combine(Kind, Latent, Activation, LatentActivation, OutputActivation, Beta, Hidden?.Count);

@@ -24,6 +24,14 @@ public sealed record ScoreDefinition
     /// each learned from every row; for one numeric feature. Default none; none or 1 to 3 entries.</summary>
     public ScoreChannels Channels { get; init; }
 
+    /// <summary>The score is the largest surprise of these channels, in nats; only what is larger than the model expects is surprising. Default none;
+    /// none or 1 to 16 entries.</summary>
+    public IReadOnlyList<TailsDefinition> Tails { get; init; } = [];
+
+    /// <summary>Event time in which the evidence of surprising rows halves; it raises the score of later ones. Null is off; with tails only.
+    /// Raising it remembers longer. Default none; none or 1m to 365d.</summary>
+    public TimeSpan? Evidence { get; init; }
+
     /// <summary>Exponential smoothing of the scores of an entity with weight 2 ÷ (n + 1); 1 is off. With channels, of the smoothed
     /// residual. Raising it drops short spikes and finds long weak anomalies, later. Default 1; 1 to 1,000 rows.</summary>
     public int Smoothing { get; init; } = 1;
@@ -32,4 +40,11 @@ public sealed record ScoreDefinition
     /// many ranges from the smallest value. Raising it lets one wild feature outweigh all others. Default 10; 1 to 1,000 standard
     /// deviations.</summary>
     public double Clip { get; init; } = 10;
+
+    public bool Equals(ScoreDefinition? other) =>
+        other is not null && Kind == other.Kind && Samples == other.Samples && Residuals == other.Residuals && Drift == other.Drift
+        && Channels == other.Channels && Evidence == other.Evidence && Smoothing == other.Smoothing && Clip.Equals(other.Clip)
+        && Tails.SequenceEqual(other.Tails);
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Samples, Residuals, Drift, Channels, Tails.Count, Smoothing, Clip);
 }

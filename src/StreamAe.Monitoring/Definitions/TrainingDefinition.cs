@@ -5,6 +5,10 @@ namespace StreamAe.Monitoring.Definitions;
 /// <summary>From which rows, when and how long a model is trained.</summary>
 public sealed record TrainingDefinition
 {
+    /// <summary>Whether entities get models of their own; where not, the cohort's serves all, now and later. Default true; true or
+    /// false.</summary>
+    public bool Own { get; init; } = true;
+
     /// <summary>Newest rows of an entity that are kept to train from. Raising it covers longer cycles, costs memory, and forgets
     /// old behaviour later. Default 2000; 32 to 10,000,000 rows.</summary>
     public int HistoryRows { get; init; } = 2000;
@@ -25,7 +29,7 @@ public sealed record TrainingDefinition
     public OnDriftDefinition OnDrift { get; init; } = new();
 
     /// <summary>An entity with a model of its own is trained again.</summary>
-    internal bool IsRepeated => Every is not null || Growth is not null;
+    internal bool IsRepeated => Own && (Every is not null || Growth is not null);
 
     /// <summary>Most passes over the rows, unless <see cref="MinSteps"/> asks for more. Raising it costs time; early stopping keeps
     /// it from overfitting. Default 50; 1 to 100,000 epochs.</summary>

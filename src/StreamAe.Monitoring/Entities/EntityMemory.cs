@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Features.History;
+using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Thresholds;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Vectors;
@@ -9,10 +11,8 @@ using StreamAe.Numerics.Vectors;
 namespace StreamAe.Monitoring.Entities;
 
 /// <summary>
-/// Where what the entities of a monitor remember beside <see cref="EntityState"/> lies: one slot an entity, of
-/// [<see cref="ResidualDrift"/>][<see cref="SeasonalProfile"/> a number][<see cref="ChannelScores"/>][<see cref="RecentPeaks"/>][<see cref="DriftWatch"/>]
-/// [<see cref="ExcessTail"/>], those parts that the
-/// monitor asks for. An entity gets its slot when it first has something to remember; zeros are what one without a slot would remember.
+/// Where what the entities of a monitor remember beside <see cref="EntityState"/> lies: one slot an entity, with those parts that the monitor asks
+/// for, one after the other. An entity gets its slot when it first has something to remember; zeros are what one without a slot would remember.
 /// </summary>
 internal sealed class EntityMemory
 {
@@ -20,53 +20,65 @@ internal sealed class EntityMemory
 
     private readonly SlotArena? _arena;
     private readonly int _features;
-    private readonly int _driftFloats;
-    private readonly int _seasonFloats;
-    private readonly int _channelFloats;
-    private readonly int _peakFloats;
-    private readonly int _tailFloats;
-    private readonly int _watchFloats;
+    private readonly Part _drift;
+    private readonly Part _season;
+    private readonly Part _channels;
+    private readonly Part _peaks;
+    private readonly Part _watch;
+    private readonly Part _excess;
+    private readonly Part _history;
+    private readonly Part _tails;
 
     /// <param name="features">D, of the models.</param>
-    public EntityMemory(MonitorDefinition definition, FeatureEncoder encoder, int features)
+    public EntityMemory(MonitorDefinition definition, FeatureEncoder encoder, Schema schema, int features)
     {
         _features = features;
-        _driftFloats = definition.Score.Drift == DriftHandling.Follow ? ResidualDrift.FloatsOf(features) : 0;
-        if (definition.Season != Definitions.Season.None)
-        {
-            Removal = new SeasonRemoval(encoder);
-            _seasonFloats = Removal.Floats;
-        }
+        Removal = definition.Season != Definitions.Season.None ? new SeasonRemoval(encoder) : null;
+        Channels = definition.Score.Channels != ScoreChannels.None ? new ChannelScores(definition.Score) : null;
+        History = HistoryFeatures.Of(encoder, schema);
+        Tails = definition.Score.Tails.Count > 0 ? new TailScores(definition, encoder) : null;
 
-        if (definition.Score.Channels != ScoreChannels.None)
-        {
-            Channels = new ChannelScores(definition.Score);
-            _channelFloats = Channels.Floats;
-        }
-
-        _peakFloats = definition.Alert.Peak > TimeSpan.Zero ? RecentPeaks.Floats : 0;
-        _tailFloats = definition.Threshold.Rule.Policy == ThresholdPolicy.Pot ? ExcessTail.Floats : 0;
-        _watchFloats = definition.Training.OnDrift.Detector != DriftDetector.None ? DriftWatch.Floats : 0;
-        Floats = _driftFloats + _seasonFloats + _channelFloats + _peakFloats + _watchFloats + _tailFloats;
+        _drift = Add(definition.Score.Drift == DriftHandling.Follow ? ResidualDrift.FloatsOf(features) : 0);
+        _season = Add(Removal?.Floats ?? 0);
+        _channels = Add(Channels?.Floats ?? 0);
+        _peaks = Add(definition.Alert.Peak > TimeSpan.Zero ? RecentPeaks.Floats : 0);
+        _watch = Add(definition.Training.OnDrift.Detector != DriftDetector.None ? DriftWatch.Floats : 0);
+        _excess = Add(definition.Threshold.Rule.Policy == ThresholdPolicy.Pot ? ExcessTail.Floats : 0);
+        _history = Add(History?.Floats ?? 0);
+        _tails = Add(Tails?.Floats ?? 0);
         _arena = Floats == 0 ? null : new SlotArena(Floats);
+
+        Part Add(int floats)
+        {
+            var part = new Part(Floats, floats);
+            Floats += floats;
+            return part;
+        }
     }
 
     /// <summary>Floats an entity stores.</summary>
-    public int Floats { get; }
+    public int Floats { get; private set; }
 
-    public bool FollowsDrift => _driftFloats > 0;
+    public bool FollowsDrift => _drift.Floats > 0;
 
-    public bool SeesPeaks => _peakFloats > 0;
+    public bool SeesPeaks => _peaks.Floats > 0;
 
-    public bool LearnsTail => _tailFloats > 0;
+    public bool WatchesDrift => _watch.Floats > 0;
 
-    public bool WatchesDrift => _watchFloats > 0;
+    /// <summary>Entities keep an <see cref="ExcessTail"/>.</summary>
+    public bool LearnsExcess => _excess.Floats > 0;
 
     /// <summary>Null where nothing is taken away.</summary>
     public SeasonRemoval? Removal { get; }
 
     /// <summary>Null where models alone score.</summary>
     public ChannelScores? Channels { get; }
+
+    /// <summary>Null where no feature asks what the entity did before.</summary>
+    public HistoryFeatures? History { get; }
+
+    /// <summary>Null where scores are no tails.</summary>
+    public TailScores? Tails { get; }
 
     /// <summary>Slots in use.</summary>
     public int Used => _arena?.Used ?? 0;
@@ -77,23 +89,25 @@ internal sealed class EntityMemory
     public long UsedBytes => _arena is null ? 0 : _arena.Used * _arena.SlotBytes;
 
     /// <summary>[2·D], empty where drift is not followed or nothing was judged yet.</summary>
-    public Span<float> Drift(int slot) => slot == NoSlot || _arena is null ? [] : _arena[slot][.._driftFloats];
+    public Span<float> Drift(int slot) => slot == NoSlot || _arena is null ? [] : _drift.Of(_arena[slot]);
 
-    public Span<float> Season(ref int slot) => Of(ref slot).Slice(_driftFloats, _seasonFloats);
+    public Span<float> Season(ref int slot) => _season.Of(Of(ref slot));
 
-    public Span<float> ChannelsOf(ref int slot) => Of(ref slot).Slice(_driftFloats + _seasonFloats, _channelFloats);
+    public Span<float> ChannelsOf(ref int slot) => _channels.Of(Of(ref slot));
 
-    public ref RecentPeaks Peaks(ref int slot) =>
-        ref MemoryMarshal.Cast<float, RecentPeaks>(Of(ref slot).Slice(_driftFloats + _seasonFloats + _channelFloats, _peakFloats))[0];
+    public ref RecentPeaks Peaks(ref int slot) => ref MemoryMarshal.Cast<float, RecentPeaks>(_peaks.Of(Of(ref slot)))[0];
+
+    public ref DriftWatch Watch(ref int slot) => ref MemoryMarshal.Cast<float, DriftWatch>(_watch.Of(Of(ref slot)))[0];
 
     /// <summary>[<see cref="ExcessTail.Floats"/>], empty where none is kept.</summary>
-    public Span<float> Tail(ref int slot) => _tailFloats == 0 ? [] : Of(ref slot)[^_tailFloats..];
+    public Span<float> Excess(ref int slot) => _excess.Floats == 0 ? [] : _excess.Of(Of(ref slot));
 
-    public ref DriftWatch Watch(ref int slot) => ref MemoryMarshal.Cast<float, DriftWatch>(
-        Of(ref slot).Slice(_driftFloats + _seasonFloats + _channelFloats + _peakFloats, _watchFloats))[0];
+    public Span<float> HistoryOf(ref int slot) => _history.Of(Of(ref slot));
+
+    public Span<float> TailsOf(ref int slot) => _tails.Of(Of(ref slot));
 
     /// <summary>As another model's training left the drift.</summary>
-    public void BeginDrift(ref int slot, Models.EntityModel model) => new ResidualDrift(Of(ref slot)[.._driftFloats], _features).Reset(model);
+    public void BeginDrift(ref int slot, Models.EntityModel model) => new ResidualDrift(_drift.Of(Of(ref slot)), _features).Reset(model);
 
     public void Prefetch(int slot)
     {
@@ -146,5 +160,11 @@ internal sealed class EntityMemory
         }
 
         return _arena[slot][..Floats];
+    }
+
+    /// <summary>What one part of the memory takes of a slot.</summary>
+    private readonly record struct Part(int Start, int Floats)
+    {
+        public Span<float> Of(Span<float> slot) => slot.Slice(Start, Floats);
     }
 }

@@ -166,6 +166,7 @@ public sealed partial class EntityMonitor
         if (!isCopy)
         {
             plan.Encoder.Encode(values, eventTime, state.LastEventTime, encoded);
+            plan.Memory.History?.Encode(values, eventTime, state.LastEventTime, plan.Memory.HistoryOf(ref _memory), encoded);
             plan.Memory.Removal?.Remove(eventTime, plan.Memory.Season(ref _memory), encoded);
         }
 
@@ -209,6 +210,7 @@ public sealed partial class EntityMonitor
         bool hasChannels = _plan.Memory.Channels is not null;
         float score = hasChannels
             ? ScoreChannels(scored.Encoded, UnexpectedOf(prepared.Model!, scored))
+            : _plan.Memory.Tails is TailScores tails ? ScoreTails(tails, prepared, scored)
             : Smooth(_plan.ScoreOf(error, scored.KlDivergence, scored.ReconstructionProbability));
 
         verdict.Sequence = prepared.Sequence;
@@ -242,9 +244,9 @@ public sealed partial class EntityMonitor
             verdict.Top = TopFeatures.None;
         }
 
-        if (_plan.Memory.LearnsTail && !verdict.IsAnomalous)
+        if (_plan.Memory.LearnsExcess && !verdict.IsAnomalous)
         {
-            new ExcessTail(_plan.Memory.Tail(ref _memory)).Learn(score);
+            new ExcessTail(_plan.Memory.Excess(ref _memory)).Learn(score);
         }
 
         AlertKind? kind = AlertPolicy.Apply(_plan, _history, ref _state, prepared, inForce, ref verdict);
@@ -362,6 +364,9 @@ public sealed partial class EntityMonitor
     /// <summary>Its seasonal profiles; empty where nothing is taken away.</summary>
     internal float[] CopySeason() => _plan.Memory.Removal is null ? [] : _plan.Memory.Season(ref _memory).ToArray();
 
+    /// <summary>What the features of its history remember; empty where there are none.</summary>
+    internal float[] CopyHistory() => _plan.Memory.History is null ? [] : _plan.Memory.HistoryOf(ref _memory).ToArray();
+
     /// <summary>The observations that an entity as it was stored had taken in and refused.</summary>
     /// <exception cref="InvalidDataException">Another version, or another length.</exception>
     public static (long Observations, long Rejected) ReadCounts(ReadOnlySpan<byte> state)
@@ -451,15 +456,17 @@ public sealed partial class EntityMonitor
             _plan.Memory.BeginDrift(ref _memory, resident.Model);
         }
 
-        if (_plan.Memory.LearnsTail)
+        if (_plan.Memory.LearnsExcess)
         {
-            new ExcessTail(_plan.Memory.Tail(ref _memory)).Begin(resident.Model.Calibration);
+            new ExcessTail(_plan.Memory.Excess(ref _memory)).Begin(resident.Model.Calibration);
         }
 
         if (_watchesDrift)
         {
             _plan.Memory.Watch(ref _memory) = default;
         }
+
+        _plan.Memory.Tails?.BeginModel(_plan.Memory.TailsOf(ref _memory));
     }
 
     private bool IsInMaintenance => !_plan.Threshold.Overrides.IsEmpty && Override is { Policy: ThresholdPolicy.Maintenance };
@@ -481,7 +488,7 @@ public sealed partial class EntityMonitor
 
     /// <summary>Where the model's threshold is not all that counts.</summary>
     private ThresholdInForce FindThreshold(ResidentModel model) =>
-        _plan.Threshold.Of(Override, model, _state.UsualInterval, _state.FeedbackMargin, _plan.Memory.Tail(ref _memory));
+        _plan.Threshold.Of(Override, model, _state.UsualInterval, _state.FeedbackMargin, _plan.Memory.Excess(ref _memory));
 
     /// <summary>Hysteresis: the row before was anomalous, and this one is not yet usual again.</summary>
     private bool IsUnreleased(float surprise, float threshold, ModelDigest model, bool hasChannels) =>
@@ -513,6 +520,9 @@ public sealed partial class EntityMonitor
 
     private float ScoreChannels(ReadOnlySpan<float> encoded, float error) =>
         _plan.Memory.Channels!.Score(_plan.Memory.ChannelsOf(ref _memory), encoded[0], error);
+
+    private float ScoreTails(TailScores tails, in PreparedRow prepared, in ScoredRow scored) => tails.Score(
+        prepared.Model!.Model.Tails, _plan.Memory.TailsOf(ref _memory), scored.Row, scored.Reconstruction, scored.Encoded, prepared.EventTime);
 
     private bool IsRepeated(in PreparedRow prepared, float score) => _plan.Memory.SeesPeaks
         && !_plan.Memory.Peaks(ref _memory).Take(prepared.Sequence, prepared.EventTime, score, _plan.Definition.Alert.Peak.Ticks);

@@ -24,6 +24,9 @@ internal static class Explanation
         Span<float> shares = rented.AsSpan(0, sources);
         shares.Clear();
         float total = 0;
+
+        // What is smaller than expected makes no tail.
+        bool upwardOnly = plan.Memory.Tails is not null;
         JointDistance? joint = prepared.Model!.Joint;
         Span<float> parts = stackalloc float[joint?.Features ?? 0];
         if (joint is not null)
@@ -48,6 +51,11 @@ internal static class Explanation
             }
 
             float residual = scored.Row[i] - scored.Reconstruction[i];
+            if (upwardOnly && residual < 0)
+            {
+                continue;
+            }
+
             float part = drift.IsEmpty
                 ? weights[i] * residual * residual
                 : DriftingResiduals.PartOf(weights[i], residual, drift[i], drift[plan.Architecture.Features + i]);

@@ -31,6 +31,11 @@ internal static class TrainingSchedule
     /// <summary>True where an observation at <paramref name="eventTime"/> should find a newly trained model.</summary>
     public static bool IsDue(in EntityState state, TrainingDefinition training, bool hasOwnModel, long eventTime)
     {
+        if (!training.Own)
+        {
+            return false;
+        }
+
         if (state.FailedTrainings > 0)
         {
             return state.Observations >= state.RetryFrom;

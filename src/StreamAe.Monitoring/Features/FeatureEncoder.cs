@@ -88,8 +88,18 @@ public sealed class FeatureEncoder
         ArgumentNullException.ThrowIfNull(definition);
         return definition.Features.Count == 0 || definition.Features.Any(f => f.Kind == FeatureKind.Numbers)
             ? null
-            : [.. definition.Features.Where(f => f.Kind is FeatureKind.Number or FeatureKind.Category)
-                .Select(f => f.Kind == FeatureKind.Number ? Channel.Number(f.Name) : Channel.Category(f.Name, f.Categories))];
+            : ChannelsNamedBy(definition);
+    }
+
+    private static Channel[] ChannelsNamedBy(MonitorDefinition definition)
+    {
+        Channel[] fields = [.. definition.Features.Where(f => f.Kind is FeatureKind.Number or FeatureKind.Category)
+            .Select(f => f.Kind == FeatureKind.Number ? Channel.Number(f.Name) : Channel.Category(f.Name, f.Categories))];
+        return
+        [
+            .. fields,
+            .. definition.Features.SelectMany(f => f.FieldsOfHistory).Distinct().Where(name => fields.All(c => c.Name != name)).Select(name => Channel.Number(name)),
+        ];
     }
 
     /// <summary>True for context: given to the model, neither reconstructed nor scored.</summary>
@@ -199,6 +209,14 @@ public sealed class FeatureEncoder
                 return ((DayOfWeek)((day + 1) % 7)).ToString();
             case FeatureKind.SinceLast:
                 return $"{Math.Exp(group[0]) - 1:0} s";
+            case FeatureKind.FirstSeen:
+                return group[0] < 0.5 ? "seen before" : "new";
+            case FeatureKind.Rarity:
+                return $"{Rounded(100 * Math.Exp(-Math.Max(0, (double)group[0])))} % of its events";
+            case FeatureKind.Ratio or FeatureKind.Mean:
+                return Rounded(Math.Exp(group[0]));
+            case FeatureKind.Count or FeatureKind.Sum or FeatureKind.Speed:
+                return Rounded(Untransform(group[0], NumberTransform.SignedLog));
             default:
                 return Rounded(Untransform(group[0], step.Feature.Transform));
         }
@@ -234,22 +252,22 @@ public sealed class FeatureEncoder
         ];
     }
 
-    private static int IndexOf(Schema schema, FeatureDefinition feature)
-    {
-        if (feature.Kind is not (FeatureKind.Number or FeatureKind.Category))
-        {
-            return -1;
-        }
+    private static int IndexOf(Schema schema, FeatureDefinition feature) =>
+        feature.Kind is FeatureKind.Number or FeatureKind.Category ? IndexOf(schema, feature.Name) : -1;
 
+    /// <summary>The channel of a field.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    internal static int IndexOf(Schema schema, string field)
+    {
         for (int i = 0; i < schema.Count; i++)
         {
-            if (schema.Channels[i].Name == feature.Name)
+            if (schema.Channels[i].Name == field)
             {
                 return i;
             }
         }
 
-        throw new ArgumentException($"Feature {feature.Name} has no column; the source has {schema}. Correct the name or the source.", nameof(schema));
+        throw new ArgumentException($"Feature {field} has no column; the source has {schema}. Correct the name or the source.", nameof(schema));
     }
 
     private static float Transform(float value, NumberTransform transform) => transform switch

@@ -27,4 +27,7 @@ public sealed record EntityModel(
 
     /// <summary><see cref="StreamAe.Numerics.Scoring.JointDistance.Parameters"/>; empty where residuals are not put together so.</summary>
     public float[] Joint { get; init; } = [];
+
+    /// <summary>The tails of <see cref="StreamAe.Monitoring.Entities.TailScores"/>; empty where scores are none.</summary>
+    public float[] Tails { get; init; } = [];
 }

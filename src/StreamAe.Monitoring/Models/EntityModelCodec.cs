@@ -12,7 +12,7 @@ namespace StreamAe.Monitoring.Models;
 /// </summary>
 public static class EntityModelCodec
 {
-    public const ushort FormatVersion = 3;
+    public const ushort FormatVersion = 4;
     private const int HashBytes = 8;
 
     private static ReadOnlySpan<byte> Magic => "SAEM"u8;
@@ -41,6 +41,7 @@ public static class EntityModelCodec
         WriteFloats(writer, model.Parameters);
         WriteFloats(writer, model.Drift);
         WriteFloats(writer, model.Joint);
+        WriteFloats(writer, model.Tails);
         writer.Flush();
         byte[] hash = SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
         writer.Write(hash.AsSpan(0, HashBytes));
@@ -102,6 +103,7 @@ public static class EntityModelCodec
         {
             Drift = reader.Floats(),
             Joint = reader.Floats(),
+            Tails = reader.Floats(),
         };
     }
 

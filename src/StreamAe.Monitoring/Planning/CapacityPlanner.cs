@@ -126,7 +126,8 @@ public static class CapacityPlanner
     private static CorePlan CoresOf(CapacityRequest request, MachineSpeed speed, double total, double each)
     {
         double trainings = 0, peak = 0;
-        if (request.Plan.Definition.Training.Every is TimeSpan every)
+        bool hasOwn = request.Plan.Definition.Training.Own;
+        if (hasOwn && request.Plan.Definition.Training.Every is TimeSpan every)
         {
             // A training comes with an event: never more of them than events.
             trainings = Math.Min(request.Entities / every.TotalSeconds, total);
@@ -140,7 +141,7 @@ public static class CapacityPlanner
             trainings,
             trainings * speed.Retraining.Seconds,
             peak * speed.Retraining.Seconds,
-            request.Entities * speed.FirstTraining.Seconds,
+            hasOwn ? request.Entities * speed.FirstTraining.Seconds : 0,
             speed.CohortTraining?.Seconds,
             request.Cores,
             speed);

@@ -93,7 +93,7 @@ internal static class CapacityWarnings
 
     private static void AddTimes(List<CapacityWarning> warnings, MonitorDefinition definition, CorePlan cores, TimePlan times, double each)
     {
-        if (times.OwnModel > DaySeconds)
+        if (definition.Training.Own && times.OwnModel > DaySeconds)
         {
             string until = definition.Cohort.Enabled ? "the cohort's model judges it until then" : "nothing judges it until then";
             Add(
@@ -110,7 +110,7 @@ internal static class CapacityWarnings
                 $"all entities together have the {definition.Cohort.MinRows:N0} rows of cohort.minRows after {Amount.Time(times.CohortModel.Value)}; nothing is judged until then.");
         }
 
-        if (definition.Training.Every is TimeSpan every && every.TotalSeconds * each < 1)
+        if (definition.Training.Own && definition.Training.Every is TimeSpan every && every.TotalSeconds * each < 1)
         {
             Add(
                 warnings,

@@ -36,8 +36,12 @@ public sealed record EntityFootprint(long Model, long Digest, long History, long
     /// <summary>With an observation or a few, judged by the cohort's model.</summary>
     public static EntityFootprint AtFirst(MonitorPlan plan, int shards = 1) => Of(plan, 1, hasModel: false, shards);
 
-    /// <summary>With a full history and a model of its own.</summary>
-    public static EntityFootprint Full(MonitorPlan plan, int shards = 1) => Of(plan, PagesOf(plan), hasModel: true, shards);
+    /// <summary>With a full history and a model of its own, where entities get one.</summary>
+    public static EntityFootprint Full(MonitorPlan plan, int shards = 1)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Of(plan, PagesOf(plan), plan.Definition.Training.Own, shards);
+    }
 
     /// <summary>Pages of a full history: one more than hold its rows is being filled.</summary>
     public static int PagesOf(MonitorPlan plan)

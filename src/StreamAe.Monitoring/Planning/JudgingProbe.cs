@@ -141,6 +141,9 @@ internal sealed class JudgingProbe : IAsyncDisposable
         float[] parameters = new float[plan.Architecture.SlotFloats];
         parameters.AsSpan(plan.Architecture.ErrorWeightOffset, plan.Architecture.Features).Fill(1);
         var scaler = new FeatureScaler(zeros, ones, (float)plan.Definition.Score.Clip, ones.AsSpan(0, plan.DifferenceCount));
-        return new EntityModel(1, ModelOrigin.Own, scaler, parameters, ScoreCalibration.Fit([1000, 2000, 3000, 4000]), 0, 1, 1);
+        return new EntityModel(1, ModelOrigin.Own, scaler, parameters, ScoreCalibration.Fit([1000, 2000, 3000, 4000]), 0, 1, 1)
+        {
+            Tails = plan.Memory.Tails?.Unsurprising() ?? [],
+        };
     }
 }

@@ -75,6 +75,7 @@ internal static class EngineOptions
             },
             Initialization = definition.Model.Initialization,
             PretrainingEpochs = training.PretrainingEpochs,
+            HideFeatures = definition.Model.Predict,
             MaskMissing = definition.Data.Missing == MissingPolicy.Mask,
         };
     }

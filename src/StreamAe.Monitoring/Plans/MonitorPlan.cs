@@ -37,7 +37,7 @@ public sealed class MonitorPlan
         Encoder = new FeatureEncoder(definition, schema);
         int features = Encoder.ReconstructedCount;
         Lags = definition.Lags;
-        WindowRows = definition.Window.Rows ?? (Lags > 0 ? 1 : (MinRowWidth + features - 1) / features);
+        WindowRows = definition.Window.Rows ?? (Lags > 0 || definition.Model.Predict ? 1 : (MinRowWidth + features - 1) / features);
         SpanRows = WindowRows + Lags;
         DifferenceCount = definition.Differences ? features : 0;
         Architecture = EngineOptions.ArchitectureOf(
@@ -55,7 +55,7 @@ public sealed class MonitorPlan
         ReconstructedCount = features;
         HistoryPages = RowHistory.CreatePages(Encoder.Count);
         Digests = ModelDigest.CreateArena(Encoder.Count, DifferenceCount);
-        Memory = new EntityMemory(definition, Encoder, Architecture.Features);
+        Memory = new EntityMemory(definition, Encoder, schema, Architecture.Features);
         if (Memory.Channels is not null && (features != 1 || !Encoder.IsNumber(0)))
         {
             throw new ArgumentException(
@@ -88,7 +88,7 @@ public sealed class MonitorPlan
                 OnDrift = new OnDriftDefinition { Detector = definition.Training.OnDrift.Detector },
             },
             Cohort = new CohortDefinition(),
-            Threshold = new ThresholdDefinition { Pot = Memory.LearnsTail ? ThresholdRule.LargestRisk : null },
+            Threshold = new ThresholdDefinition { Pot = Memory.LearnsExcess ? ThresholdRule.LargestRisk : null },
             Alert = new AlertDefinition { Peak = Memory.SeesPeaks ? TimeSpan.FromDays(1) : TimeSpan.Zero },
             Data = new DataDefinition { Missing = definition.Data.Missing },
         }).Fingerprint + ":" + schema;

@@ -26,6 +26,13 @@ public static class InitialTraining
             }
         }
 
+        if (!runtime.Plans.Definition.Training.Own)
+        {
+            var none = new TrainingResult(0, TrainingVerdict.NotBetter, null, null, "no training: the cohort's model serves all entities");
+            Array.ForEach(entities, entity => trained(entity, none, TimeSpan.Zero));
+            return;
+        }
+
         var results = new TrainingResult[entities.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         Parallel.For(0, entities.Length, options, i =>

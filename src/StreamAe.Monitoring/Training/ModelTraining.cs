@@ -53,7 +53,7 @@ public static class ModelTraining
         var arena = new ModelArena(architecture, slotsPerBlock: 1);
         int slot = arena.Allocate(trained.Parameters);
         (FeatureScaler scaler, Windows windows) = (set.Scaler, set.Windows);
-        if (plan.Lags > 0)
+        if (plan.Lags > 0 || plan.Definition.Model.Predict)
         {
             HideNewest(architecture, arena.Parameters(slot));
         }
@@ -65,7 +65,10 @@ public static class ModelTraining
         bool isJoint = plan.Definition.Score.Residuals == ResidualScaling.Joint;
         JointDistance? joint = isJoint ? ModelEvaluation.FitJoint(windows, arena, slot, scorer, withHeldOut: false) : null;
         float[] drift = plan.Memory.FollowsDrift ? new float[ResidualDrift.FloatsOf(architecture.Features)] : [];
-        ScoreCalibration calibration = ModelEvaluation.Calibrate(plan, windows, arena, slot, scorer, request, drift, joint);
+        (float[] tails, float[] tailScores) = plan.Memory.Tails is null ? ([], []) : TailFitting.Run(plan.Memory.Tails, windows, arena, slot, scorer);
+        ScoreCalibration calibration = plan.Memory.Tails is null
+            ? ModelEvaluation.Calibrate(plan, windows, arena, slot, scorer, request, drift, joint)
+            : ScoreCalibration.Fit(tailScores);
         bool[] comparedOn = ChallengerRule.RowsToCompareOn(windows, request.UnseenRows);
         float challengerError = ModelEvaluation.HeldOutError(plan, windows, scaler, scaler, arena, slot, scorer, comparedOn);
         float championError = float.PositiveInfinity;
@@ -96,6 +99,7 @@ public static class ModelTraining
             set.Count,
             challengerError)
         {
+            Tails = tails,
             Drift = request.Segments.Count == 1 ? drift : [],
             Joint = isJoint ? ModelEvaluation.FitJoint(windows, arena, slot, scorer, withHeldOut: true).Parameters : [],
         };

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using StreamAe.Monitoring.Backtesting;
+using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Verdicts;
 
 namespace StreamAe.Monitoring.Tests.Backtesting;
@@ -27,6 +28,32 @@ public sealed class BacktestObserverTests
             files.Verdicts.Skip(1).Select(line => line.Split(',')).Select(f => float.Parse(f[2], CultureInfo.InvariantCulture)),
             observer.Rows.Select(r => r.Surprise));
         Assert.Equal(ValuesOf(files.Test, "b"), observer.Rows.Where(r => r.Entity == "b").SelectMany(r => r.Encoded));
+    }
+
+    [Fact]
+    public async Task RunAsync_HistoryFeaturesAndNoOwnModels_AreSeenAsTheMonitorHasThem()
+    {
+        var observer = new Recorder();
+        using var files = new BacktestFiles { Observer = observer };
+        MonitorDefinition definition = BacktestFiles.Monitor with
+        {
+            Features =
+            [
+                FeatureDefinition.Number("x0"),
+                FeatureDefinition.History(FeatureKind.Count, "count", [], "10s") with { Within = TimeSpan.FromSeconds(10) },
+                FeatureDefinition.SinceLast,
+            ],
+            Training = BacktestFiles.Monitor.Training with { Own = false },
+            Cohort = new CohortDefinition { MinRows = 32, MaxRows = 600 },
+        };
+        BacktestReport report = await files.RunAsync(definition);
+
+        // The count goes on where the history ended: at its limit, one row a second.
+        float limit = (float)Math.Log(1 + (1 / (Math.Exp(0.1) - 1)));
+        Assert.All(observer.Rows, row => Assert.Equal([limit, MathF.Log(2)], row.Encoded[1..], (a, b) => Math.Abs(a - b) < 1e-3f));
+        Assert.All(report.Entities, e => Assert.Contains("the cohort's model serves all", e.Model, StringComparison.Ordinal));
+        Assert.All(report.Entities, e => Assert.NotNull(e.Baselines.MeanSquaredZ));
+        Assert.All(report.Entities, e => Assert.Equal(0, e.UnscoredRows));
     }
 
     private static float[] ValuesOf(string file, string entity) =>

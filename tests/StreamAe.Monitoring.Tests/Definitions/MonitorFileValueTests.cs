@@ -177,6 +177,42 @@ public sealed class MonitorFileValueTests
         Assert.Equal(definition, Monitors.Read(MonitorFile.ToYaml(definition)));
     }
 
+    [Fact]
+    public void Parse_HistoryFeaturesAndTails_ArriveInTheirProperties()
+    {
+        MonitorDefinition definition = Monitors.Read(
+            """
+            monitor: cards
+            features:
+              - {kind: ratio, of: amount, prior: 30}
+              - {kind: sum, of: amount, within: 36h, context: true}
+              - {kind: count, within: 1800s}
+              - {kind: speed, of: [latitude, longitude], context: true}
+              - {kind: rarity, of: hourOfDay}
+            model: {predict: true}
+            training: {own: false, historyRows: 64}
+            score:
+              tails:
+                - {of: ratio(amount), share: 0.7}
+                - {of: ["count(30m)", rarity(hourOfDay)], share: 0.3}
+              evidence: 3d
+            """);
+
+        Assert.Equal(
+            ["ratio(amount)", "sum(amount, 36h)", "count(30m)", "speed(latitude, longitude)", "rarity(hourOfDay)"], definition.Features.Select(f => f.Name));
+        Assert.Equal([FeatureKind.Ratio, FeatureKind.Sum, FeatureKind.Count, FeatureKind.Speed, FeatureKind.Rarity], definition.Features.Select(f => f.Kind));
+        Assert.Equal([false, true, false, true, false], definition.Features.Select(f => f.IsContext));
+        Assert.Equal((30.0, TimeSpan.FromHours(36)), (definition.Features[0].Prior, definition.Features[1].Within));
+        Assert.Equal(["latitude", "longitude"], definition.Features[3].Of);
+        Assert.True(definition.Model.Predict);
+        Assert.False(definition.Training.Own);
+        Assert.Equal(
+            [new TailsDefinition { Of = ["ratio(amount)"], Share = 0.7 }, new TailsDefinition { Of = ["count(30m)", "rarity(hourOfDay)"], Share = 0.3 }],
+            definition.Score.Tails);
+        Assert.Equal(TimeSpan.FromDays(3), definition.Score.Evidence);
+        Assert.Equal(definition, Monitors.Read(MonitorFile.ToYaml(definition)));
+    }
+
     public static TheoryData<string, Func<MonitorDefinition, object>, object> Words => new()
     {
         { "model: {activation: linear}", d => d.Model.Activation, Activation.Linear },
@@ -340,6 +376,25 @@ public sealed class MonitorFileValueTests
             "{monitor: a, score: {residuals: plain}}",
             "{monitor: a, alert: {n: 2}}",
             "{monitor: a, data: {repeatedTime: accept}}",
+            "{monitor: a, features: [x, {kind: ratio, of: x}]}",
+            "{monitor: a, features: [x, {kind: ratio, of: y}]}",
+            "{monitor: a, features: [x, {kind: ratio, of: x, prior: 3}]}",
+            "{monitor: a, features: [x, {kind: mean, of: x}]}",
+            "{monitor: a, features: [x, {kind: mean, of: x, context: true}]}",
+            "{monitor: a, features: [x, {kind: count, within: 1h}]}",
+            "{monitor: a, features: [x, {kind: count, within: 2h}]}",
+            "{monitor: a, features: [x, {kind: sum, of: x, within: 2h}]}",
+            "{monitor: a, features: [x, {kind: firstSeen, of: y}]}",
+            "{monitor: a, features: [x, {kind: speed, of: [y, z]}]}",
+            "{monitor: a, features: [x, {kind: speed, of: [z, y]}]}",
+            "{monitor: a, features: [x, {kind: rarity, of: hourOfDay}]}",
+            "{monitor: a, features: [x, {name: y, context: true}], model: {predict: true}}",
+            "{monitor: a, training: {own: false}}",
+            "{monitor: a, training: {own: false}, score: {tails: [{of: x}]}}",
+            "{monitor: a, training: {own: false}, score: {tails: [{of: y}]}}",
+            "{monitor: a, training: {own: false}, score: {tails: [{of: [x, y]}]}}",
+            "{monitor: a, training: {own: false}, score: {tails: [{of: x, share: 0.5}]}}",
+            "{monitor: a, training: {own: false}, score: {tails: [{of: x}], evidence: 3d}}",
         ];
         MonitorDefinition[] definitions = [new() { Name = "a" }, .. others.Select(Monitors.Read)];
 

@@ -25,6 +25,7 @@ public sealed class EntityModelCodecTests
         Assert.Equal(model.Scaler.Clip, read.Scaler.Clip);
         Assert.Equal(model.Drift, read.Drift);
         Assert.Equal(model.Joint, read.Joint);
+        Assert.Equal(model.Tails, read.Tails);
         Assert.Equal(model.Calibration.KnotScores.ToArray(), read.Calibration.KnotScores.ToArray());
         Assert.Equal(
             (model.Calibration.Scale, model.Calibration.Shape, model.Calibration.Samples),
@@ -72,7 +73,7 @@ public sealed class EntityModelCodecTests
         byte[] bytes = EntityModelCodec.Write(Model());
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(4), 9);
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => EntityModelCodec.Read(Signed(bytes)));
-        Assert.Contains("format version 9; this program reads 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 9; this program reads 4", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -105,5 +106,6 @@ public sealed class EntityModelCodecTests
     {
         Drift = [0.5f, -0.25f, 1, 1.5f],
         Joint = [3, 2, 1],
+        Tails = [5, 4],
     };
 }

@@ -147,8 +147,13 @@ public sealed class MonitorPlanTests
                 MaskMissing = true,
             },
             options);
-        AssertNoneIsDefault(options, new TrainingOptions(), nameof(TrainingOptions.ValidationShare), nameof(TrainingOptions.Seed));
+        AssertNoneIsDefault(options, new TrainingOptions(), nameof(TrainingOptions.ValidationShare), nameof(TrainingOptions.Seed), nameof(TrainingOptions.HideFeatures));
     }
+
+    /// <summary>Apart from the others, which it excludes in part.</summary>
+    [Fact]
+    public void TrainingOptions_OfAModelThatPredicts_HideTheFeatures() => Assert.True(
+        TestMonitors.Plan(TestMonitors.Quick with { Model = new ModelDefinition { Predict = true } }, 3).TrainingOptions.HideFeatures);
 
     /// <summary>The engine's defaults are the monitor file's.</summary>
     [Fact]

@@ -35,6 +35,9 @@ internal static class HandMade
         float[] differences = new float[plan.DifferenceCount];
         Array.Fill(differences, deviation);
         return new EntityModel(
-            version, origin, new FeatureScaler(means, deviations, (float)plan.Definition.Score.Clip, differences), parameters, Calibration, 0, 100, 1);
+            version, origin, new FeatureScaler(means, deviations, (float)plan.Definition.Score.Clip, differences), parameters, Calibration, 0, 100, 1)
+        {
+            Tails = plan.Memory.Tails?.Unsurprising() ?? [],
+        };
     }
 }

@@ -18,7 +18,7 @@ internal static class CombinationRules
             "lower alert.m or raise alert.n"),
         new(
             ["training.minRows", "training.historyRows"],
-            d => d.Training.MinRows > d.Training.HistoryRows,
+            d => d.Training.Own && d.Training.MinRows > d.Training.HistoryRows,
             "training.minRows must not exceed training.historyRows, or no model is ever trained",
             "lower training.minRows or raise training.historyRows"),
         new(
@@ -59,6 +59,7 @@ internal static class CombinationRules
         .. SeriesRules.Errors,
         .. AlertRules.Errors,
         .. EngineRules.Errors,
+        .. PredictionRules.Errors,
         new(
             ["data.silenceFactor"],
             d => d.Data.SilenceFactor is > 0 and < 2,
@@ -84,7 +85,7 @@ internal static class CombinationRules
         },
         new(
             ["model.latent", "features", "window"],
-            d => d.Lags == 0 && d.Model.Latent >= Inputs(d),
+            d => d.Lags == 0 && !d.Model.Predict && d.Model.Latent >= Inputs(d),
             "model.latent should be smaller than the number of inputs, or the model can copy its input and nothing is anomalous",
             "lower model.latent or write auto")
         {
@@ -93,6 +94,7 @@ internal static class CombinationRules
         .. SeriesRules.Warnings,
         .. AlertRules.Warnings,
         .. EngineRules.Warnings,
+        .. PredictionRules.Warnings,
     ];
 
     /// <summary>Reports every rule that <paramref name="definition"/> breaks, and features that read a field with another role.</summary>
@@ -145,7 +147,7 @@ internal static class CombinationRules
         }
 
         const int wideRow = 8;
-        return row * ((definition.Window.Rows ?? (row >= wideRow || definition.Lags > 0 ? 1 : (wideRow + row - 1) / row)) + (definition.Differences ? 1 : 0));
+        return row * ((definition.Window.Rows ?? (row >= wideRow || definition.Lags > 0 || definition.Model.Predict ? 1 : (wideRow + row - 1) / row)) + (definition.Differences ? 1 : 0));
     }
 
     private static int FittedRows(TrainingDefinition training) => (int)(training.MinRows * (1 - training.Holdout));
@@ -160,19 +162,18 @@ internal static class CombinationRules
         for (int i = 0; i < definition.Features.Count; i++)
         {
             FeatureDefinition feature = definition.Features[i];
-            if (feature.Kind is not (FeatureKind.Number or FeatureKind.Category))
+            IEnumerable<string> fields = feature.Kind is FeatureKind.Number or FeatureKind.Category ? [feature.Name] : feature.FieldsOfHistory;
+            foreach (string name in fields)
             {
-                continue;
-            }
-
-            string? role = feature.Name == definition.EntityField ? "entity"
-                : feature.Name == definition.TimeField ? "time"
-                : feature.Name == definition.LabelField ? "label"
-                : null;
-            if (role is not null)
-            {
-                YamlNode at = context.Given($"features[{i}].name") ?? list.Items[i];
-                context.Refuse(at, $"features[{i}]", $"is the {role} field, which is no feature", "remove it or name another field");
+                string? role = name == definition.EntityField ? "entity"
+                    : name == definition.TimeField ? "time"
+                    : name == definition.LabelField ? "label"
+                    : null;
+                if (role is not null)
+                {
+                    YamlNode at = context.Given($"features[{i}].name") ?? context.Given($"features[{i}].of") ?? list.Items[i];
+                    context.Refuse(at, $"features[{i}]", $"is the {role} field, which is no feature", "remove it or name another field");
+                }
             }
         }
     }

@@ -12,6 +12,13 @@ internal sealed record FeatureDraft
     /// <summary>Null when the key is not there.</summary>
     public IReadOnlyList<string>? Values { get; init; }
 
+    /// <summary>Null when the key is not there.</summary>
+    public IReadOnlyList<string>? Of { get; init; }
+
+    public TimeSpan? Within { get; init; }
+
+    public double? Prior { get; init; }
+
     /// <summary>Null is auto: by its kind.</summary>
     public bool? IsContext { get; init; }
 }

@@ -18,6 +18,10 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
     {
         { Kind: FeatureKind.Number, Transform: NumberTransform.None, IsContext: false } => value.Name,
         { Kind: FeatureKind.Number } => Keep(value, new FeatureDraft { Name = value.Name, Transform = value.Transform }, "name", "transform"),
+        { IsOfHistory: true } => Keep(
+            value,
+            new FeatureDraft { Kind = value.Kind, Of = value.Of, Within = value.Within, Prior = value.Prior },
+            ["kind", .. HistoryFeatureForm.KeysOf(value)]),
         { Kind: FeatureKind.Category } => Keep(
             value, new FeatureDraft { Name = value.Name, Kind = value.Kind, Values = value.Categories }, "name", "kind", "values"),
         _ => Keep(value, new FeatureDraft { Kind = value.Kind }, "kind"),
@@ -62,9 +66,11 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
             return false;
         }
 
-        return draft.Kind is FeatureKind.Number or FeatureKind.Category
-            ? TryReadField(draft, node, path, context, out value)
+        bool isHistory = HistoryFeatureForm.IsOf(draft.Kind);
+        bool read = isHistory ? HistoryFeatureForm.TryRead(draft, node, path, context, out value)
+            : draft.Kind is FeatureKind.Number or FeatureKind.Category ? TryReadField(draft, node, path, context, out value)
             : TryReadComputed(draft, node, path, context, out value);
+        return isHistory ? read : HistoryFeatureForm.RefuseKeys(draft, node, path, context) && read;
     }
 
     private static bool TryReadField(FeatureDraft draft, YamlNode node, string path, ReadContext context, out FeatureDefinition value)
@@ -117,7 +123,7 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
     }
 
     /// <summary>Reports at the key where it is given, else at the feature.</summary>
-    private static bool Refuse(YamlNode node, string path, string key, string rule, string remedy, ReadContext context)
+    internal static bool Refuse(YamlNode node, string path, string key, string rule, string remedy, ReadContext context)
     {
         string keyPath = $"{path}.{key}";
         YamlNode at = context.Given(keyPath) ?? node;

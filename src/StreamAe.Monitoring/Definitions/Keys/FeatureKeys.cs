@@ -18,12 +18,22 @@ internal static class FeatureKeys
                     ("hourOfDay", FeatureKind.HourOfDay),
                     ("weekday", FeatureKind.Weekday),
                     ("sinceLast", FeatureKind.SinceLast),
-                    ("numbers", FeatureKind.Numbers)),
+                    ("numbers", FeatureKind.Numbers),
+                    ("ratio", FeatureKind.Ratio),
+                    ("mean", FeatureKind.Mean),
+                    ("count", FeatureKind.Count),
+                    ("sum", FeatureKind.Sum),
+                    ("firstSeen", FeatureKind.FirstSeen),
+                    ("speed", FeatureKind.Speed),
+                    ("rarity", FeatureKind.Rarity)),
                 d => d.Kind,
                 (d, v) => d with { Kind = v })
             {
                 Summary = "A numeric field, a field with listed values (one-hot), the hour of the day or the day of the week (UTC, on a circle), "
-                    + "log(1 + seconds since the entity's previous event), or numbers, every numeric field that no other entry names",
+                    + "log(1 + seconds since the entity's previous event), or numbers, every numeric field that no other entry names. Of the entity's own "
+                    + "history before the event: ratio, log of a field over its robust mean; mean, log of that mean; count and sum, log(1 + events, "
+                    + "or a field's sum, within a time); firstSeen, 1 for a value it has not had, else 0; speed, log(1 + km/h) from its last place; "
+                    + "rarity, −ln of the share of its events with that category, or at that hour",
             },
             new TypedKey<FeatureDraft, NumberTransform>(
                 "transform",
@@ -42,6 +52,30 @@ internal static class FeatureKeys
                 (d, v) => d with { Values = v })
             {
                 Summary = "The values of a category, each one input. A value that is not listed counts as \"other\"",
+            },
+            new TypedKey<FeatureDraft, IReadOnlyList<string>?>(
+                "of",
+                new OptionalForm<IReadOnlyList<string>>(new OneOrListForm<string>(SharedForms.Field, new ListForm<string>(SharedForms.Field, 1, 2))),
+                d => d.Of,
+                (d, v) => d with { Of = v })
+            {
+                Summary = "What a feature of the entity's history measures: the field of ratio, mean, sum and firstSeen; [latitude, longitude] in "
+                    + "degrees for speed; a category of this monitor or hourOfDay for rarity",
+            },
+            new TypedKey<FeatureDraft, TimeSpan?>(
+                "within",
+                SharedForms.OrWord("none", new DurationForm(TimeSpan.FromSeconds(1), TimeSpan.FromDays(3650))),
+                d => d.Within,
+                (d, v) => d with { Within = v })
+            {
+                Summary = "How far count and sum reach back: an event that long ago counts 1/e of a new one",
+                Raising = "sees slower habits, and bursts less clearly",
+            },
+            new TypedKey<FeatureDraft, double?>(
+                "prior", SharedForms.OrWord("none", new NumberForm<double>(0, 1e12, openMin: true)), d => d.Prior, (d, v) => d with { Prior = v })
+            {
+                Summary = "Where the mean of ratio and mean begins, as if the entity had had five such values: what is usual for all entities. none "
+                    + "begins at its first value",
             },
             new TypedKey<FeatureDraft, bool?>(
                 "context", SharedForms.OrWord("auto", new BooleanForm()), d => d.IsContext, (d, v) => d with { IsContext = v })

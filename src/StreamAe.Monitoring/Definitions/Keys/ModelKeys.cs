@@ -74,6 +74,11 @@ internal static class ModelKeys
             {
                 Summary = "Spread of the first weights; auto takes He before the relu family and Xavier before the others",
             },
+            new TypedKey<ModelDefinition, bool>("predict", new BooleanForm(), m => m.Predict, (m, v) => m with { Predict = v })
+            {
+                Summary = "Whether the reconstructed features are hidden from the model, in training too, and predicted from the context: what it "
+                    + "cannot see it cannot copy",
+            },
             new TypedKey<ModelDefinition, float>("beta", new NumberForm<float>(0, 100), m => m.Beta, (m, v) => m with { Beta = v })
             {
                 Summary = "Weight of the KL term (vae only)",

@@ -93,6 +93,20 @@ internal static class MonitorKeys
                     + "of their surprises, −log10 of how rare each is, learned from every row as it comes. For one numeric feature; none scores a "
                     + "row by its model alone",
             },
+            new TypedKey<ScoreDefinition, IReadOnlyList<TailsDefinition>>("tails", TailKeys.ListForm, s => s.Tails, (s, v) => s with { Tails = v })
+            {
+                Summary = "Channels of which the largest surprise, in nats, is the score: of each the signed residual of a judged feature, less where the "
+                    + "entity's own lie, by how rare it is among all entities that it is as large. What is smaller than expected is not surprising",
+            },
+            new TypedKey<ScoreDefinition, TimeSpan?>(
+                "evidence",
+                SharedForms.OrWord("none", new DurationForm(TimeSpan.FromMinutes(1), TimeSpan.FromDays(365))),
+                s => s.Evidence,
+                (s, v) => s with { Evidence = v })
+            {
+                Summary = "Event time in which the evidence of surprising rows halves, which raises the score of the entity's later ones; with tails only",
+                Raising = "remembers longer",
+            },
             new TypedKey<ScoreDefinition, int>("smoothing", new IntegerForm<int>(1, 1000), s => s.Smoothing, (s, v) => s with { Smoothing = v })
             {
                 Summary = "Exponential smoothing of the scores of an entity with weight 2 ÷ (n + 1); 1 is off. With channels, of the smoothed residual",

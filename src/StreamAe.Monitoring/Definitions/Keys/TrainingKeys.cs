@@ -8,6 +8,10 @@ internal static class TrainingKeys
     public static MappingForm<TrainingDefinition> Form { get; } = new(
         new TrainingDefinition(),
         [
+            new TypedKey<TrainingDefinition, bool>("own", new BooleanForm(), t => t.Own, (t, v) => t with { Own = v })
+            {
+                Summary = "Whether entities get models of their own; where not, the cohort's serves all, now and later",
+            },
             new TypedKey<TrainingDefinition, int>("historyRows", SharedForms.Rows(), t => t.HistoryRows, (t, v) => t with { HistoryRows = v })
             {
                 Summary = "Newest rows of an entity that are kept to train from",
