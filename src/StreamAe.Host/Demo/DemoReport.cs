@@ -24,6 +24,11 @@ internal static class DemoReport
                 CultureInfo.InvariantCulture,
                 $"\n[bold]{stream.Stream.Name}[/]: {score.Events:N0} events ({score.Events / elapsed.TotalSeconds:N0}/s), {score.Promotions:N0} models put in use, {score.Alerts:N0} alerts ({score.ProvisionalAlerts:N0} provisional), precision {Percent(score.Precision)}"));
             console.Write(Incidents(score));
+            if (score.Ranking is CardRanking ranking)
+            {
+                PrintRanking(console, ranking);
+            }
+
             console.MarkupLine($"whole stream since its first start: {(check.IsExact ? "[green]" : "[red]")}{Markup.Escape(check.ToString())}[/]");
             if (score.OutOfSequence > 0)
             {
@@ -62,6 +67,33 @@ internal static class DemoReport
         }
 
         return table;
+    }
+
+    private static void PrintRanking(IAnsiConsole console, CardRanking ranking)
+    {
+        if (ranking.Days == 0)
+        {
+            console.MarkupLine(
+                $"too short to rank cards: whole days count from {CardRanking.SettlingDays} days after the first that a model judged");
+            return;
+        }
+
+        Table table = new Table().Border(TableBorder.Simple);
+        table.AddColumn(string.Create(
+            CultureInfo.InvariantCulture, $"the {CardRanking.Budget} most suspicious cards of each of {ranking.Days:N0} days"));
+        foreach (string column in (string[])["misused that day", $"incidents seen of {ranking.Incidents:N0}", "median time to it"])
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach ((string name, DailyRanking daily) in ((string, DailyRanking)[])[("monitor", ranking.Monitor), ("amount ÷ the card's own mean", ranking.Rule)])
+        {
+            double? seen = ranking.Incidents == 0 ? null : (double)daily.Delays.Count / ranking.Incidents;
+            table.AddRow(name, Percent(daily.Precision), Percent(seen), daily.MedianDelay is TimeSpan delay ? Duration(delay) : "–");
+        }
+
+        table.AddRow($"ceiling ({Percent(ranking.DetectableShare)} of the frauds leave a trace)", Percent(ranking.BestPrecision), "100.0 %", "–");
+        console.Write(table);
     }
 
     private static string Percent(double? share) => share?.ToString("0.0 %", CultureInfo.InvariantCulture) ?? "–";

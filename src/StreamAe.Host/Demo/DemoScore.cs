@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
@@ -33,7 +34,11 @@ internal sealed class DemoScore
         _gap = incidentGap.Ticks;
         _values = new float[stream.Schema.Count];
         _cursor = new SimulatedCursor(stream);
+        Ranking = stream is CardStream ? new CardRanking(stream.Entities) : null;
     }
+
+    /// <summary>Of cards; null for other streams.</summary>
+    public CardRanking? Ranking { get; }
 
     public long Events { get; private set; }
 
@@ -86,6 +91,7 @@ internal sealed class DemoScore
                 _cursor.Position = verdicts[row].Position;
                 SimulatedEvent sent = _cursor.Read(_values);
                 CheckSequence(verdicts[row], sent.Sequence);
+                Ranking?.Add(sent, _values[0], verdicts[row]);
                 if (sent.Label == 1 || verdicts[row].IsAlert)
                 {
                     Count(verdicts[row], sent);
@@ -107,6 +113,19 @@ internal sealed class DemoScore
             {
                 _lastAlerts.Dequeue();
             }
+        }
+    }
+
+    /// <summary>In one line, what looking at the most suspicious cards finds; null where there is nothing to say yet.</summary>
+    public string? DescribeRanking()
+    {
+        lock (_gate)
+        {
+            return Ranking is { Days: > 0 } ranking
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"of the {CardRanking.Budget} most suspicious cards a day {ranking.Monitor.Precision:0.0 %} were misused; by amount ÷ own mean {ranking.Rule.Precision:0.0 %}; at best {ranking.BestPrecision:0.0 %}")
+                : null;
         }
     }
 

@@ -35,6 +35,7 @@ internal sealed class DemoView(IAnsiConsole console, DemoStream[] streams, TimeP
         return new Rows(
             new Markup($"[bold]StreamAe[/]  {elapsed:hh\\:mm\\:ss}   [grey]Ctrl-C ends and reports[/]"),
             Streams(elapsed),
+            new Markup(string.Join('\n', streams.Select(s => s.Score.DescribeRanking()).OfType<string>().Select(Markup.Escape))),
             Alerts());
     }
 

@@ -57,6 +57,7 @@ internal static class StatusPage
             trainings = stream.Score.Trainings,
             promotions = stream.Score.Promotions,
             alerts = stream.Score.Alerts,
+            ranking = stream.Score.DescribeRanking(),
             time = stream.Score.Events == 0 ? (DateTimeOffset?)null : DateTimeOffset.UnixEpoch.AddTicks(stream.Score.EventTime),
         }),
         alerts = streams.SelectMany(s => s.Score.LastAlerts(AlertRows / streams.Length)).Select(Describe),

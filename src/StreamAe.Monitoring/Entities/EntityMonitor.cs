@@ -227,7 +227,7 @@ public sealed partial class EntityMonitor
         verdict.Surprise = hasChannels ? score : model.Surprise(score, _plan.DifferenceCount);
         verdict.Flags = VerdictFlags.Scored
             | (score > threshold || IsUnreleased(verdict.Surprise, threshold, model, hasChannels) ? VerdictFlags.Anomalous : 0)
-            | (model.Origin == ModelOrigin.Cohort ? VerdictFlags.Provisional : 0)
+            | (model.Origin == ModelOrigin.Cohort ? _plan.CohortFlag : 0)
             | (prepared.Missing > 0 ? VerdictFlags.Imputed : 0)
             | (IsRepeated(prepared, score) ? VerdictFlags.Repeated : 0);
         if (_watchesDrift)

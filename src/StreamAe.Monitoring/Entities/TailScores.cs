@@ -59,13 +59,18 @@ internal sealed class TailScores
     public int ModelFloats => (_features.Length + _sums) * UpperTail.Floats;
 
     /// <summary>The score of a row, which is learned then.</summary>
-    /// <param name="tails">[<see cref="ModelFloats"/>]</param>
+    /// <param name="tails">[<see cref="ModelFloats"/>]; empty for a model that was made without: by it nothing is surprising.</param>
     /// <param name="state">[<see cref="Floats"/>]</param>
     /// <param name="row">Scaled.</param>
     /// <param name="encoded">NaN where nothing was observed: that says nothing.</param>
     public float Score(
         ReadOnlySpan<float> tails, Span<float> state, ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, ReadOnlySpan<float> encoded, long eventTime)
     {
+        if (tails.IsEmpty)
+        {
+            return 0;
+        }
+
         Span<float> surprises = stackalloc float[_features.Length];
         for (int f = 0; f < surprises.Length; f++)
         {

@@ -4,6 +4,7 @@ using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Thresholds;
+using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Scoring;
@@ -65,6 +66,7 @@ public sealed class MonitorPlan
         }
 
         EncodedFloats = Encoder.Count + (Memory.Removal?.Count ?? 0);
+        CohortFlag = definition.Training.Own ? VerdictFlags.Provisional : VerdictFlags.None;
         IsAsinh = definition.Scale == InputScale.Asinh;
         Threshold = new PlannedThreshold(definition, cohort: schema.ToString());
         Adaptation = new ThresholdAdaptation(definition.Threshold.Adaptation, Threshold.AskedShare);
@@ -174,6 +176,9 @@ public sealed class MonitorPlan
 
     /// <summary>See <see cref="AlertDefinition.Release"/>.</summary>
     internal bool HasHysteresis { get; }
+
+    /// <summary>What a verdict of the cohort's model carries: provisional, but where it serves for good.</summary>
+    internal VerdictFlags CohortFlag { get; }
 
     /// <summary>See <see cref="FeatureScaler.IsAsinh"/>.</summary>
     internal bool IsAsinh { get; }

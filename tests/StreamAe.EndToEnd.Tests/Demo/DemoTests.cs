@@ -26,6 +26,13 @@ public sealed partial class DemoTests
         Assert.InRange(Number(pumps.Groups["models"].Value), 200, 100_000);
         Assert.InRange(Number(pumps.Groups["alerts"].Value), 1, 100_000);
         Assert.NotEmpty(File.ReadAllLines(Path.Combine(folder.Root, "state", "alerts.jsonl")));
+
+        // As many payments are a month of 2,000 cards: the monitor is ahead of the one-line rule, and below the ceiling.
+        Match ranking = Ranking().Match(result.Output);
+        Assert.True(ranking.Success, result.Output);
+        (double monitor, double rule, double ceiling) = (Share(ranking, "monitor"), Share(ranking, "rule"), Share(ranking, "ceiling"));
+        Assert.True(rule > 0 && monitor > 1.2 * rule && monitor < ceiling, ranking.Value);
+        Assert.True(Share(ranking, "seen") > Share(ranking, "ruleSeen"), ranking.Value);
     }
 
     [Theory]
@@ -119,10 +126,18 @@ public sealed partial class DemoTests
         Assert.Equal(ids.Count, ids.Values.Distinct(StringComparer.Ordinal).Count());
     }
 
+    private static double Share(Match match, string group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+
     private static long Number(string text) => long.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
     private static Regex Summary(string stream) =>
         new($@"^{stream}: (?<events>[\d,]+) events .*?(?<models>[\d,]+) models put in use, (?<alerts>[\d,]+) alerts", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+
+    [GeneratedRegex(
+        @"^\s*monitor\s+(?<monitor>[\d.]+) %\s+(?<seen>[\d.]+) %.*\n\s*amount ÷ the card's own mean\s+(?<rule>[\d.]+) %\s+(?<ruleSeen>[\d.]+) %.*\n\s*ceiling .*trace\)\s+(?<ceiling>[\d.]+) %",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        5000)]
+    private static partial Regex Ranking();
 
     [GeneratedRegex("events, none lost, none doubled", RegexOptions.None, 5000)]
     private static partial Regex Exact();

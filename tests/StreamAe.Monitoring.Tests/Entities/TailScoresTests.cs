@@ -101,6 +101,7 @@ public sealed class TailScoresTests
     {
         var one = new Scores([new TailsDefinition { Of = ["x0"] }]);
         Assert.Equal(0, one.Tails.Score(one.Tails.Unsurprising(), new float[one.Tails.Floats], [1e6f, 0], [0, 0], [1e6f, 0], 0));
+        Assert.Equal(0, one.Tails.Score([], new float[one.Tails.Floats], [1e6f, 0], [0, 0], [1e6f, 0], 0));
     }
 
     [Fact]
