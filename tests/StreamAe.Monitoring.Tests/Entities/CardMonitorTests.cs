@@ -131,7 +131,7 @@ public sealed class CardMonitorTests
         MonitorDefinition shipped = MonitorFile.Load(Repository.Path("deploy", "monitors", "cards.yaml")).Definition!;
         return shipped with
         {
-            Training = shipped.Training with { Epochs = 12, MinSteps = 400, MaxRows = 8000 },
+            Training = shipped.Training with { MinRows = 64, Epochs = 12, MinSteps = 400, MaxRows = 8000 },
             Cohort = new CohortDefinition { MinRows = 5000, MaxRows = 12_800 },
             Threshold = new ThresholdDefinition { Quantile = 0.997 },
         };

@@ -14,6 +14,9 @@ public sealed class LastPlaceTests
         Assert.Equal(0, place.MoveTo(float.NaN, float.NaN, 3600));
         Assert.Equal(439, place.MoveTo(48.857f, 2.352f, 3600), 2f);
         Assert.Equal(0, place.MoveTo(48.857f, 2.352f, 60));
+
+        // The time counts from the last place.
+        Assert.Equal(878, place.MoveTo(52.52f, 13.405f, 3600), 4f);
     }
 
     [Fact]
