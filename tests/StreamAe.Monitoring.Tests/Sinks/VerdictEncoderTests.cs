@@ -1,9 +1,12 @@
+using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Sinks;
 using StreamAe.Monitoring.Tests.TestData;
+using StreamAe.Monitoring.Thresholds;
 using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Scoring;
 
@@ -11,6 +14,8 @@ namespace StreamAe.Monitoring.Tests.Sinks;
 
 public sealed class VerdictEncoderTests
 {
+    private const VerdictFlags Held = VerdictFlags.Quiet | VerdictFlags.Maintenance;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -35,7 +40,39 @@ public sealed class VerdictEncoderTests
             }
         });
         Assert.Equal(960, ids.Count);
-        Assert.Equal((VerdictFlags)2047, flags);
+        Assert.Equal(Enum.GetValues<VerdictFlags>().Aggregate((all, one) => all | one) & ~Held, flags);
+    }
+
+    /// <summary>What operators and quiet hours hold back is told.</summary>
+    [Theory]
+    [InlineData(VerdictFlags.Quiet)]
+    [InlineData(VerdictFlags.Maintenance)]
+    public async Task Encode_HeldBack_IsTold(VerdictFlags held)
+    {
+        var flags = VerdictFlags.None;
+        using var encoder = new VerdictEncoder("v", TestMonitors.Name, anomalousOnly: false);
+        MonitorDefinition definition = held == VerdictFlags.Quiet
+            ? Population.Definition with { Alert = Population.Definition.Alert with { Quiet = [new QuietDefinition { From = new TimeOnly(0, 0), To = new TimeOnly(23, 59) }] } }
+            : Population.Definition;
+        var plans = new PlanSet(definition);
+        if (held == VerdictFlags.Maintenance)
+        {
+            plans.Overrides = ThresholdOverrides.Of(
+                [new ThresholdOverride(OverrideScope.OfMonitor(definition.Name), "maintenance", 0, "anna", DateTimeOffset.UnixEpoch, "a test", null)]);
+        }
+
+        await RunAsync(plans, Population.Rows(), new NullCommitter(observe: poll =>
+        {
+            var buffer = new RecordBuffer("v");
+            encoder.Encode(poll, buffer);
+            List<SentRecord> records = SentRecord.Of(buffer);
+            for (int row = 0; row < records.Count; row++)
+            {
+                AssertSame(poll, poll.Verdicts[row], records[row]);
+                flags |= poll.Verdicts[row].Flags & Held;
+            }
+        }));
+        Assert.Equal(held, flags);
     }
 
     [Fact]
@@ -149,6 +186,9 @@ public sealed class VerdictEncoderTests
         AssertFlag(VerdictFlags.Silence, verdict, record, "silence");
         AssertFlag(VerdictFlags.Repeated, verdict, record, "repeated");
         AssertFlag(VerdictFlags.Drifted, verdict, record, "drifted");
+        AssertFlag(VerdictFlags.Shifted, verdict, record, "shifted");
+        AssertFlag(VerdictFlags.Quiet, verdict, record, "quiet");
+        AssertFlag(VerdictFlags.Maintenance, verdict, record, "maintenance");
         AssertFlag(VerdictFlags.Imputed, verdict, record, "imputed");
         AssertFlag(VerdictFlags.TooSparse, verdict, record, "tooSparse");
         AssertFlag(VerdictFlags.Rejected, verdict, record, "rejected");
@@ -202,9 +242,11 @@ public sealed class VerdictEncoderTests
     private static Task RunAsync(List<SourceRow> rows, Action<Poll> observe, string source = "s", int pollRows = 100) =>
         RunAsync(rows, new NullCommitter(observe: observe), source, pollRows);
 
-    private static async Task RunAsync(List<SourceRow> rows, ICommitter committer, string source = "s", int pollRows = 100)
+    private static Task RunAsync(List<SourceRow> rows, ICommitter committer, string source = "s", int pollRows = 100) =>
+        RunAsync(new PlanSet(Population.Definition), rows, committer, source, pollRows);
+
+    private static async Task RunAsync(PlanSet plans, List<SourceRow> rows, ICommitter committer, string source = "s", int pollRows = 100)
     {
-        var plans = new PlanSet(Population.Definition);
         await using var runtime = new LocalRuntime(
             plans,
             new SimdScorer(),
