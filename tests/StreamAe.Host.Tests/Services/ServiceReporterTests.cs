@@ -67,6 +67,19 @@ public sealed class ServiceReporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Observe_TrainingsThatFailInARow_SayHowOften()
+    {
+        // Too few rows before 18: nothing is trained then, and nothing fails.
+        await RunAsync(entities: 1, new ThrowingScorer(), Definition with { Training = Definition.Training with { MinRows = 18 } });
+        Assert.Equal(
+            [
+                $"Monitor m: training of e0 failed: {ThrowingScorer.Message}",
+                $"Monitor m: training of e0 failed, 2 times in a row now; it waits longer each time before it tries again: {ThrowingScorer.Message}",
+            ],
+            _logger.Entries.Where(e => e.Level == LogLevel.Warning).Select(e => e.Message));
+    }
+
+    [Fact]
     public async Task Observe_AModelWithAWarning_IsToldWithItsRemedy_AndManyAreSummedUp()
     {
         await RunAsync(entities: 25, new SimdScorer(), Definition with { Model = new ModelDefinition { Latent = 40 } });
