@@ -53,6 +53,11 @@ public sealed partial class EntityMonitor
 
     private RequestOutcome Retrain(OperatorRequest request)
     {
+        if (IsTraining)
+        {
+            return Applied(request, "a training is under way already");
+        }
+
         TrainingSchedule.Request(ref _state);
         return Applied(request, "a training begins at the next observation");
     }

@@ -69,8 +69,7 @@ public sealed class ServiceReporterTests : IDisposable
     [Fact]
     public async Task Observe_TrainingsThatFailInARow_SayHowOften()
     {
-        // Too few rows before 18: nothing is trained then, and nothing fails.
-        await RunAsync(entities: 1, new ThrowingScorer(), Definition with { Training = Definition.Training with { MinRows = 18 } });
+        await RunAsync(entities: 1, new ThrowingScorer(), Definition with { Training = Definition.Training with { MinRows = 18, Holdout = 0.1 } });
         Assert.Equal(
             [
                 $"Monitor m: training of e0 failed: {ThrowingScorer.Message}",

@@ -28,6 +28,16 @@ public sealed class EntityMonitorRequestTests
     }
 
     [Fact]
+    public void Apply_Retrain_WhileATrainingRuns_IsThatTraining()
+    {
+        Driver driver = WithModel();
+        driver.Monitor.BeginTraining();
+        Assert.Equal("a training is under way already", driver.Monitor.Apply(Request(3, OperatorRequestKind.Retrain))!.Detail);
+        Assert.Equal(TrainingVerdict.Promote, driver.Monitor.CompleteTraining(Ended(driver.Monitor, 2, TrainingVerdict.Promote)).Verdict);
+        Assert.False(driver.Monitor.IsTrainingDue(long.MaxValue - 1));
+    }
+
+    [Fact]
     public void Apply_Retrain_SurvivesARestart()
     {
         Driver driver = WithModel();

@@ -113,7 +113,7 @@ public sealed class BadInputTests
             (i, values) => Waves(i, values),
             TimeOf);
         int refused = _verdicts.Count(v => v.Flags.HasFlag(VerdictFlags.Rejected));
-        
+
         // One has the very time of the last one ahead: repeated, not late.
         Assert.Equal(policy == LateTimePolicy.Reject ? 600 : 1, refused);
         Assert.Single(_verdicts, v => v.Flags.HasFlag(VerdictFlags.Silence));

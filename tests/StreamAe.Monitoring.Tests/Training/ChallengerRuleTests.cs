@@ -42,11 +42,10 @@ public sealed class ChallengerRuleTests
         // The champion expects 0, which the old rows are: on all held-out rows it looks twice as good as on those it does not know.
         MonitorPlan plan = TestMonitors.Plan(Definition);
         float[] rows = [.. Enumerable.Range(0, Rows).Select(i => i < 700 ? 0f : 3f)];
-        TrainingResult OfUnseen(int? unseen) => ModelTraining.Run(
-            new TrainingRequest(
-                plan, "e", [new TrainingSegment(rows, new bool[Rows])], 2, ModelOrigin.Own, 1, 0, HandMade.Constant(plan)) { UnseenRows = unseen },
-            new SimdScorer(),
-            TestContext.Current.CancellationToken);
+        var request = new TrainingRequest(
+            plan, "e", [new TrainingSegment(rows, new bool[Rows])], 2, ModelOrigin.Own, 1, 0, HandMade.Constant(plan));
+        TrainingResult OfUnseen(int? unseen) =>
+            ModelTraining.Run(request with { UnseenRows = unseen }, new SimdScorer(), TestContext.Current.CancellationToken);
         TrainingResult all = OfUnseen(null), unseen = OfUnseen(300);
         Assert.True(unseen.Figures!.ChampionError > 1.9 * all.Figures!.ChampionError, $"{unseen.Figures} {all.Figures}");
         Assert.Equal(TrainingVerdict.Promote, unseen.Verdict);
