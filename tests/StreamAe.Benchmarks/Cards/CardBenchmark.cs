@@ -48,8 +48,10 @@ internal static class CardBenchmark
 
     private static IEnumerable<BenchmarkRow> RowsOf(List<CardQuality> rules, List<CardQuality> monitors, List<double> ceilings, BenchmarkOptions options)
     {
-        BenchmarkRow Against(string name, string unit, Func<CardQuality, double> figure, string note) =>
-            BenchmarkRow.Against(name, unit, monitors.Average(figure), rules.Average(figure), options.Threads, note);
+        // A rule that finds nothing is no measure: the ratio is left out then.
+        BenchmarkRow Against(string name, string unit, Func<CardQuality, double> figure, string note) => rules.Average(figure) is > 0 and var peer
+            ? BenchmarkRow.Against(name, unit, monitors.Average(figure), peer, options.Threads, note)
+            : new BenchmarkRow(name, unit, monitors.Average(figure), 0, null, options.Threads, note);
 
         string basis = $"{Cards:N0} cards, mean of {options.Quality.Seeds} streams; peer: amount ÷ the card's own mean";
         string budget = $"budget {CardQuality.Budget} alerts a day";
@@ -63,8 +65,11 @@ internal static class CardBenchmark
             yield return Against($"cards.caught.{kind}", "1", q => q.Recall.GetValueOrDefault(kind), kind == AnomalyKind.FraudStealth ? "declared undetectable" : "incidents");
         }
 
-        yield return BenchmarkRow.Plain(
-            "cards.firstAlert", "h", monitors.Average(q => q.MedianHours), options.Threads, $"median from an incident's first payment; the rule's {rules.Average(q => q.MedianHours):0.#}");
+        double hours = monitors.Average(q => q.MedianHours);
+        yield return double.IsNaN(hours)
+            ? BenchmarkRow.Missing("cards.firstAlert", "h", options.Threads, "of some stream no incident was alerted")
+            : BenchmarkRow.Plain(
+                "cards.firstAlert", "h", hours, options.Threads, $"median from an incident's first payment; the rule's {rules.Average(q => q.MedianHours):0.#}");
         yield return BenchmarkRow.Plain("cards.alertsPerDay", "1/d", monitors.Average(q => q.AlertsPerDay), options.Threads, $"realised; {budget}");
         yield return BenchmarkRow.Plain("cards.ceiling", "1", ceilings.Average(), options.Threads, "share of the fraudulent payments that leave a trace");
     }
