@@ -34,6 +34,7 @@ internal sealed class ConsoleSink(string name, TextWriter output) : IAlertSink
         return alert.Kind switch
         {
             AlertKind.Silence => $"silence before this reading. {features}",
+            AlertKind.Stuck => $"a number stands still. {features}",
             AlertKind.Shift => $"behaviour has shifted, the threshold follows. {features}",
             _ => features,
         };

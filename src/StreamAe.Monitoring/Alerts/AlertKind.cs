@@ -11,4 +11,7 @@ public enum AlertKind
 
     /// <summary>Scores so high for so long that they are another behaviour, not an anomaly: the threshold has been raised.</summary>
     Shift,
+
+    /// <summary>A number stands still for many times as long as it usually does.</summary>
+    Stuck,
 }

@@ -19,4 +19,8 @@ public sealed record DataDefinition
     /// <summary>A gap this many times the entity's usual interval is reported as silence; 0 is off. Raising it reports only longer
     /// gaps. Default 20; 0 to 1,000,000 intervals.</summary>
     public double SilenceFactor { get; init; } = 20;
+
+    /// <summary>A number that stays the same for this many times its usual run of equal values is reported as stuck; 0 is off. Raising it
+    /// reports only longer runs. Default 0; 0 to 1,000,000 runs.</summary>
+    public double StuckFactor { get; init; }
 }

@@ -7,7 +7,7 @@ using StreamAe.Monitoring.Verdicts;
 
 namespace StreamAe.Monitoring.Entities;
 
-/// <summary>From anomalous rows to alerts: maintenance, shifts, silence, m of n, cooldown, peaks, quiet hours; and what an anomaly changes in its entity.</summary>
+/// <summary>From anomalous rows to alerts: maintenance, shifts, silence, what is stuck, m of n, cooldown, peaks, quiet hours; and what an anomaly changes in its entity.</summary>
 internal static class AlertPolicy
 {
     // Of the newest rows, which made a shift: those that were anomalous may be learned from after all.
@@ -34,6 +34,17 @@ internal static class AlertPolicy
             double decades = Math.Log10(prepared.SilenceRatio / plan.SilenceFactor);
             verdict.Surprise = Math.Max(verdict.Surprise, (float)(plan.Threshold.AskedSurprise + decades));
             verdict.Flags |= VerdictFlags.Silence | VerdictFlags.Anomalous;
+        }
+
+        if (prepared.Stuck != StuckValues.None)
+        {
+            // Told when it begins, and for as long as it lasts.
+            verdict.Flags |= VerdictFlags.Stuck;
+            if (prepared.Stuck >= 0)
+            {
+                verdict.Surprise = Math.Max(verdict.Surprise, plan.Threshold.AskedSurprise);
+                verdict.Flags |= VerdictFlags.Anomalous;
+            }
         }
 
         ulong before = state.RecentAnomalies;
@@ -119,7 +130,7 @@ internal static class AlertPolicy
         MonitorPlan plan, RowHistory history, ref EntityState state, in PreparedRow prepared, ulong before, ref Verdict verdict)
     {
         AlertDefinition policy = plan.Definition.Alert;
-        bool isSilence = prepared.SilenceRatio > 0;
+        AlertKind? own = prepared.SilenceRatio > 0 ? AlertKind.Silence : prepared.Stuck >= 0 ? AlertKind.Stuck : null;
         state.Anomalies++;
         if ((verdict.Flags & VerdictFlags.Shifted) == 0)
         {
@@ -132,14 +143,14 @@ internal static class AlertPolicy
         }
 
         bool passes = BitOperations.PopCount(state.RecentAnomalies) >= policy.M && prepared.EventTime >= state.CooldownUntil && !verdict.IsRepeated;
-        if (!passes && !isSilence)
+        if (!passes && own is null)
         {
             return null;
         }
 
-        if (!isSilence && policy.Quiet.Count > 0 && IsHeld(policy, prepared.EventTime, verdict.Surprise))
+        if (own is null && policy.Quiet.Count > 0 && IsHeld(policy, prepared.EventTime, verdict.Surprise))
         {
-            // No cooldown begins: what is still anomalous when the hours are over is told then. A silence would be told never.
+            // No cooldown begins: what is still anomalous when the hours are over is told then. A silence, or what is stuck, would be told never.
             verdict.Flags |= VerdictFlags.Quiet;
             return null;
         }
@@ -147,7 +158,7 @@ internal static class AlertPolicy
         state.Alerts++;
         state.CooldownUntil = prepared.EventTime + policy.Cooldown.Ticks;
         verdict.Flags |= VerdictFlags.Alert;
-        return isSilence ? AlertKind.Silence : AlertKind.Score;
+        return own ?? AlertKind.Score;
     }
 
     private static bool IsHeld(AlertDefinition policy, long eventTime, float surprise)

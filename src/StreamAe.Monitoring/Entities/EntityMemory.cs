@@ -28,6 +28,7 @@ internal sealed class EntityMemory
     private readonly Part _excess;
     private readonly Part _history;
     private readonly Part _tails;
+    private readonly Part _stuck;
 
     /// <param name="features">D, of the models.</param>
     public EntityMemory(MonitorDefinition definition, FeatureEncoder encoder, Schema schema, int features)
@@ -37,6 +38,7 @@ internal sealed class EntityMemory
         Channels = definition.Score.Channels != ScoreChannels.None ? new ChannelScores(definition.Score) : null;
         History = HistoryFeatures.Of(encoder, schema);
         Tails = definition.Score.Tails.Count > 0 ? new TailScores(definition, encoder) : null;
+        Stuck = definition.Data.StuckFactor > 0 ? new StuckValues(encoder, definition.Data.StuckFactor) : null;
 
         _drift = Add(definition.Score.Drift == DriftHandling.Follow ? ResidualDrift.FloatsOf(features) : 0);
         _season = Add(Removal?.Floats ?? 0);
@@ -46,6 +48,7 @@ internal sealed class EntityMemory
         _excess = Add(definition.Threshold.Rule.Policy == ThresholdPolicy.Pot ? ExcessTail.Floats : 0);
         _history = Add(History?.Floats ?? 0);
         _tails = Add(Tails?.Floats ?? 0);
+        _stuck = Add(Stuck?.Floats ?? 0);
         _arena = Floats == 0 ? null : new SlotArena(Floats);
 
         Part Add(int floats)
@@ -80,6 +83,9 @@ internal sealed class EntityMemory
     /// <summary>Null where scores are no tails.</summary>
     public TailScores? Tails { get; }
 
+    /// <summary>Null where nobody asks for numbers that stand still.</summary>
+    public StuckValues? Stuck { get; }
+
     /// <summary>Slots in use.</summary>
     public int Used => _arena?.Used ?? 0;
 
@@ -105,6 +111,8 @@ internal sealed class EntityMemory
     public Span<float> HistoryOf(ref int slot) => _history.Of(Of(ref slot));
 
     public Span<float> TailsOf(ref int slot) => _tails.Of(Of(ref slot));
+
+    public Span<float> StuckOf(ref int slot) => _stuck.Of(Of(ref slot));
 
     /// <summary>As another model's training left the drift.</summary>
     public void BeginDrift(ref int slot, Models.EntityModel model) => new ResidualDrift(_drift.Of(Of(ref slot)), _features).Reset(model);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
@@ -156,7 +157,7 @@ public sealed partial class EntityMonitor
         if (eventTime <= state.LastEventTime && Refuses(eventTime) is PrepareStatus refusal)
         {
             state.Rejected++;
-            prepared = new PreparedRow(refusal, state.Observations, eventTime, 0, 0, 0, null);
+            prepared = new PreparedRow(refusal, state.Observations, eventTime, 0, 0, StuckValues.None, 0, null);
             return;
         }
 
@@ -175,23 +176,24 @@ public sealed partial class EntityMonitor
 
         Span<float> kept = _history.Append(eventTime, out ReadOnlySpan<float> before);
         int missing = Fill(isCopy ? values : encoded, before, kept);
+        int stuck = plan.Memory.Stuck is null ? StuckValues.None : WatchStuck(plan.Memory.Stuck, sequence, values);
         if (missing > plan.MaxMissing)
         {
             _history.Exclude(sequence);
-            prepared = new PreparedRow(PrepareStatus.TooSparse, sequence, eventTime, missing, silence, 0, null);
+            prepared = new PreparedRow(PrepareStatus.TooSparse, sequence, eventTime, missing, silence, stuck, 0, null);
             return;
         }
 
         ResidentModel? model = Champion;
         if (model is null || sequence + 1 - _history.Begin < plan.SpanRows)
         {
-            prepared = new PreparedRow(PrepareStatus.Learning, sequence, eventTime, missing, silence, 0, null);
+            prepared = new PreparedRow(PrepareStatus.Learning, sequence, eventTime, missing, silence, stuck, 0, null);
             return;
         }
 
         ModelDigest digest = DigestOf(model);
         ScaledRow.Fill(plan, _history, digest, sequence, kept, row);
-        prepared = new PreparedRow(PrepareStatus.Ready, sequence, eventTime, missing, silence, digest.Slot, model);
+        prepared = new PreparedRow(PrepareStatus.Ready, sequence, eventTime, missing, silence, stuck, digest.Slot, model);
     }
 
     /// <summary>
@@ -235,7 +237,7 @@ public sealed partial class EntityMonitor
             WatchDrift(scored, ref verdict);
         }
 
-        if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0)
+        if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0 || prepared.Stuck >= 0)
         {
             verdict.Top = Explanation.Rank(_plan, prepared, scored, drift);
         }
@@ -255,7 +257,7 @@ public sealed partial class EntityMonitor
             _state.RequestedTrainings++;
         }
 
-        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, prepared, inForce, verdict, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift));
+        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, prepared, inForce, verdict, FeaturesOf(kind.Value, prepared, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift)));
     }
 
     /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>
@@ -279,7 +281,7 @@ public sealed partial class EntityMonitor
             PrepareStatus.TooSparse => VerdictFlags.TooSparse | VerdictFlags.Imputed,
             _ => VerdictFlags.None,
         };
-        if (verdict.Flags.HasFlag(VerdictFlags.Rejected) || (prepared.SilenceRatio == 0 && !IsInMaintenance))
+        if (verdict.Flags.HasFlag(VerdictFlags.Rejected) || (prepared.SilenceRatio == 0 && prepared.Stuck == StuckValues.None && !IsInMaintenance))
         {
             return null;
         }
@@ -287,7 +289,7 @@ public sealed partial class EntityMonitor
         verdict.Surprise = 0;
         ThresholdInForce inForce = IsInMaintenance ? ThresholdInForce.Maintenance : ThresholdInForce.None;
         AlertKind? kind = AlertPolicy.Apply(_plan, _history, ref _state, prepared, inForce, ref verdict);
-        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, prepared, inForce, verdict, []);
+        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, prepared, inForce, verdict, FeaturesOf(kind.Value, prepared, []));
     }
 
     /// <summary>
@@ -467,6 +469,36 @@ public sealed partial class EntityMonitor
         }
 
         _plan.Memory.Tails?.BeginModel(_plan.Memory.TailsOf(ref _memory));
+    }
+
+    /// <summary>What a number that stands still gives says nothing of the entity: it is not learned.</summary>
+    private int WatchStuck(StuckValues watch, long sequence, ReadOnlySpan<float> values)
+    {
+        int stuck = watch.Take(_plan.Memory.StuckOf(ref _memory), values);
+        if (stuck != StuckValues.None)
+        {
+            _history.Exclude(sequence);
+        }
+
+        return stuck;
+    }
+
+    private IReadOnlyList<FeatureContribution> FeaturesOf(AlertKind kind, in PreparedRow prepared, IReadOnlyList<FeatureContribution> ranked)
+    {
+        if (kind != AlertKind.Stuck)
+        {
+            return ranked;
+        }
+
+        (float run, float usual) = _plan.Memory.Stuck!.Of(_plan.Memory.StuckOf(ref _memory), prepared.Stuck);
+        return
+        [
+            new FeatureContribution(
+                _plan.Encoder.NameOf(prepared.Stuck),
+                1,
+                string.Create(CultureInfo.InvariantCulture, $"the same for {run:0} rows"),
+                string.Create(CultureInfo.InvariantCulture, $"a change every {usual:0.#}")),
+        ];
     }
 
     private bool IsInMaintenance => !_plan.Threshold.Overrides.IsEmpty && Override is { Policy: ThresholdPolicy.Maintenance };

@@ -8,6 +8,8 @@ namespace StreamAe.Monitoring.Entities;
 /// <param name="EventTime">Ticks.</param>
 /// <param name="Missing">Encoded features that had no value.</param>
 /// <param name="SilenceRatio">The gap before it ÷ the entity's usual interval, where that makes a silence; else 0.</param>
+/// <param name="Stuck">The feature whose number stands still from this row on, as the monitor lists it; <see cref="StuckValues.Still"/> where one
+/// has since an earlier row, else <see cref="StuckValues.None"/>.</param>
 /// <param name="Slot">Where the model's parameters lie.</param>
 /// <param name="Model">The model the row was scaled for.</param>
 public readonly record struct PreparedRow(
@@ -16,5 +18,6 @@ public readonly record struct PreparedRow(
     long EventTime,
     int Missing,
     float SilenceRatio,
+    int Stuck,
     int Slot,
     ResidentModel? Model);

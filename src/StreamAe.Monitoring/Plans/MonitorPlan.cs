@@ -92,7 +92,7 @@ public sealed class MonitorPlan
             Cohort = new CohortDefinition(),
             Threshold = new ThresholdDefinition { Pot = Memory.LearnsExcess ? ThresholdRule.LargestRisk : null },
             Alert = new AlertDefinition { Peak = Memory.SeesPeaks ? TimeSpan.FromDays(1) : TimeSpan.Zero },
-            Data = new DataDefinition { Missing = definition.Data.Missing },
+            Data = new DataDefinition { Missing = definition.Data.Missing, StuckFactor = Memory.Stuck is null ? 0 : 2 },
         }).Fingerprint + ":" + schema;
         _sourceOf = new int[Encoder.Count];
         _votes = new float[Encoder.Count];

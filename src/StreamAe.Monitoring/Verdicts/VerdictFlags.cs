@@ -44,4 +44,7 @@ public enum VerdictFlags
 
     /// <summary>A lasting change of the entity's behaviour was found with this row, and asks for a training.</summary>
     Drifted = 4096,
+
+    /// <summary>A number stands still for many times as long as it usually does.</summary>
+    Stuck = 8192,
 }

@@ -18,6 +18,7 @@ internal static class AlertText
     {
         AlertKind.Silence => "silence",
         AlertKind.Shift => "shift",
+        AlertKind.Stuck => "stuck",
         _ => "score",
     };
 

@@ -59,6 +59,7 @@ internal sealed class AlertmanagerFormat(TimeSpan activeFor, string generatorUrl
         {
             AlertKind.Silence => "StreamAeSilence",
             AlertKind.Shift => "StreamAeShift",
+            AlertKind.Stuck => "StreamAeStuck",
             _ => "StreamAeAnomaly",
         });
         json.WriteString("monitor", alert.Monitor);

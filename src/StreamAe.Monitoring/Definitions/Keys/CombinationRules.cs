@@ -66,6 +66,11 @@ internal static class CombinationRules
             "data.silenceFactor must be 0 or at least 2, or ordinary jitter is reported as silence",
             "try 20, or 0 for off"),
         new(
+            ["data.stuckFactor"],
+            d => d.Data.StuckFactor is > 0 and < 2,
+            "data.stuckFactor must be 0 or at least 2, or ordinary runs are reported as stuck",
+            "try 10, or 0 for off"),
+        new(
             ["time", "entity"],
             d => d.TimeField == d.EntityField,
             "time and entity must be different fields",

@@ -222,6 +222,14 @@ internal static class MonitorKeys
                 Unit = "intervals",
                 Raising = "reports only longer gaps",
             },
+            new TypedKey<DataDefinition, double>(
+                "stuckFactor", new NumberForm<double>(0, 1_000_000), d => d.StuckFactor, (d, v) => d with { StuckFactor = v })
+            {
+                Summary = "A number that stays the same for this many times its usual run of equal values, and for ten rows at least, is reported as stuck: "
+                    + "a sensor that hangs may do so in the middle of what is usual. 0 is off",
+                Unit = "runs",
+                Raising = "reports only longer runs",
+            },
         ]);
 
     /// <summary>The whole file.</summary>
