@@ -73,7 +73,7 @@ public sealed class StuckValuesTests
             {
                 "always the same" => 1,
                 "not known yet" => i < 19 ? i : 19,
-                _ => i < 100 || i % 8 == 0 ? i % 2 : float.NaN,
+                _ => i < 100 ? i % 2 : i % 8 == 0 ? i / 8 % 2 : float.NaN,
             };
             driver.Feed(i, value, i % 3);
         }
@@ -99,6 +99,11 @@ public sealed class StuckValuesTests
         byte[] state = new byte[many.Monitor.Plan.StateBytes];
         many.Monitor.WriteState(state);
         EntityMonitor restored = EntityMonitor.Restore(many.Monitor.Plan, "e", state);
+        while (many.Monitor.History.TakeDirty(out int number, out ushort excluded, out ReadOnlySpan<float> page))
+        {
+            restored.History.RestorePage(number, excluded, page, many.Monitor.History.TimeOfPage(number));
+        }
+
         restored.CompleteRestore();
         restored.Promote(HandMade.Constant(many.Monitor.Plan));
         var rest = new Driver(restored);

@@ -40,7 +40,7 @@ public sealed class VerdictEncoderTests
             }
         });
         Assert.Equal(960, ids.Count);
-        Assert.Equal(Enum.GetValues<VerdictFlags>().Aggregate((all, one) => all | one) & ~Held, flags);
+        Assert.Equal(Enum.GetValues<VerdictFlags>().Aggregate((all, one) => all | one) & ~(Held | VerdictFlags.Stuck), flags);
     }
 
     /// <summary>What operators and quiet hours hold back is told.</summary>
@@ -187,6 +187,7 @@ public sealed class VerdictEncoderTests
         AssertFlag(VerdictFlags.Repeated, verdict, record, "repeated");
         AssertFlag(VerdictFlags.Drifted, verdict, record, "drifted");
         AssertFlag(VerdictFlags.Shifted, verdict, record, "shifted");
+        AssertFlag(VerdictFlags.Stuck, verdict, record, "stuck");
         AssertFlag(VerdictFlags.Quiet, verdict, record, "quiet");
         AssertFlag(VerdictFlags.Maintenance, verdict, record, "maintenance");
         AssertFlag(VerdictFlags.Imputed, verdict, record, "imputed");
