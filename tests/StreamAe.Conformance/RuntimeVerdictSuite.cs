@@ -24,7 +24,7 @@ public abstract class RuntimeVerdictSuite : RuntimeConformance
         Assert.Equal(2, run.Promotions.Count(p => p.StartsWith("(cohort)", StringComparison.Ordinal)));
         Assert.True(run.Promotions.Length > 6, string.Join('\n', run.Promotions));
         Assert.Contains(run.Trainings, t => t.Contains("NotBetter", StringComparison.Ordinal));
-        foreach (VerdictFlags flag in Enum.GetValues<VerdictFlags>())
+        foreach (VerdictFlags flag in Enum.GetValues<VerdictFlags>().Except([VerdictFlags.Quiet, VerdictFlags.Maintenance, VerdictFlags.Stuck]))
         {
             Assert.Contains(run.Flags, f => f.HasFlag(flag));
         }
@@ -78,6 +78,26 @@ public abstract class RuntimeVerdictSuite : RuntimeConformance
         Assert.True(expected.Trainings.Length > 12, "every entity was trained several times");
         (await RunAsync(
             Rows, Exact with { Shards = shards, PollRows = pollRows, ScoreBatchRows = batchRows }, definition: Population.OfSeries)).AssertSameAs(expected);
+    }
+
+    /// <summary>Quiet hours, hysteresis, a threshold that learns, a number that stands still: of an entity's rows alone, too.</summary>
+    [Theory]
+    [InlineData(1, 1000, 512)]
+    [InlineData(3, 64, 7)]
+    [InlineData(7, 1, 1)]
+    public async Task Run_HeldAlerts_AreTheSameHoweverTheWorkIsCutUp(int shards, int pollRows, int batchRows)
+    {
+        // The second number of one entity hangs for a while.
+        string hanging = Rows[0].Entity;
+        int seen = 0;
+        List<SourceRow> rows = [.. Rows.Select(r => r.Entity == hanging && ++seen is >= 60 and < 90 ? r with { Values = [r.Values[0], 0.5f, r.Values[2]] } : r)];
+        Run expected = await RunAsync(rows, Exact, definition: Population.Held);
+        Assert.Contains(expected.Flags, f => f.HasFlag(VerdictFlags.Quiet));
+        Assert.Contains(expected.Flags, f => f.HasFlag(VerdictFlags.Stuck));
+        Assert.Contains(expected.Alerts, a => a.Contains("Stuck", StringComparison.Ordinal));
+        Assert.Contains(expected.Alerts, a => a.Contains("Score", StringComparison.Ordinal));
+        (await RunAsync(
+            rows, Exact with { Shards = shards, PollRows = pollRows, ScoreBatchRows = batchRows }, definition: Population.Held)).AssertSameAs(expected);
     }
 
     [Fact]

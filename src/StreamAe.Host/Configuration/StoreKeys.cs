@@ -56,16 +56,16 @@ internal static class StoreKeys
             ? (StoreConfiguration)new SqliteStoreConfiguration()
             : new PostgresStoreConfiguration { Connection = draft.Connection!, Schema = draft.Schema, Instance = draft.Instance })
             with
-            {
-                KeepScores = draft.KeepScores,
-                KeepAlerts = draft.KeepAlerts,
-            },
+        {
+            KeepScores = draft.KeepScores,
+            KeepAlerts = draft.KeepAlerts,
+        },
         store => (store is PostgresStoreConfiguration postgres
             ? new StoreDraft { Kind = PostgresKind, Connection = postgres.Connection, Schema = postgres.Schema, Instance = postgres.Instance }
             : new StoreDraft { Kind = SqliteKind })
             with
-            {
-                KeepScores = store.KeepScores,
-                KeepAlerts = store.KeepAlerts,
-            });
+        {
+            KeepScores = store.KeepScores,
+            KeepAlerts = store.KeepAlerts,
+        });
 }

@@ -8,7 +8,7 @@ namespace StreamAe.Monitoring.Definitions;
 /// still anomalous. By event time.</summary>
 public sealed record QuietDefinition
 {
-    private static readonly ConcurrentDictionary<string, TimeZoneInfo> s_zones = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, TimeZoneInfo> Zones = new(StringComparer.Ordinal);
 
     /// <summary>Days on which they begin. Default all; all or 1 to 7 entries.</summary>
     public IReadOnlyList<DayOfWeek> Days { get; init; } = Enum.GetValues<DayOfWeek>();
@@ -32,7 +32,7 @@ public sealed record QuietDefinition
     /// <param name="eventTime">Ticks.</param>
     public bool Contain(long eventTime)
     {
-        TimeZoneInfo zone = s_zones.GetOrAdd(Zone, TimeZoneInfo.FindSystemTimeZoneById);
+        TimeZoneInfo zone = Zones.GetOrAdd(Zone, TimeZoneInfo.FindSystemTimeZoneById);
         DateTime local = TimeZoneInfo.ConvertTimeFromUtc(EventTime.ToUtc(eventTime), zone);
         var time = TimeOnly.FromDateTime(local);
         bool isSameDay = From < To;

@@ -78,15 +78,15 @@ internal static class AlertPolicy
         verdict.ModelVersion,
         verdict.Flags.HasFlag(VerdictFlags.Provisional),
         features)
-    {
-        ImputedShare = (float)prepared.Missing / entity.Plan.Encoder.Count,
-        KlShare = KlShareOf(entity.Plan, verdict),
-        Confidence = AlertConfidence.Of(
+        {
+            ImputedShare = (float)prepared.Missing / entity.Plan.Encoder.Count,
+            KlShare = KlShareOf(entity.Plan, verdict),
+            Confidence = AlertConfidence.Of(
             (float)prepared.Missing / entity.Plan.Encoder.Count,
             prepared.Model?.Model.Calibration.Samples ?? 0,
             prepared.Model is null ? 0 : threshold.AskedShare,
             verdict.Flags.HasFlag(VerdictFlags.Provisional)),
-    };
+        };
 
     /// <summary>As the ELBO weighs them: half the squared error of all features, and β times the divergence.</summary>
     private static float KlShareOf(MonitorPlan plan, in Verdict verdict)

@@ -10,7 +10,7 @@ namespace StreamAe.Monitoring.Thresholds;
 internal sealed class PlannedThreshold
 {
     /// <summary>The share of normal rows above a threshold that asks for none: the default quantile's.</summary>
-    private static readonly double s_unasked = 1 - new ThresholdDefinition().Quantile;
+    private static readonly double Unasked = 1 - new ThresholdDefinition().Quantile;
 
     private readonly bool _hasChannels;
     private readonly string _cohort;
@@ -23,7 +23,7 @@ internal sealed class PlannedThreshold
         Rule = definition.Threshold.Rule;
         _hasChannels = definition.Score.Channels != ScoreChannels.None;
         _cohort = cohort;
-        AskedShare = Thresholds.AskedShare.Of(Rule, usualInterval: 0, s_unasked);
+        AskedShare = Thresholds.AskedShare.Of(Rule, usualInterval: 0, Unasked);
         AskedSurprise = (float)-Math.Log10(AskedShare);
         _isOfModel = IsOfModelWithout;
     }
@@ -70,7 +70,7 @@ internal sealed class PlannedThreshold
             return ThresholdInForce.Maintenance;
         }
 
-        double share = Thresholds.AskedShare.Of(rule, usualInterval, s_unasked);
+        double share = Thresholds.AskedShare.Of(rule, usualInterval, Unasked);
         bool isFixed = IsFixed(rule);
         if (margin > 0 && !isFixed)
         {
@@ -89,7 +89,7 @@ internal sealed class PlannedThreshold
 
     /// <summary>The surprise of a row as rare as the rule in force asks.</summary>
     public float AskedSurpriseOf(ThresholdRule? overridden, float usualInterval) =>
-        (float)-Math.Log10(Thresholds.AskedShare.Of(overridden ?? Rule, usualInterval, s_unasked));
+        (float)-Math.Log10(Thresholds.AskedShare.Of(overridden ?? Rule, usualInterval, Unasked));
 
     private static bool IsFixed(ThresholdRule rule) => rule.Policy is ThresholdPolicy.Static or ThresholdPolicy.RobustZ;
 

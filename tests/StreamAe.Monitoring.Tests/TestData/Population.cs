@@ -54,6 +54,19 @@ internal static class Population
         Data = Definition.Data with { Missing = MissingPolicy.Mask },
     };
 
+    /// <summary>The same stream with what operators may ask of it: a tail that goes on learning, hysteresis, quiet hours, numbers that stand still.</summary>
+    public static MonitorDefinition Held { get; } = Definition with
+    {
+        Threshold = new ThresholdDefinition { Pot = 0.02, Adaptation = 0.05 },
+        Alert = Definition.Alert with
+        {
+            Release = 0.7,
+            Peak = TimeSpan.Zero,
+            Quiet = [new QuietDefinition { From = new TimeOnly(0, 1), To = new TimeOnly(0, 4), Below = Monitoring.Alerts.AlertSeverity.Critical }],
+        },
+        Data = Definition.Data with { StuckFactor = 4 },
+    };
+
     /// <summary>One number of the stream as a series of its own: season, lags, channels, peaks, trained as rows grow.</summary>
     public static MonitorDefinition OfSeries { get; } = TestMonitors.Quick with
     {
