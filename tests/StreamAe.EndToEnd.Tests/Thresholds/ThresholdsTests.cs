@@ -86,7 +86,7 @@ public sealed class ThresholdsTests
             (["set", "--data", "state", "--budget", "1", "--entity", "pump-9", "--reason", "x"], "has never seen it"),
             (["set", "--data", "state", "--budget", "1", "--entity", "pump-1", "--cohort", "a", "--reason", "x"], "exclude each other"),
             (["set", "--data", "state", "--budget", "1"], "--reason"),
-            (["set", "--data", "state", "--budget", "1", "--reason", " "], "--reason must be"),
+            (["set", "--data", "state", "--budget", "1", "--reason", " "], "--reason must say something"),
             (["set", "--data", "state", "--budget", "1", "--reason", "x", "--expires", "soon"], "--expires"),
             (["set", "--data", "state", "--budget", "1", "--reason", "x", "--expires", "2020-01-01"], "is past"),
             (["remove", "--data", "state", "--reason", "x"], "no threshold was set there"),

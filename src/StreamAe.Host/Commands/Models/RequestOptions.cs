@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StreamAe.Host.Commands.Operating;
 using StreamAe.Monitoring.Operations;
 
 namespace StreamAe.Host.Commands.Models;
@@ -12,19 +13,12 @@ internal sealed class RequestOptions
 
     public Option<string?> Entity { get; } = new("--entity") { Description = "The entity, by its key." };
 
-    public Option<string> Reason { get; } = new("--reason") { Description = "Why; stands in the audit.", Required = true };
-
-    public Option<string> Author { get; } = new("--author")
-    {
-        Description = "Who asks; stands in the audit. Default the user's name.",
-        DefaultValueFactory = _ => Environment.UserName is { Length: > 0 } name ? name : "operator",
-    };
+    public Authorship Authorship { get; } = Authorship.Create();
 
     public void AddTo(Command command)
     {
         command.Options.Add(Entity);
-        command.Options.Add(Reason);
-        command.Options.Add(Author);
+        Authorship.AddTo(command);
         Store.AddTo(command);
     }
 
@@ -40,12 +34,7 @@ internal sealed class RequestOptions
     /// <summary>Appends the request and says so.</summary>
     public int Append(ParseResult parsed, IOperatorStore store, string monitor, string? entity, OperatorRequestKind kind, string body, string what)
     {
-        string author = parsed.GetRequiredValue(Author), reason = parsed.GetRequiredValue(Reason);
-        if (string.IsNullOrWhiteSpace(reason) || string.IsNullOrWhiteSpace(author))
-        {
-            throw new WrongUseException("--reason and --author must say something: they are what the audit is for.");
-        }
-
+        (string author, string reason) = (Authorship.Author(parsed), Authorship.Reason(parsed));
         OperatorRequest request = new(0, monitor, entity, kind, body, author, TimeProvider.System.GetUtcNow(), reason);
         try
         {

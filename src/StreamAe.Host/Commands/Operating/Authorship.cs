@@ -17,11 +17,11 @@ internal sealed record Authorship(Option<string?> AuthorOption, Option<string> R
         command.Options.Add(AuthorOption);
     }
 
-    public string Author(ParseResult parsed) => Checked("--author", parsed.GetValue(AuthorOption) ?? Environment.UserName);
+    public string Author(ParseResult parsed) => Checked("--author", parsed.GetValue(AuthorOption) ?? (Environment.UserName is { Length: > 0 } user ? user : "operator"));
 
     public string Reason(ParseResult parsed) => Checked("--reason", parsed.GetRequiredValue(ReasonOption));
 
     private static string Checked(string option, string text) => string.IsNullOrWhiteSpace(text) || text.Length > LongestText
-        ? throw new WrongUseException($"{option} must be 1 to {LongestText} characters.")
+        ? throw new WrongUseException($"{option} must say something, in at most {LongestText:N0} characters: it is what the audit is for.")
         : text.Trim();
 }

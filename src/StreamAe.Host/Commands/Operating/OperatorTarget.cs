@@ -1,5 +1,4 @@
 using System.CommandLine;
-using StreamAe.Host.Commands.Models;
 using StreamAe.Host.Modules;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Operations;

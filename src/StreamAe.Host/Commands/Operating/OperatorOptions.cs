@@ -5,7 +5,7 @@ using StreamAe.Host.Services;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Storage;
 
-namespace StreamAe.Host.Commands.Models;
+namespace StreamAe.Host.Commands.Operating;
 
 /// <summary>
 /// Which store a command of an operator is about, and which monitor in it. The service that owns the store may run meanwhile.
