@@ -52,6 +52,11 @@ internal static class SeriesRules
             "score.channels and score.drift exclude each other: channels learn what is usual from every row",
             "remove score.drift"),
         new(
+            ["score.channels", "score.residuals"],
+            d => d.Score.Channels != ScoreChannels.None && d.Score.Residuals == ResidualScaling.Joint,
+            "score.channels measures one number, which has no distance between several",
+            "remove residuals: joint"),
+        new(
             ["score.channels", "threshold.adaptation"],
             d => d.Score.Channels != ScoreChannels.None && d.Threshold.Adaptation > 0,
             "score.channels and threshold.adaptation exclude each other: channels learn what is usual from every row",
