@@ -60,6 +60,26 @@ public sealed class StuckValuesTests
         Assert.Single(driver.Alerts);
     }
 
+    /// <summary>A sensor that hangs, and now and then gives nothing, hangs all the same.</summary>
+    [Fact]
+    public void Take_GapsInARun_DoNotEndIt()
+    {
+        Driver driver = Watching();
+        for (int i = 0; i < 40; i++)
+        {
+            driver.Feed(i, i % 2, i % 3);
+        }
+
+        for (int i = 40; i < 58; i++)
+        {
+            driver.Feed(i, i % 2 == 0 ? 0.5f : float.NaN, i % 3);
+        }
+
+        Assert.Empty(driver.Alerts);
+        driver.Feed(58, 0.5f, 0);
+        Assert.Equal(AlertKind.Stuck, Assert.Single(driver.Alerts).Kind);
+    }
+
     [Theory]
     [InlineData("always the same")]
     [InlineData("not known yet")]

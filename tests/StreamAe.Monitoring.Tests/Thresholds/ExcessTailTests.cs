@@ -42,6 +42,25 @@ public sealed class ExcessTailTests
         Assert.InRange(above / (Rows / 2.0), 0.5e-3, 1.6e-3);
     }
 
+    /// <summary>Scores with a heavier tail than was calibrated, ξ = 0.3: mean and variance of the excesses tell, far out most.</summary>
+    [Fact]
+    public void Learn_AHeavierTail_FindsItsShape()
+    {
+        const double Shape = 0.3;
+        static double Score(double survival) => (Math.Pow(survival, -Shape) - 1) / Shape;
+        var tail = new ExcessTail(new float[ExcessTail.Floats]);
+        tail.Begin(ScoreCalibration.Fit([.. Enumerable.Range(0, 2000).Select(i => (float)-Math.Log(1 - ((i + 0.5) / 2000)))]));
+        float before = tail.ScoreAt(1e-4);
+        var random = new PhiloxRandom(3, 1);
+        for (int i = 0; i < 300_000; i++)
+        {
+            tail.Learn((float)Score(1 - random.NextSingle()));
+        }
+
+        Assert.True(before < 0.5 * Score(1e-4));
+        Assert.InRange(tail.ScoreAt(1e-4), 0.75 * Score(1e-4), 1.35 * Score(1e-4));
+    }
+
     [Fact]
     public void ScoreAt_NoExcessAtAll_StaysFiniteAndAboveTheStart()
     {
