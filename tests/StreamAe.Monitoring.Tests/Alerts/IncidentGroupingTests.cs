@@ -24,6 +24,14 @@ public sealed class IncidentGroupingTests
         Assert.Equal("a100", Assert.Single(incidents).Id);
     }
 
+    /// <summary>An incident lasts as long as its longest alert, not as long as the last that began.</summary>
+    [Fact]
+    public void Group_AShortAlertWithinALongOne_DoesNotEndTheIncident()
+    {
+        IReadOnlyList<Incident> incidents = IncidentGrouping.Group([Of("a", 150, since: 100), Of("b", 112, since: 110), Of("c", 155)], Gap);
+        Assert.Equal(3, Assert.Single(incidents).Alerts.Count);
+    }
+
     [Fact]
     public void Group_InAnyOrder_GivesTheSame()
     {
