@@ -1,4 +1,3 @@
-using System.Globalization;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
@@ -7,7 +6,6 @@ using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Thresholds;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
-using StreamAe.Numerics.Scoring;
 using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Monitoring.Entities;
@@ -257,7 +255,16 @@ public sealed partial class EntityMonitor
             _state.RequestedTrainings++;
         }
 
-        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, prepared, inForce, verdict, FeaturesOf(kind.Value, prepared, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift)));
+        return kind is null
+            ? null
+            : AlertPolicy.Create(
+                this,
+                _state,
+                kind.Value,
+                prepared,
+                inForce,
+                verdict,
+                FeaturesOf(kind.Value, prepared, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift)));
     }
 
     /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>
@@ -470,94 +477,4 @@ public sealed partial class EntityMonitor
 
         _plan.Memory.Tails?.BeginModel(_plan.Memory.TailsOf(ref _memory));
     }
-
-    /// <summary>What a number that stands still gives says nothing of the entity: it is not learned.</summary>
-    private int WatchStuck(StuckValues watch, long sequence, ReadOnlySpan<float> values)
-    {
-        int stuck = watch.Take(_plan.Memory.StuckOf(ref _memory), values);
-        if (stuck != StuckValues.None)
-        {
-            _history.Exclude(sequence);
-        }
-
-        return stuck;
-    }
-
-    private IReadOnlyList<FeatureContribution> FeaturesOf(AlertKind kind, in PreparedRow prepared, IReadOnlyList<FeatureContribution> ranked)
-    {
-        if (kind != AlertKind.Stuck)
-        {
-            return ranked;
-        }
-
-        (float run, float usual) = _plan.Memory.Stuck!.Of(_plan.Memory.StuckOf(ref _memory), prepared.Stuck);
-        return
-        [
-            new FeatureContribution(
-                _plan.Encoder.NameOf(prepared.Stuck),
-                1,
-                string.Create(CultureInfo.InvariantCulture, $"the same for {run:0} rows"),
-                string.Create(CultureInfo.InvariantCulture, $"a change every {usual:0.#}")),
-        ];
-    }
-
-    private bool IsInMaintenance => !_plan.Threshold.Overrides.IsEmpty && Override is { Policy: ThresholdPolicy.Maintenance };
-
-    private ThresholdRule? Override
-    {
-        get
-        {
-            ThresholdOverrides overrides = _plan.Threshold.Overrides;
-            if (!ReferenceEquals(overrides, _overrides))
-            {
-                _overrides = overrides;
-                _override = _plan.Threshold.OverrideOf(Key, overrides);
-            }
-
-            return _override;
-        }
-    }
-
-    /// <summary>Where the model's threshold is not all that counts.</summary>
-    private ThresholdInForce FindThreshold(ResidentModel model) =>
-        _plan.Threshold.Of(Override, model, _state.UsualInterval, _state.FeedbackMargin, _plan.Memory.Excess(ref _memory));
-
-    /// <summary>Hysteresis: the row before was anomalous, and this one is not yet usual again.</summary>
-    private bool IsUnreleased(float surprise, float threshold, ModelDigest model, bool hasChannels) =>
-        _plan.HasHysteresis
-        && (_state.RecentAnomalies & 1) != 0
-        && surprise > _plan.Definition.Alert.Release * (hasChannels ? threshold : model.Surprise(threshold, _plan.DifferenceCount));
-
-    private float ErrorOf(in PreparedRow prepared, in ScoredRow scored, Span<float> drift)
-    {
-        bool hasGaps = prepared.Missing > 0 || _plan.MasksMissing;
-        if (!drift.IsEmpty)
-        {
-            return new ResidualDrift(drift, _plan.Architecture.Features).Score(
-                _plan, Explanation.ErrorWeights(_plan, prepared), scored.Row, scored.Reconstruction, scored.Encoded, hasGaps);
-        }
-
-        // Asked of the plan first: the model's object is a line of memory that most events need not touch.
-        if (_plan.JoinsResiduals && prepared.Model!.Joint is JointDistance joint)
-        {
-            return ObservedError.Of(_plan, joint, scored.Row, scored.Reconstruction, scored.Encoded, hasGaps);
-        }
-
-        return hasGaps ? Explanation.ErrorOfPresent(_plan, prepared, scored) : scored.ReconstructionError;
-    }
-
-    /// <summary>What is left of the one number beyond what its model expected, in its units; NaN where it is missing.</summary>
-    private static float UnexpectedOf(ResidentModel model, in ScoredRow scored) =>
-        scored.Encoded[0] - model.Model.Scaler.UnscaledOf(0, scored.Reconstruction[0]);
-
-    private float ScoreChannels(ReadOnlySpan<float> encoded, float error) =>
-        _plan.Memory.Channels!.Score(_plan.Memory.ChannelsOf(ref _memory), encoded[0], error);
-
-    private float ScoreTails(TailScores tails, in PreparedRow prepared, in ScoredRow scored) => tails.Score(
-        prepared.Model!.Model.Tails, _plan.Memory.TailsOf(ref _memory), scored.Row, scored.Reconstruction, scored.Encoded, prepared.EventTime);
-
-    private bool IsRepeated(in PreparedRow prepared, float score) => _plan.Memory.SeesPeaks
-        && !_plan.Memory.Peaks(ref _memory).Take(prepared.Sequence, prepared.EventTime, score, _plan.Definition.Alert.Peak.Ticks);
-
-    private float Smooth(float score) => _state.SmoothedScore = ScoreSmoothing.Next(_state.SmoothedScore, score, _smoothingRate);
 }
