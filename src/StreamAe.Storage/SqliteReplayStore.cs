@@ -81,7 +81,7 @@ public sealed class SqliteReplayStore : IReplayStore
         Dictionary<string, long> positions = MonitorReader.ReadPositions(_database, id);
         return positions.Count == 0
             ? null
-            : new RecordedMonitor(positions, ReadObservations(id), MonitorReader.ReadPlans(_database, id), ReadCohorts(id));
+            : new RecordedMonitor(positions, ReadObservations(id), PlanTable.Read(_database, id), ReadCohorts(id));
     });
 
     public IReadOnlyList<RecordedEntity?> Find(string monitor, IReadOnlyList<string> keys) => InView(() =>

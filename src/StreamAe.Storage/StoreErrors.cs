@@ -3,10 +3,6 @@ namespace StreamAe.Storage;
 /// <summary>Errors that both stores know.</summary>
 internal static class StoreErrors
 {
-    public static InvalidDataException OtherPlan(string monitor) => new(
-        $"Monitor {monitor} was stored with other features, window, model or score than it is run with. "
-        + "Give the changed monitor a new name, or start with a new data folder.");
-
     public static InvalidDataException OlderVersion(string store, long stored, long version) => new(
         $"{store} has store version {stored}; this program reads version {version}, and only 'streamae run' brings a store to it. "
         + "Start the service once with this version of the program.");

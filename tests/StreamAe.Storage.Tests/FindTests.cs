@@ -33,7 +33,6 @@ public abstract class FindTests
                 StoredEntity expected = loaded[asked[i]];
                 Assert.Equal(asked[i], entity.Key);
                 Assert.Equal(expected.State, entity.State);
-                Assert.Equal(expected.PlanId, entity.PlanId);
                 Assert.Equal(
                     expected.Pages.Select(p => (p.Number, p.Excluded, Convert.ToHexString(p.Rows))),
                     entity.Pages.Select(p => (p.Number, p.Excluded, Convert.ToHexString(p.Rows))));

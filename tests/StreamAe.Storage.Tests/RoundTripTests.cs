@@ -100,32 +100,6 @@ public abstract class RoundTripTests
     }
 
     [Fact]
-    public async Task Load_WithAnotherDefinition_IsRefused()
-    {
-        using StorePlace place = NewPlace();
-        using IStateStore store = place.Open();
-        await CommitAsync(store, 100);
-        await using LocalRuntime runtime = TestMonitor.Start(
-            new StoreCommitter(store), TestMonitor.Options(), TestMonitor.Definition with { Window = new() { Rows = 3 } });
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => StoredMonitorLoader.Load(store, runtime));
-        Assert.Contains(TestMonitor.Name, error.Message);
-    }
-
-    [Fact]
-    public async Task Load_WithALongerHistory_SaysWhatToDo()
-    {
-        using StorePlace place = NewPlace();
-        using IStateStore store = place.Open();
-        await CommitAsync(store, 1000);
-        await using LocalRuntime runtime = TestMonitor.Start(
-            new StoreCommitter(store),
-            TestMonitor.Options(),
-            TestMonitor.Definition with { Training = TestMonitor.Definition.Training with { HistoryRows = 160 } });
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => StoredMonitorLoader.Load(store, runtime));
-        Assert.Contains("historyRows", error.Message);
-    }
-
-    [Fact]
     public async Task Load_WithoutTheNewestPage_IsRefused()
     {
         using StorePlace place = NewPlace();

@@ -177,6 +177,7 @@ public sealed class SqliteFootprintTests
             float[] parameters = [.. Enumerable.Range(0, plan.Architecture.SlotFloats).Select(i => i * 0.001f)];
             return new EntityModel(version, ModelOrigin.Own, scaler, parameters, ScoreCalibration.Fit([threshold, 2 * threshold, 3 * threshold, 4 * threshold]), 0, 100, 1)
             {
+                Plan = plan.Identity,
                 Drift = new float[plan.StateBytes > EntityMonitor.LeastStateBytes ? 2 * plan.Architecture.Features : 0],
             };
         }

@@ -8,6 +8,7 @@ using StreamAe.Kafka.Decoding;
 using StreamAe.Kafka.Ranges;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Persistence.Replays;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Replaying;
@@ -126,9 +127,14 @@ internal sealed class ReplayRun
         RecordedMonitor recorded = _store.Load(Definition.Name) ?? throw new InvalidDataException(
             $"The store holds nothing of monitor {Definition.Name}: no service has run it yet, so there are no models to replay with. Run it first.");
         var plans = new PlanSet(Definition);
-        foreach (Monitoring.Persistence.StoredPlan plan in recorded.Plans)
+        foreach (StoredPlan plan in recorded.Plans)
         {
-            Monitoring.Persistence.StoredMonitorLoader.PlanOf(plans, plan);
+            if (plans.IsFormer(StoredPlans.Of(plans, plan)))
+            {
+                throw new InvalidDataException(
+                    $"Monitor {Definition.Name} was edited since the service ran it: its features, window or model are others now, and no model is there for "
+                    + "them. Start the service with the edited file first, or replay with the file as it was.");
+            }
         }
 
         return recorded;
@@ -187,7 +193,7 @@ internal sealed class ReplayRun
         {
             warnings.Add(_options.Models is ModelChoice.Version version
                 ? $"{models.EntitiesWithoutModel} entities have no model of version {version.Number}, or it is kept no longer; {models.RowsWithoutModel} of their rows were not judged."
-                : $"The models that judged {models.EntitiesWithoutModel} entities are kept no longer; {models.RowsWithoutModel} of their rows were not judged.");
+                : $"The models that judged {models.EntitiesWithoutModel} entities are kept no longer, or are of the monitor as it was before it was edited; {models.RowsWithoutModel} of their rows were not judged.");
         }
 
         return warnings;

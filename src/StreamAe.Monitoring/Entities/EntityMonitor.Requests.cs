@@ -70,6 +70,11 @@ public sealed partial class EntityMonitor
             return Refused(request, $"version {version} is not kept");
         }
 
+        if (model.Plan != _plan.Identity)
+        {
+            return Refused(request, $"version {version} is of the monitor as it was before its file was edited: its features, window or model were others");
+        }
+
         if (model.Version == OwnVersion)
         {
             return Refused(request, $"version {version} is in use already");
@@ -109,7 +114,7 @@ public sealed partial class EntityMonitor
         int rows = MarkedRows.Apply(_history, new MarkBody(said.From, said.To + 1, said.Feedback != AlertFeedback.False), _state.LastEventTime);
         _isSuperseded |= IsTraining && rows > 0;
         _trainsAgain |= IsTraining && rows > 0;
-        string threshold = LearnMargin(said);
+        string threshold = (Predecessor ?? this).LearnMargin(said);
         return Applied(request, $"{rows} rows {(said.Feedback == AlertFeedback.False ? "may be learned" : "kept out of training")}; {threshold}");
     }
 

@@ -104,6 +104,7 @@ public sealed partial class EntityMonitor
         _own?.Retire();
         _own = null;
         _plan.Memory.Leave(ref _memory);
+        _predecessor?.Entity.Leave();
     }
 
     /// <summary>
@@ -363,11 +364,15 @@ public sealed partial class EntityMonitor
     /// <summary>Bytes that <see cref="WriteState"/> writes for the entities of any monitor, at least.</summary>
     public static int LeastStateBytes => EntityState.Bytes;
 
-    /// <summary>Writes <see cref="MonitorPlan.StateBytes"/>.</summary>
+    /// <summary>Bytes that <see cref="WriteState"/> writes.</summary>
+    public int StateBytes => _plan.StateBytes + PredecessorBytes;
+
+    /// <summary>Writes <see cref="StateBytes"/>.</summary>
     public void WriteState(Span<byte> target)
     {
-        _state.Write(target);
+        _state.Write(target, _plan.Identity);
         _plan.Memory.Write(_memory, target[EntityState.Bytes.._plan.StateBytes]);
+        WritePredecessor(target[_plan.StateBytes..]);
     }
 
     /// <summary>Its seasonal profiles; empty where nothing is taken away.</summary>
@@ -385,16 +390,25 @@ public sealed partial class EntityMonitor
     }
 
     /// <summary>An entity as it was stored; pages and model follow through <see cref="History"/> and <see cref="Promote"/>.</summary>
-    public static EntityMonitor Restore(MonitorPlan plan, string key, ReadOnlySpan<byte> state)
+    public static EntityMonitor Restore(MonitorPlan plan, string key, ReadOnlySpan<byte> state) => Restore(plan, key, state, find: null);
+
+    /// <param name="find">Finds the plan of what is stored behind the state, see <see cref="PlanSet.Find"/>; null where nothing may be.</param>
+    /// <exception cref="InvalidDataException">It does not fit.</exception>
+    internal static EntityMonitor Restore(MonitorPlan plan, string key, ReadOnlySpan<byte> state, Func<ulong, MonitorPlan?>? find)
     {
         var monitor = new EntityMonitor(plan, key, EntityState.Read(state));
-        if (state.Length != plan.StateBytes)
+        if (state.Length < plan.StateBytes || (state.Length > plan.StateBytes && find is null))
         {
             throw new InvalidDataException(
                 $"Stored entity state of {state.Length} bytes does not fit the monitor, whose entities have {plan.StateBytes}. Start with a new data folder.");
         }
 
-        plan.Memory.Restore(ref monitor._memory, state[EntityState.Bytes..]);
+        plan.Memory.Restore(ref monitor._memory, state[EntityState.Bytes..plan.StateBytes]);
+        if (find is not null)
+        {
+            monitor.RestorePredecessor(state[plan.StateBytes..], find);
+        }
+
         return monitor;
     }
 
@@ -408,7 +422,7 @@ public sealed partial class EntityMonitor
     }
 
     /// <summary>Call after the last stored page was put back.</summary>
-    public void CompleteRestore() => _history.RestoreEnd(_state.Observations);
+    public void CompleteRestore() => _history.RestoreEnd(_state.Observations, _state.FirstRow);
 
     private PrepareStatus? Refuses(long eventTime)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -5,12 +6,12 @@ namespace StreamAe.Monitoring.Entities;
 
 /// <summary>
 /// What one entity remembers from observation to observation, apart from its rows and its model: the part that is written at every
-/// commit, as it lies in memory (little-endian) behind a version byte.
+/// commit, as it lies in memory (little-endian) behind a version byte and the identity of its plan.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
 internal struct EntityState
 {
-    public const byte FormatVersion = 4;
+    public const byte FormatVersion = 5;
 
     public EntityState()
     {
@@ -67,17 +68,27 @@ internal struct EntityState
     /// <summary>Decades by which a row must be rarer than the policy asks; see <see cref="Thresholds.FeedbackMargin"/>.</summary>
     public float FeedbackMargin = 0;
 
-    /// <summary>Bytes <see cref="Write"/> writes.</summary>
-    public static int Bytes => sizeof(byte) + Unsafe.SizeOf<EntityState>();
+    /// <summary>Sequence of its first row under the plan: 0 but where the monitor was edited within the entity's life.</summary>
+    public long FirstRow = 0;
 
-    public readonly void Write(Span<byte> target)
+    /// <summary>Bytes <see cref="Write"/> writes.</summary>
+    public static int Bytes => HeadBytes + Unsafe.SizeOf<EntityState>();
+
+    private const int HeadBytes = sizeof(byte) + sizeof(ulong);
+
+    /// <param name="plan">See <see cref="Plans.MonitorPlan.Identity"/>.</param>
+    public readonly void Write(Span<byte> target, ulong plan)
     {
         target[0] = FormatVersion;
-        MemoryMarshal.Write(target[1..], in this);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[1..], plan);
+        MemoryMarshal.Write(target[HeadBytes..], in this);
     }
 
     /// <exception cref="InvalidDataException">Another version, or another length.</exception>
-    public static EntityState Read(ReadOnlySpan<byte> source)
+    public static EntityState Read(ReadOnlySpan<byte> source) => Read(source, out _);
+
+    /// <exception cref="InvalidDataException">Another version, or another length.</exception>
+    public static EntityState Read(ReadOnlySpan<byte> source, out ulong plan)
     {
         if (source.Length < Bytes || source[0] != FormatVersion)
         {
@@ -86,6 +97,7 @@ internal struct EntityState
                 + $"version {FormatVersion}. The data folder was written by another version of the program; start with a new one.");
         }
 
-        return MemoryMarshal.Read<EntityState>(source[1..]);
+        plan = BinaryPrimitives.ReadUInt64LittleEndian(source[1..]);
+        return MemoryMarshal.Read<EntityState>(source[HeadBytes..]);
     }
 }

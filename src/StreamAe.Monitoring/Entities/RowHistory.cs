@@ -7,7 +7,8 @@ namespace StreamAe.Monitoring.Entities;
 
 /// <summary>
 /// The last encoded rows of one entity, for lag windows and for training: a ring of pages, so that memory grows with what was seen and a
-/// commit writes only the pages that changed. Rows are numbered by the entity's sequence; row n lies in page (n / 8) mod pages. The pages
+/// commit writes only the pages that changed. Rows are numbered by the entity's sequence; row n lies in page (n / 8) mod pages, counted from the
+/// page of the first row. The pages
 /// of all entities lie in one arena, where the collector neither follows nor copies them.
 /// A row can be excluded from training after it was appended. Invariant: <c>Count ≤ Capacity</c>, rows <c>End − Count … End − 1</c> are held,
 /// <c>Begin ≤ End</c>.
@@ -27,6 +28,8 @@ public sealed class RowHistory
 
     private readonly SlotArena _arena;
     private readonly int _features;
+
+    private long _firstPage;
 
     // Pages of the full ring; the array grows towards it as pages come, so that a young entity is small.
     private readonly int _ringPages;
@@ -63,8 +66,16 @@ public sealed class RowHistory
     /// <summary>Rows appended so far: the number of the next row.</summary>
     public long End { get; private set; }
 
-    /// <summary>The first row that was appended: 0, but for a replay that begins within an entity's life.</summary>
-    public long Begin { get; private set; }
+    /// <summary>The first row that was appended: 0, but for a replay, or an edited monitor, that begins within an entity's life.</summary>
+    public long Begin
+    {
+        get;
+        private set
+        {
+            field = value;
+            _firstPage = value / PageRows;
+        }
+    }
 
     public int Count => (int)Math.Min(End - Begin, Capacity);
 
@@ -217,9 +228,11 @@ public sealed class RowHistory
         _tailStart = number - PageRows;
     }
 
-    public void RestoreEnd(long end)
+    /// <param name="begin">See <see cref="Begin"/>.</param>
+    public void RestoreEnd(long end, long begin = 0)
     {
-        long first = end - Math.Min(end, Capacity);
+        Begin = begin;
+        long first = end - Math.Min(end - begin, Capacity);
         for (long number = first - (first % PageRows); number < end; number += PageRows)
         {
             int page = PageOf(number);
@@ -232,9 +245,13 @@ public sealed class RowHistory
         }
 
         End = end;
-        if (end > 0)
+        if (end > begin)
         {
             MoveTail(end - 1);
+        }
+        else
+        {
+            _tailStart = end - PageRows;
         }
     }
 
@@ -314,7 +331,7 @@ public sealed class RowHistory
 
     private ref Page PageWith(long number) => ref number >= _tailStart ? ref _tail : ref _pages[PageOf(number)];
 
-    private int PageOf(long number) => (int)(number / PageRows % _ringPages);
+    private int PageOf(long number) => (int)(((number / PageRows) - _firstPage) % _ringPages);
 
     private void MoveTail(long row)
     {

@@ -21,6 +21,9 @@ public sealed record EntityModel(
     int TrainingRows,
     float HeldOutError)
 {
+    /// <summary>The plan its rows were of, see <see cref="StreamAe.Monitoring.Plans.MonitorPlan.Identity"/>: to entities of another it means nothing.</summary>
+    public ulong Plan { get; init; }
+
     /// <summary>[2·D] the centres, then the spreads of its residuals at the end of its training rows; empty where drift is not followed or
     /// there is no one such end.</summary>
     public float[] Drift { get; init; } = [];

@@ -12,7 +12,7 @@ namespace StreamAe.Monitoring.Models;
 /// </summary>
 public static class EntityModelCodec
 {
-    public const ushort FormatVersion = 4;
+    public const ushort FormatVersion = 5;
     private const int HashBytes = 8;
 
     private static ReadOnlySpan<byte> Magic => "SAEM"u8;
@@ -26,6 +26,7 @@ public static class EntityModelCodec
         writer.Write(FormatVersion);
         writer.Write((ushort)model.Origin);
         writer.Write(model.Version);
+        writer.Write(model.Plan);
         writer.Write(model.TrainedThrough);
         writer.Write(model.TrainingRows);
         writer.Write(model.HeldOutError);
@@ -87,6 +88,7 @@ public static class EntityModelCodec
     {
         var origin = (ModelOrigin)reader.UInt16();
         int modelVersion = reader.Int32();
+        ulong plan = reader.UInt64();
         long through = reader.Int64();
         int rows = reader.Int32();
         float heldOutError = reader.Single();
@@ -101,6 +103,7 @@ public static class EntityModelCodec
         float[] parameters = reader.Floats();
         return new EntityModel(modelVersion, origin, scaler, parameters, calibration, through, rows, heldOutError)
         {
+            Plan = plan,
             Drift = reader.Floats(),
             Joint = reader.Floats(),
             Tails = reader.Floats(),
@@ -120,6 +123,8 @@ public static class EntityModelCodec
         public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort)));
 
         public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
+
+        public ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
 
         public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
 

@@ -12,7 +12,6 @@ public sealed partial class EntityLoader(IStateStore store, PlanSet plans, TimeP
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
 
     private readonly string _monitor = plans.Definition.Name;
-    private Dictionary<int, MonitorPlan> _plans = [];
 
     public ValueTask<IReadOnlyList<EntityMonitor?>> LoadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         UntilReachedAsync(() => Find(keys), cancellationToken);
@@ -21,14 +20,14 @@ public sealed partial class EntityLoader(IStateStore store, PlanSet plans, TimeP
         await UntilReachedAsync(() => ReadAll(begin()), cancellationToken).ConfigureAwait(false);
 
     private IReadOnlyList<EntityMonitor?> Find(IReadOnlyList<string> keys) =>
-        [.. store.Find(_monitor, keys).Select(entity => entity is null ? null : StoredMonitorLoader.Restore(PlanOf(entity), entity))];
+        [.. store.Find(_monitor, keys).Select(entity => entity is null ? null : Restore(entity))];
 
     private bool ReadAll(Action<EntityMonitor> take)
     {
         using StoredMonitor? stored = store.Load(_monitor);
         foreach (StoredEntity entity in stored?.Entities ?? [])
         {
-            EntityMonitor monitor = StoredMonitorLoader.Restore(PlanOf(entity), entity);
+            EntityMonitor monitor = Restore(entity);
             take(monitor);
             monitor.Leave();
         }
@@ -55,17 +54,19 @@ public sealed partial class EntityLoader(IStateStore store, PlanSet plans, TimeP
         }
     }
 
-    private MonitorPlan PlanOf(StoredEntity entity)
+    private EntityMonitor Restore(StoredEntity entity)
     {
-        if (!_plans.TryGetValue(entity.PlanId, out MonitorPlan? plan))
+        if (plans.Find(EntityMonitor.ReadPlan(entity.State)) is null)
         {
             // Stored since the last look, by this process or another.
             using StoredMonitor? monitor = store.Load(_monitor);
-            _plans = monitor?.Plans.ToDictionary(stored => stored.Id, stored => StoredMonitorLoader.PlanOf(plans, stored)) ?? [];
-            plan = _plans[entity.PlanId];
+            if (monitor is not null)
+            {
+                StoredPlans.Learn(plans, monitor);
+            }
         }
 
-        return plan;
+        return StoredMonitorLoader.Restore(plans, entity);
     }
 
     [LoggerMessage(

@@ -26,62 +26,50 @@ public static class StoredMonitorLoader
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(runtime);
-        using StoredMonitor? stored = store.Load(runtime.Plans.Definition.Name);
+        PlanSet plans = runtime.Plans;
+        using StoredMonitor? stored = store.Load(plans.Definition.Name);
         if (stored is null)
         {
             return new Dictionary<string, long>();
         }
 
-        runtime.Restore(stored.Progress);
-        var plans = new Dictionary<int, MonitorPlan>();
-        foreach (StoredPlan storedPlan in stored.Plans)
-        {
-            MonitorPlan plan = PlanOf(runtime.Plans, storedPlan);
-            plan.Cohort = storedPlan.Cohort is null ? null : plan.MakeResident(storedPlan.Cohort);
-            plans.Add(storedPlan.Id, plan);
-        }
-
+        CohortOrigin origin = StoredPlans.Learn(plans, stored);
+        runtime.Restore(StoredPlans.ProgressOf(plans, stored, origin), origin);
         if (restore is not null)
         {
             foreach (StoredEntity entity in stored.Entities)
             {
-                restore(Restore(plans[entity.PlanId], entity));
+                restore(Restore(plans, entity));
             }
         }
 
         return stored.Positions;
     }
 
-    /// <summary>The plan that a stored one is now.</summary>
-    /// <exception cref="InvalidDataException">What is stored does not fit the monitor as it is defined now.</exception>
-    internal static MonitorPlan PlanOf(PlanSet plans, StoredPlan stored)
+    /// <summary>An entity as it is stored. Where the monitor was edited since, it is of the plan whose model judges it.</summary>
+    /// <param name="plans">Knows the plans of the stored monitor, see <see cref="StoredPlans.Learn"/>.</param>
+    /// <exception cref="InvalidDataException">What is stored is damaged, or of a plan that is not known.</exception>
+    internal static EntityMonitor Restore(PlanSet plans, StoredEntity stored)
     {
-        MonitorPlan plan = plans.For(stored.Schema);
-        if (plan.Compatibility != stored.Compatibility)
-        {
-            throw new InvalidDataException(
-                $"Monitor {plans.Definition.Name} was stored with other features, window, model, score or training.historyRows than its file has now. "
-                + "Give the changed monitor a new name, or start with a new data folder.");
-        }
-
-        return plan;
-    }
-
-    internal static EntityMonitor Restore(MonitorPlan plan, StoredEntity stored)
-    {
-        EntityMonitor monitor = EntityMonitor.Restore(plan, stored.Key, stored.State);
+        MonitorPlan plan = plans.Find(EntityMonitor.ReadPlan(stored.State)) ?? throw new InvalidDataException(
+            $"Entity {stored.Key} of monitor {plans.Definition.Name} was stored with other features, window or model than the monitor's file has now, and "
+            + "how it was defined then is not known. Give the changed monitor a new name, or start with a new data folder.");
+        EntityMonitor monitor = EntityMonitor.Restore(plan, stored.Key, stored.State, plans.Find);
         foreach (StoredPage page in stored.Pages)
         {
-            ReadOnlySpan<byte> rows = HistoryPage.Read(page.Rows, out long time);
-            monitor.History.RestorePage(page.Number, page.Excluded, MemoryMarshal.Cast<byte, float>(rows), time);
+            ReadOnlySpan<byte> rows = HistoryPage.Read(page.Rows, out long time, out ulong identity);
+            if (ReferenceEquals(plans.Find(identity), plan))
+            {
+                monitor.History.RestorePage(page.Number, page.Excluded, MemoryMarshal.Cast<byte, float>(rows), time);
+            }
         }
 
         monitor.CompleteRestore();
         if (stored.Model is not null)
         {
-            monitor.Promote(stored.Model);
+            monitor.Adopt(stored.Model, plans.Find);
         }
 
-        return monitor;
+        return plans.IsFormer(plan) ? monitor.SplitOff() : monitor;
     }
 }

@@ -143,6 +143,7 @@ internal sealed class JudgingProbe : IAsyncDisposable
         var scaler = new FeatureScaler(zeros, ones, (float)plan.Definition.Score.Clip, ones.AsSpan(0, plan.DifferenceCount));
         return new EntityModel(1, ModelOrigin.Own, scaler, parameters, ScoreCalibration.Fit([1000, 2000, 3000, 4000]), 0, 1, 1)
         {
+            Plan = plan.Identity,
             Tails = plan.Memory.Tails?.Unsurprising() ?? [],
         };
     }

@@ -94,6 +94,7 @@ public sealed class MonitorPlan
             Alert = new AlertDefinition { Peak = Memory.SeesPeaks ? TimeSpan.FromDays(1) : TimeSpan.Zero },
             Data = new DataDefinition { Missing = definition.Data.Missing, StuckFactor = Memory.Stuck is null ? 0 : 2 },
         }).Fingerprint + ":" + schema;
+        Identity = IdentityOf(Compatibility);
         _sourceOf = new int[Encoder.Count];
         _votes = new float[Encoder.Count];
         for (int source = 0; source < Encoder.SourceCount; source++)
@@ -205,6 +206,12 @@ public sealed class MonitorPlan
     /// change freely.
     /// </summary>
     public string Compatibility { get; }
+
+    /// <summary>Stands on states, pages and models, so that what is stored tells which plan it is of: see <see cref="IdentityOf"/>.</summary>
+    public ulong Identity { get; }
+
+    /// <summary>The number of a <see cref="Compatibility"/>.</summary>
+    public static ulong IdentityOf(string compatibility) => StableHash.Of(compatibility);
 
     /// <summary>Gives a model a slot in the arena and the monitor's threshold.</summary>
     public ResidentModel MakeResident(EntityModel model) => new(Arena, Digests, model, Threshold.Of(model));

@@ -24,6 +24,12 @@ public sealed class ModelReplay : IModelSchedule, IEntityLoader
     private readonly ConcurrentDictionary<int, EntityReplay> _entities = new();
     private readonly ConcurrentDictionary<int, long> _missing = new();
 
+    // Of the monitor as it is defined: models of others cannot judge its rows.
+    private readonly HashSet<ulong> _identities;
+
+    // What was found to be of the monitor as it was before it was edited.
+    private readonly ConcurrentDictionary<ModelReference, byte> _former = new();
+
     /// <param name="plans">Of the replay.</param>
     /// <param name="begins">By entity: how many observations it had before the first that is read; 0 where it is left out.</param>
     /// <param name="reportedFrom">By source: the position from which on missing models are counted.</param>
@@ -42,6 +48,7 @@ public sealed class ModelReplay : IModelSchedule, IEntityLoader
         _choice = choice;
         _begins = begins;
         _reportedFrom = reportedFrom;
+        _identities = [.. recorded.Plans.Select(p => MonitorPlan.IdentityOf(p.Compatibility))];
         _byId = recorded.Plans.ToDictionary(p => p.Id, p => plans.For(p.Schema));
         _currentCohorts = recorded.Plans.Where(p => p.Cohort is not null).ToDictionary(p => _byId[p.Id], p => p.Cohort!);
         _cohorts = new CohortHistory(recorded.Cohorts, _byId);
@@ -77,18 +84,14 @@ public sealed class ModelReplay : IModelSchedule, IEntityLoader
         ArgumentNullException.ThrowIfNull(monitor);
         EntityReplay replay = _entities.GetOrAdd(entity, static _ => new EntityReplay([]));
         ModelReference wanted = Choose(replay, monitor, source, position);
+        EntityModel? model = wanted == replay.InUse ? null : Read(ref wanted, monitor);
         if (wanted.Of == ModelReference.Kind.Missing && position >= _reportedFrom.GetValueOrDefault(source))
         {
             _missing.AddOrUpdate(entity, 1, static (_, rows) => rows + 1);
         }
 
-        if (wanted == replay.InUse)
-        {
-            return null;
-        }
-
         replay.InUse = wanted;
-        return Read(wanted, monitor);
+        return model;
     }
 
     private ModelReference Choose(EntityReplay replay, EntityMonitor monitor, string source, long position)
@@ -123,6 +126,24 @@ public sealed class ModelReplay : IModelSchedule, IEntityLoader
         return _cohorts.At(monitor.Plan, source, position) is CohortStart start
             ? new ModelReference(ModelReference.Kind.Cohort, start.Model)
             : ModelReference.None;
+    }
+
+    /// <param name="wanted">Missing, on return, where it is of the monitor as it was before it was edited.</param>
+    private EntityModel? Read(ref ModelReference wanted, EntityMonitor monitor)
+    {
+        EntityModel? model = _former.ContainsKey(wanted) ? null : Read(wanted, monitor);
+        if (model is not null && !_identities.Contains(model.Plan))
+        {
+            _former.TryAdd(wanted, 0);
+        }
+
+        if (!_former.ContainsKey(wanted))
+        {
+            return model;
+        }
+
+        wanted = ModelReference.Missing;
+        return null;
     }
 
     private EntityModel? Read(ModelReference wanted, EntityMonitor monitor) => wanted.Of switch

@@ -96,7 +96,7 @@ internal sealed class EntityArrivals(PlanSet plans, IEntityLoader loader, long? 
         }
     }
 
-    private long Bytes() => plans.All.Sum(plan => plan.UsedBytes) + (_residency.Count * ObjectBytes);
+    private long Bytes() => plans.UsedBytes + (_residency.Count * ObjectBytes);
 
     private void TakeBackKept()
     {

@@ -45,6 +45,7 @@ public abstract class MonitorRuntime : IAsyncDisposable
     private long _durable;
     private volatile bool _isTrainingCohort;
     private MonitorProgress _progress;
+    private CohortOrigin _origin;
     private Task _lastDispatched = Task.CompletedTask;
     private Task _lastHandedOver = Task.CompletedTask;
 
@@ -117,6 +118,9 @@ public abstract class MonitorRuntime : IAsyncDisposable
     public virtual RuntimeCounters Counters => default;
 
     internal bool NeedsState => _committer.NeedsState;
+
+    /// <summary>Where the monitor stood when it was first seen as it is defined now.</summary>
+    internal CohortOrigin Origin => _origin;
 
     internal bool TrainsNow => Options.Training != TrainingMode.Off && !HoldsTraining;
 
@@ -232,7 +236,12 @@ public abstract class MonitorRuntime : IAsyncDisposable
     internal long DurablePoll => Volatile.Read(ref _durable);
 
     /// <summary>Puts the monitor's stored state back. Only before the first poll.</summary>
-    public void Restore(MonitorProgress progress) => _progress = progress;
+    /// <param name="origin">From where the cohort's trainings count.</param>
+    public void Restore(MonitorProgress progress, CohortOrigin origin = default)
+    {
+        _progress = progress;
+        _origin = origin;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -477,11 +486,13 @@ public abstract class MonitorRuntime : IAsyncDisposable
     internal void TrainCohort(MonitorPlan plan, CohortSample sample, Poll? poll = null, long position = 0)
     {
         CohortTraining.Result result = CohortTraining.Run(plan, sample, _progress.CohortVersion + 1, Scorer);
-        bool goesOn = _progress.CohortVersion + 1 < CohortTrainings && result.EntitiesWithoutModel > 0;
+        bool goesOn = _progress.CohortVersion + 1 - _origin.Version < CohortTrainings && result.EntitiesWithoutModel > 0;
         _progress = _progress with
         {
             CohortVersion = _progress.CohortVersion + 1,
-            NextCohortTraining = goesOn ? Math.Max(_progress.NextCohortTraining, _progress.Observations) * CohortGrowth : long.MaxValue,
+            NextCohortTraining = goesOn
+                ? _origin.Observations + ((Math.Max(_progress.NextCohortTraining, _progress.Observations) - _origin.Observations) * CohortGrowth)
+                : long.MaxValue,
         };
         poll?.Parts[0].Trainings.Add(new TrainingEvent(CohortTraining.Name, result.Training));
         if (result.Training.Model is EntityModel model)

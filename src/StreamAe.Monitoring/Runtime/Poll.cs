@@ -55,6 +55,9 @@ public sealed class Poll
 
     public PlanSet Plans => _owner.Plans;
 
+    /// <summary>Where the monitor stood when it was first seen as it is defined now.</summary>
+    public CohortOrigin Origin => _owner.Origin;
+
     /// <summary>The plan of the batch's channels.</summary>
     public MonitorPlan Plan { get; internal set; } = null!;
 

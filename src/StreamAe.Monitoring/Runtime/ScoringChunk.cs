@@ -24,8 +24,11 @@ internal sealed class ScoringChunk(int capacity)
     private MonitorPlan _plan = null!;
     private bool _explainAll;
 
-    // Of the plan: the values of a row are its encoded features.
+    // Of the plan: the values of a row, as it lies in the poll, are its encoded features.
     private bool _isCopy;
+
+    // The plan is not the poll's.
+    private bool _isFormer;
 
     // Of the plan: floats of an encoded and of a scaled row.
     private int _features;
@@ -35,13 +38,15 @@ internal sealed class ScoringChunk(int capacity)
 
     public bool IsFull => _count == capacity;
 
-    public void Begin(Poll poll, ShardPart part, bool explainAll)
+    /// <param name="plan">Of the entities whose rows it takes: the poll's, or one from before the monitor was edited.</param>
+    public void Begin(Poll poll, ShardPart part, MonitorPlan plan, bool explainAll)
     {
         _poll = poll;
         _part = part;
-        _plan = poll.Plan;
+        _plan = plan;
         _explainAll = explainAll;
-        _isCopy = _plan.Encoder.IsCopy;
+        _isFormer = plan != poll.Plan;
+        _isCopy = _plan.Encoder.IsCopy && !_isFormer;
         _features = _plan.EncodedFloats;
         _stride = _plan.Architecture.RowStride;
         Ensure(ref _encoded, capacity * _features);
@@ -62,7 +67,15 @@ internal sealed class ScoringChunk(int capacity)
         pending.Entity = entity;
         pending.Row = row;
         pending.Place = place;
-        monitor.PrepareTo(out pending.Prepared, eventTime, values, encoded, scaled);
+        if (_isFormer)
+        {
+            pending.Prepared = monitor.Prepare(eventTime, values, encoded, scaled);
+        }
+        else
+        {
+            monitor.PrepareTo(out pending.Prepared, eventTime, values, encoded, scaled);
+        }
+
         _count++;
         PrepareStatus status = pending.Prepared.Status;
         if (status == PrepareStatus.Ready)
@@ -90,7 +103,7 @@ internal sealed class ScoringChunk(int capacity)
                 new ScoreBatch(
                     _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * _stride), _reconstructions, _errors, _divergences));
             _probabilities?.Score(_plan.Arena, _slots.AsSpan(0, _scoreCount), _matrix.AsSpan(0, _scoreCount * _stride));
-            _poll.Rows?.Take(_pending.AsSpan(0, _count), _slots.AsSpan(0, _scoreCount), _matrix, _reconstructions, _encoded);
+            (_isFormer ? null : _poll.Rows)?.Take(_pending.AsSpan(0, _count), _slots.AsSpan(0, _scoreCount), _matrix, _reconstructions, _encoded);
         }
 
         int scored = 0;
@@ -118,6 +131,11 @@ internal sealed class ScoringChunk(int capacity)
                 alert = pending.Monitor.JudgeUnscored(pending.Prepared, _isCopy ? _poll.Batch.ValuesOf(pending.Row) : EncodedOf(i), ref verdict);
             }
 
+            if (_isFormer)
+            {
+                MarkFormer(ref verdict);
+            }
+
             if (alert is not null)
             {
                 _part.Alerts.Add(alert);
@@ -125,6 +143,13 @@ internal sealed class ScoringChunk(int capacity)
         }
 
         _count = _scoreCount = 0;
+    }
+
+    /// <summary>Features are named by their place, and these are of another plan than the poll's: the alert names them.</summary>
+    public static void MarkFormer(ref Verdict verdict)
+    {
+        verdict.Top = TopFeatures.None;
+        verdict.Flags |= VerdictFlags.Former;
     }
 
     private Span<float> EncodedOf(int i) => _isCopy ? [] : _encoded.AsSpan(i * _features, _features);

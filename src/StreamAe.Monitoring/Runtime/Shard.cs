@@ -21,6 +21,7 @@ internal sealed class Shard
     private readonly Channel<Poll> _work = Channel.CreateUnbounded<Poll>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentQueue<FinishedTraining> _finished = new();
     private readonly ScoringChunk _chunk;
+    private readonly FormerChunks _former;
     private EntityMonitor?[] _entities = new EntityMonitor?[64];
 
     private readonly EntityGroups _groups = new();
@@ -33,6 +34,7 @@ internal sealed class Shard
         _runtime = runtime;
         _index = index;
         _chunk = new ScoringChunk(runtime.Options.ScoreBatchRows);
+        _former = new FormerChunks(runtime.Options.ScoreBatchRows);
     }
 
     public void Post(Poll poll) => _work.Writer.TryWrite(poll);
@@ -88,7 +90,8 @@ internal sealed class Shard
         MoveEntities(part, poll);
         _groups.Take(poll.Batch.Entities, part.Rows.AsSpan(0, part.RowCount), poll.Plans.Directory.Count);
         ApplyFinishedTrainings(part, poll);
-        _chunk.Begin(poll, part, _runtime.Options.ExplainAll);
+        _chunk.Begin(poll, part, poll.Plan, _runtime.Options.ExplainAll);
+        _former.Begin();
         _captured = 0;
         bool trains = _runtime.TrainsNow;
         RequestSet requests = _runtime.Requests.Current;
@@ -171,6 +174,7 @@ internal sealed class Shard
     private void Flush(ShardPart part, int done)
     {
         _chunk.Flush(_runtime.Scorer);
+        _former.Flush(_runtime.Scorer);
         if (_runtime.NeedsState)
         {
             for (; _captured < done; _captured++)
@@ -187,8 +191,15 @@ internal sealed class Shard
         EntityMonitor monitor = Find(group.Entity) ?? Create(poll, group.Entity);
         if (!ReferenceEquals(monitor.Plan, poll.Plan))
         {
-            RefuseSchema(poll, part, group, monitor);
-            return;
+            if (!poll.Plans.IsFormer(monitor.Plan))
+            {
+                RefuseSchema(poll, part, group, monitor);
+                return;
+            }
+
+            // The monitor was edited since the entity was stored.
+            monitor = EntityMonitor.Succeed(poll.Plan, monitor);
+            Put(group.Entity, monitor);
         }
 
         if (_runtime.HasOwnedSources)
@@ -202,6 +213,7 @@ internal sealed class Shard
             ApplyRequests(requests, monitor, group.Entity, part, poll.Batch.PositionOf(part.Rows[group.First]));
         }
 
+        bool hasPredecessor = monitor.Predecessor is not null;
         IModelSchedule? schedule = _runtime.Options.Schedule;
         for (int place = group.First; place != EntityGroups.None; place = _groups.Next(place))
         {
@@ -224,13 +236,22 @@ internal sealed class Shard
                 part.Promotions.Add(Promote(monitor, group.Entity, due, poll.Batch.PositionOf(row)));
             }
 
-            PrepareStatus status = _chunk.Prepare(monitor, group.Entity, row, place, time, poll.Batch.ValuesOf(row));
+            if (hasPredecessor && monitor.IsReadyToTakeOver)
+            {
+                Flush(part, g);
+                monitor.TakeOver();
+                hasPredecessor = false;
+            }
+
+            PrepareStatus status = hasPredecessor
+                ? _former.Prepare(poll, part, _runtime.Options.ExplainAll, monitor, group.Entity, row, place, time, poll.Batch.ValuesOf(row))
+                : _chunk.Prepare(monitor, group.Entity, row, place, time, poll.Batch.ValuesOf(row));
             if (status is PrepareStatus.Late or PrepareStatus.RepeatedTime && Refusals.OfTime(status, time, monitor.Key) is Refusal refusal)
             {
                 _runtime.Refuse(poll, row, refusal.Reason, refusal.Detail);
             }
 
-            if (_chunk.IsFull)
+            if (_chunk.IsFull || (hasPredecessor && _former.AreFull))
             {
                 Flush(part, g);
             }

@@ -31,7 +31,7 @@ public sealed class StateBuffer
     {
         ArgumentNullException.ThrowIfNull(monitor);
         RowHistory history = monitor.History;
-        int stateBytes = monitor.Plan.StateBytes;
+        int stateBytes = monitor.StateBytes;
         int pages = history.DirtyPages;
 
         // Room for whole pages: most hold fewer rows, and then the rest is not used.
@@ -47,7 +47,7 @@ public sealed class StateBuffer
             WriteInt32(ref target, number);
             WriteInt32(ref target, excluded);
             WriteInt32(ref target, HistoryPage.HeadFloats + rows.Length);
-            HistoryPage.WriteHead(ref target, history.TimeOfPage(number));
+            HistoryPage.WriteHead(ref target, history.TimeOfPage(number), monitor.Plan.Identity);
             ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(rows);
             bytes.CopyTo(target);
             target = target[bytes.Length..];

@@ -99,6 +99,7 @@ public static class ModelTraining
             set.Count,
             challengerError)
         {
+            Plan = plan.Identity,
             Tails = tails,
             Drift = request.Segments.Count == 1 ? drift : [],
             Joint = isJoint ? ModelEvaluation.FitJoint(windows, arena, slot, scorer, withHeldOut: true).Parameters : [],

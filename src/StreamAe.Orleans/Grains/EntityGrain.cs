@@ -75,6 +75,7 @@ internal sealed class EntityGrain(SiloMonitors monitors) : Grain, IEntityGrain
 
             _runtime = Guid.Empty;
             EntityMonitor entity = follows ? _entity! : await LoadAsync(plan, head.Previous > 0).ConfigureAwait(true);
+            entity = Succeed(entity, plan);
             if (ReferenceEquals(entity.Plan, plan))
             {
                 await JudgeAsync(rows, entity).ConfigureAwait(true);
@@ -136,13 +137,26 @@ internal sealed class EntityGrain(SiloMonitors monitors) : Grain, IEntityGrain
         return _entity;
     }
 
+    /// <summary>The entity as the monitor is now, where it was edited since the entity was stored.</summary>
+    private EntityMonitor Succeed(EntityMonitor entity, MonitorPlan plan)
+    {
+        if (ReferenceEquals(entity.Plan, plan) || !_silo.Plans.IsFormer(entity.Plan))
+        {
+            return entity;
+        }
+
+        _silo.Leave(entity);
+        _entity = EntityMonitor.Succeed(plan, entity);
+        _silo.Enter(_entity);
+        return _entity;
+    }
+
     /// <summary>Rows up to the next training or the limit of a scorer call, one such run after the other.</summary>
     private async ValueTask JudgeAsync(EntityRows rows, EntityMonitor entity)
     {
         RowsOptions options = rows.Head.Options;
         bool trains = (options & (RowsOptions.TrainsInline | RowsOptions.TrainsInBackground)) != 0;
         bool explains = (options & RowsOptions.ExplainsAll) != 0;
-        EntityScoring scoring = _silo.ScoringOf(entity.Plan);
         while (_trained.TryDequeue(out TrainingResult? result))
         {
             Finish(rows, 0, entity, result);
@@ -162,6 +176,12 @@ internal sealed class EntityGrain(SiloMonitors monitors) : Grain, IEntityGrain
                 await TrainAsync(rows, done, entity).ConfigureAwait(true);
             }
 
+            if (entity.Predecessor is not null && entity.IsReadyToTakeOver)
+            {
+                entity.TakeOver();
+            }
+
+            EntityScoring scoring = _silo.ScoringOf((entity.Predecessor ?? entity).Plan);
             PreparedRun run = scoring.Prepare(rows, done, entity, trains);
             if (run.Ticket.Batch is not null)
             {

@@ -139,11 +139,18 @@ internal sealed class MonitorGrain(SiloMonitors monitors, ISiloStatusOracle silo
             return;
         }
 
-        Adopt(stored.Progress.NextCohortTraining, stored.Progress.CohortVersion);
-        _progress = _progress with { Observations = Math.Max(_progress.Observations, stored.Progress.Observations) };
+        CohortOrigin origin = StoredPlans.Learn(_monitor.Plans, stored);
+        MonitorProgress progress = StoredPlans.ProgressOf(_monitor.Plans, stored, origin);
+        if (_progress.CohortVersion == 0)
+        {
+            _progress = _progress with { NextCohortTraining = progress.NextCohortTraining, CohortVersion = progress.CohortVersion };
+        }
+
+        Adopt(progress.NextCohortTraining, progress.CohortVersion);
+        _progress = _progress with { Observations = Math.Max(_progress.Observations, progress.Observations) };
         foreach (StoredPlan plan in stored.Plans)
         {
-            if (plan.Cohort is EntityModel model)
+            if (plan.Cohort is EntityModel model && !_monitor.Plans.IsFormer(StoredPlans.Of(_monitor.Plans, plan)))
             {
                 Keep(SchemaBytes.HashOf(plan.Schema), model.Version, EntityModelCodec.Write(model));
             }

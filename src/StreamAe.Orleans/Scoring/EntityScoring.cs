@@ -8,7 +8,7 @@ using StreamAe.Orleans.Wire;
 namespace StreamAe.Orleans.Scoring;
 
 /// <summary>
-/// Prepares and judges rows of the entities of one plan on one silo; between the two their scores come from the silo's batcher. Thread-safe:
+/// Prepares and judges rows of the entities that one plan's models judge on one silo; between the two their scores come from the silo's batcher. Thread-safe:
 /// each call is about one entity, whose grain runs one at a time.
 /// </summary>
 internal sealed class EntityScoring(MonitorPlan plan, ScoringBatcher batcher)
@@ -30,24 +30,39 @@ internal sealed class EntityScoring(MonitorPlan plan, ScoringBatcher batcher)
     /// <param name="trains">Whether trainings happen; the first row's, if one was due, is done.</param>
     public PreparedRun Prepare(EntityRows rows, int start, EntityMonitor entity, bool trains)
     {
+        // Of a monitor that was edited: its predecessor judges, by rows as they were.
+        EntityMonitor? former = entity.Predecessor;
+        bool isCopy = _isCopy && former is null;
         int most = Math.Min(rows.Count - start, batcher.Capacity);
         Scratch scratch = (_scratch ??= new Scratch()).For(most, _stride, _samples ? _features : 0);
         PreparedRow[] prepared = ArrayPool<PreparedRow>.Shared.Rent(most);
-        float[] encoded = _isCopy ? [] : ArrayPool<float>.Shared.Rent(most * _features);
+        float[] encoded = isCopy ? [] : ArrayPool<float>.Shared.Rent(most * _features);
         int count = 0, scored = 0;
         for (; count < most; count++)
         {
             int row = start + count;
             long time = rows.TimeOf(row);
-            if (count > 0 && trains && (entity.AwaitsVerdicts || entity.IsTrainingDue(time)))
+            if (count > 0 && ((trains && (entity.AwaitsVerdicts || entity.IsTrainingDue(time))) || (former is not null && entity.IsReadyToTakeOver)))
             {
                 break;
             }
 
             ReadOnlySpan<float> values = rows.ValuesOf(row);
-            Span<float> code = _isCopy ? [] : encoded.AsSpan(count * _features, _features);
+            Span<float> code = isCopy ? [] : encoded.AsSpan(count * _features, _features);
             Span<float> scaled = scratch.Scaled.AsSpan(scored * _stride, _stride);
-            entity.PrepareTo(out prepared[count], time, values, code, scaled);
+            if (former is null)
+            {
+                entity.PrepareTo(out prepared[count], time, values, code, scaled);
+            }
+            else
+            {
+                prepared[count] = former.Prepare(time, entity.FormerValuesOf(values), code, scaled);
+                if (prepared[count].Status is not (PrepareStatus.Late or PrepareStatus.RepeatedTime))
+                {
+                    entity.Learn(time, values);
+                }
+            }
+
             PrepareStatus status = prepared[count].Status;
             if (status == PrepareStatus.Ready)
             {
@@ -55,7 +70,7 @@ internal sealed class EntityScoring(MonitorPlan plan, ScoringBatcher batcher)
                 if (_samples)
                 {
                     scratch.Numbers[scored] = ProbabilityScores.NumberOf(entity.Key, prepared[count].Sequence);
-                    (_isCopy ? values : code).CopyTo(scratch.Encoded.AsSpan(scored * _features));
+                    (isCopy ? values : code).CopyTo(scratch.Encoded.AsSpan(scored * _features));
                 }
 
                 scored++;
@@ -79,6 +94,9 @@ internal sealed class EntityScoring(MonitorPlan plan, ScoringBatcher batcher)
     /// <summary>Judges the rows of a run whose scores have come. It is used up then.</summary>
     public void Judge(EntityRows rows, int start, EntityMonitor entity, in PreparedRun run, bool explains)
     {
+        EntityMonitor? former = entity.Predecessor;
+        bool isCopy = _isCopy && former is null;
+        EntityMonitor judge = former ?? entity;
         int scored = run.Ticket.First;
         ScoringBatch batch = run.Ticket.Batch;
         for (int i = 0; i < run.Count; i++)
@@ -88,19 +106,24 @@ internal sealed class EntityScoring(MonitorPlan plan, ScoringBatcher batcher)
             if (prepared.Status == PrepareStatus.Ready)
             {
                 var row = new ScoredRow(
-                    _isCopy ? rows.ValuesOf(start + i) : run.Encoded.AsSpan(i * _features, _features),
+                    isCopy ? rows.ValuesOf(start + i) : run.Encoded.AsSpan(i * _features, _features),
                     batch.ScaledOf(scored),
                     batch.ReconstructionOf(scored),
                     batch.ErrorOf(scored),
                     batch.DivergenceOf(scored),
                     batch.ProbabilityOf(scored));
-                alert = entity.Judge(prepared, row, explains, ref rows.VerdictAt(start + i));
+                alert = judge.Judge(prepared, row, explains, ref rows.VerdictAt(start + i));
                 scored++;
             }
             else
             {
-                ReadOnlySpan<float> code = _isCopy ? rows.ValuesOf(start + i) : run.Encoded.AsSpan(i * _features, _features);
-                alert = entity.JudgeUnscored(prepared, code, ref rows.VerdictAt(start + i));
+                ReadOnlySpan<float> code = isCopy ? rows.ValuesOf(start + i) : run.Encoded.AsSpan(i * _features, _features);
+                alert = judge.JudgeUnscored(prepared, code, ref rows.VerdictAt(start + i));
+            }
+
+            if (former is not null)
+            {
+                ScoringChunk.MarkFormer(ref rows.VerdictAt(start + i));
             }
 
             if (alert is not null)

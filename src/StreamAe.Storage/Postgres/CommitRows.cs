@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Npgsql;
-using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Storage.Commits;
 
@@ -27,7 +25,7 @@ internal sealed class CommitRows
         MonitorRows rows = RowsOf(connection, poll);
         if (!rows.Plans.ContainsKey(poll.Plan))
         {
-            rows.Plans.Add(poll.Plan, PlanOf(connection, rows, poll.Plan));
+            rows.Plans.Add(poll.Plan, PlanTable.Put(connection, rows.Monitor, poll));
         }
 
         (string Monitor, string Source) source = (poll.Plans.Definition.Name, poll.Source);
@@ -58,20 +56,5 @@ internal sealed class CommitRows
         }
 
         return rows;
-    }
-
-    private static long PlanOf(NpgsqlConnection connection, MonitorRows rows, MonitorPlan plan)
-    {
-        byte[] channels = JsonSerializer.SerializeToUtf8Bytes(plan.Schema.Channels, StoreJson.Default.IReadOnlyListChannel);
-        using NpgsqlCommand command = connection.Command("""
-            INSERT INTO plan (monitor, channels, compatibility) VALUES ($1, $2, $3)
-            ON CONFLICT (monitor, sha256(channels)) DO UPDATE SET channels = excluded.channels
-            RETURNING id, compatibility
-            """, Sql.Int64(rows.Monitor), Sql.Bytes(channels), Sql.Name(plan.Compatibility));
-        using NpgsqlDataReader reader = command.ExecuteReader();
-        reader.Read();
-        return StoredText.Read(reader.GetFieldValue<byte[]>(1)) == plan.Compatibility
-            ? reader.GetInt32(0)
-            : throw StoreErrors.OtherPlan(plan.Definition.Name);
     }
 }

@@ -7,17 +7,16 @@ namespace StreamAe.Storage.Postgres;
 /// <summary>Reads entities with their pages and newest models: three statements for as many as there are.</summary>
 internal static class EntityReader
 {
-    /// <param name="rows">Yields id, key, plan and state.</param>
+    /// <param name="rows">Yields id, key and state.</param>
     /// <returns>In the order of the rows.</returns>
     public static List<(long Id, StoredEntity Entity)> Read(NpgsqlConnection view, NpgsqlCommand rows)
     {
-        var heads = new List<(long Id, string Key, int Plan, byte[] State)>();
+        var heads = new List<(long Id, string Key, byte[] State)>();
         using (NpgsqlDataReader reader = rows.ExecuteReader())
         {
             while (reader.Read())
             {
-                heads.Add((
-                    reader.GetInt64(0), StoredText.Read(reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2), reader.GetFieldValue<byte[]>(3)));
+                heads.Add((reader.GetInt64(0), StoredText.Read(reader.GetFieldValue<byte[]>(1)), reader.GetFieldValue<byte[]>(2)));
             }
         }
 
@@ -30,7 +29,7 @@ internal static class EntityReader
         Dictionary<long, List<StoredPage>> pages = ReadPages(view, ids);
         Dictionary<long, EntityModel> models = ReadModels(view, ids);
         return [.. heads.Select(h => (h.Id, new StoredEntity(
-            h.Key, h.Plan, h.State, pages.GetValueOrDefault(h.Id) ?? [], models.GetValueOrDefault(h.Id))))];
+            h.Key, h.State, pages.GetValueOrDefault(h.Id) ?? [], models.GetValueOrDefault(h.Id))))];
     }
 
     private static Dictionary<long, List<StoredPage>> ReadPages(NpgsqlConnection view, List<long> entities)

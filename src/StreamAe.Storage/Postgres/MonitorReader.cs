@@ -1,8 +1,5 @@
 using System.Data;
-using System.Text.Json;
 using Npgsql;
-using StreamAe.Monitoring.Models;
-using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Storage.Commits;
@@ -31,12 +28,15 @@ internal sealed class MonitorReader(Server server) : IDisposable
                 return null;
             }
 
-            List<StoredPlan> plans = ReadPlans(view, head!.Value.Id);
+            long id = head!.Value.Id;
             return new StoredMonitor(
                 head.Value.Progress,
                 positions,
-                plans,
-                new StoredEntities(ReadEntities(view, head.Value.Id), () => CloseView(view)));
+                ReadPlans(view, id),
+                new StoredEntities(ReadEntities(view, id), () => CloseView(view)))
+            {
+                Former = PlanTable.ReadFormer(view, server.Name, id),
+            };
         }
         catch
         {
@@ -56,7 +56,7 @@ internal sealed class MonitorReader(Server server) : IDisposable
                 foreach (string[] chunk in keys.Chunk(ChunkEntities))
                 {
                     using NpgsqlCommand command = view.Command(
-                        "SELECT id, key, plan, state FROM entity WHERE monitor = $1 AND key = ANY($2)",
+                        "SELECT id, key, state FROM entity WHERE monitor = $1 AND key = ANY($2)",
                         Sql.Int64(id),
                         Sql.Array(chunk.Select(StoredText.Write).ToList()));
                     foreach ((_, StoredEntity entity) in EntityReader.Read(view, command))
@@ -107,32 +107,7 @@ internal sealed class MonitorReader(Server server) : IDisposable
         return positions;
     }
 
-    public List<StoredPlan> ReadPlans(NpgsqlConnection view, long monitor)
-    {
-        var plans = new List<StoredPlan>();
-        using NpgsqlCommand command = view.Command("SELECT id, channels, compatibility, cohort FROM plan WHERE monitor = $1 ORDER BY id", Sql.Int64(monitor));
-        using NpgsqlDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            EntityModel? cohort = reader.IsDBNull(3) ? null : EntityModelCodec.Read(reader.GetFieldValue<byte[]>(3));
-            string compatibility = StoredText.Read(reader.GetFieldValue<byte[]>(2));
-            plans.Add(new StoredPlan(reader.GetInt32(0), new Schema(ReadChannels(reader.GetFieldValue<byte[]>(1))), compatibility, cohort));
-        }
-
-        return plans;
-    }
-
-    private IReadOnlyList<Channel> ReadChannels(byte[] json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, StoreJson.Default.IReadOnlyListChannel) ?? [];
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{server.Name} is damaged: the channels of a plan are no JSON. Restore it from a copy.", error);
-        }
-    }
+    public List<StoredPlan> ReadPlans(NpgsqlConnection view, long monitor) => PlanTable.Read(view, server.Name, monitor);
 
     private IEnumerable<StoredEntity> ReadEntities(NpgsqlConnection view, long monitor)
     {
@@ -142,7 +117,7 @@ internal sealed class MonitorReader(Server server) : IDisposable
             while (true)
             {
                 using NpgsqlCommand command = view.Command(
-                    "SELECT id, key, plan, state FROM entity WHERE monitor = $1 AND id > $2 ORDER BY id LIMIT $3",
+                    "SELECT id, key, state FROM entity WHERE monitor = $1 AND id > $2 ORDER BY id LIMIT $3",
                     Sql.Int64(monitor),
                     Sql.Int64(last),
                     Sql.Int32(ChunkEntities));

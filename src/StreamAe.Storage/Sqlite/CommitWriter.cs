@@ -1,9 +1,7 @@
-using System.Text.Json;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
-using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Sinks;
 using StreamAe.Storage.Commits;
@@ -16,6 +14,7 @@ internal sealed class CommitWriter
 {
     private readonly Database _database;
     private readonly SourceWriter _sources;
+    private readonly PlanTable _plans;
     private readonly CohortWriter _cohorts;
     private readonly AlertWriter _alerts;
     private readonly ModelWriter _models;
@@ -30,7 +29,6 @@ internal sealed class CommitWriter
 
     private readonly Statement _putMonitor;
     private readonly Statement _setProgress;
-    private readonly Statement _putPlan;
     private readonly Statement _putEntity;
     private readonly Statement _addRecords;
     private readonly Statement _addScores;
@@ -50,11 +48,7 @@ internal sealed class CommitWriter
         _retention = new Retention(database, options);
         _putMonitor = database.Prepare(StoreSchema.PutMonitor);
         _setProgress = database.Prepare("UPDATE monitor SET observations = ?2, next_cohort_training = ?3, cohort_version = ?4 WHERE id = ?1");
-        _putPlan = database.Prepare("""
-            INSERT INTO plan (monitor, channels, compatibility) VALUES (?1, ?2, ?3)
-            ON CONFLICT (monitor, channels) DO UPDATE SET channels = excluded.channels
-            RETURNING id, compatibility
-            """);
+        _plans = new PlanTable(database);
         _putEntity = database.Prepare("""
             INSERT INTO entity (monitor, key, plan, state) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT (monitor, key) DO UPDATE SET state = excluded.state
@@ -120,7 +114,7 @@ internal sealed class CommitWriter
             .Bind(3, progress.NextCohortTraining)
             .Bind(4, progress.CohortVersion)
             .Run();
-        long plan = PlanOf(rows, poll.Plan);
+        long plan = PlanOf(rows, poll);
         _cohorts.Write(poll, plan);
 
         foreach (ShardPart part in poll.Parts)
@@ -200,24 +194,13 @@ internal sealed class CommitWriter
         return rows;
     }
 
-    private long PlanOf(MonitorRows rows, MonitorPlan plan)
+    private long PlanOf(MonitorRows rows, Poll poll)
     {
-        if (rows.Plans.TryGetValue(plan, out long id))
+        if (!rows.Plans.TryGetValue(poll.Plan, out long id))
         {
-            return id;
+            rows.Plans.Add(poll.Plan, id = _plans.Put(rows.Monitor, poll.Plan, poll.Origin));
         }
 
-        byte[] channels = JsonSerializer.SerializeToUtf8Bytes(plan.Schema.Channels, StoreJson.Default.IReadOnlyListChannel);
-        _putPlan.Bind(1, rows.Monitor).BindText(2, channels).BindText(3, plan.Compatibility).Step();
-        id = _putPlan.Int64(0);
-        string stored = _putPlan.Text(1);
-        _putPlan.Run();
-        if (stored != plan.Compatibility)
-        {
-            throw StoreErrors.OtherPlan(plan.Definition.Name);
-        }
-
-        rows.Plans.Add(plan, id);
         return id;
     }
 

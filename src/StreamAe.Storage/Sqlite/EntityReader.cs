@@ -3,20 +3,20 @@ using StreamAe.Monitoring.Persistence;
 
 namespace StreamAe.Storage.Sqlite;
 
-/// <summary>Reads entities: rows of which the columns are id, key, plan, state and newest model, and the pages that belong to them.</summary>
+/// <summary>Reads entities: rows of which the columns are id, key, state and newest model, and the pages that belong to them.</summary>
 /// <param name="changes">What is newer than the rows; null where nothing can be.</param>
 internal sealed class EntityReader(Database database, ChangeLog? changes)
 {
-    public const string Columns = "id, key, plan, state, (SELECT model FROM model WHERE entity = entity.id ORDER BY id DESC LIMIT 1)";
+    public const string Columns = "id, key, state, (SELECT model FROM model WHERE entity = entity.id ORDER BY id DESC LIMIT 1)";
 
     private readonly Statement _page = database.Prepare("SELECT excluded, rows FROM page WHERE id = ?1");
 
     public StoredEntity Read(Statement row)
     {
-        EntityModel? model = row.IsNull(4) ? null : EntityModelCodec.Read(row.Bytes(4));
+        EntityModel? model = row.IsNull(3) ? null : EntityModelCodec.Read(row.Bytes(3));
         long entity = row.Int64(0);
-        byte[] state = changes?.FindState(entity) ?? row.Bytes(3).ToArray();
-        return new StoredEntity(EntityKey.Read(row, 1), (int)row.Int64(2), state, ReadPages(entity), model);
+        byte[] state = changes?.FindState(entity) ?? row.Bytes(2).ToArray();
+        return new StoredEntity(EntityKey.Read(row, 1), state, ReadPages(entity), model);
     }
 
     /// <summary>Pages are filled from 0 on without a gap. One lookup each, in a tree whose leaves the entity before has just brought in.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using StreamAe.Monitoring.Models;
-using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Storage.Commits;
@@ -35,7 +32,10 @@ internal static class MonitorReader
         }
 
         return new StoredMonitor(
-            progress, positions, ReadPlans(database, id), new StoredEntities(ReadEntities(database, id, close), close));
+            progress, positions, PlanTable.Read(database, id), new StoredEntities(ReadEntities(database, id, close), close))
+        {
+            Former = PlanTable.ReadFormer(database, id),
+        };
     }
 
     internal static Dictionary<string, long> ReadPositions(Database database, long monitor)
@@ -48,32 +48,6 @@ internal static class MonitorReader
         }
 
         return positions;
-    }
-
-    internal static List<StoredPlan> ReadPlans(Database database, long monitor)
-    {
-        var plans = new List<StoredPlan>();
-        Statement rows = database.Prepare("SELECT id, channels, compatibility, cohort FROM plan WHERE monitor = ?1 ORDER BY id").Bind(1, monitor);
-        while (rows.Step())
-        {
-            IReadOnlyList<Channel> channels = ReadChannels(database, rows.Bytes(1));
-            EntityModel? cohort = rows.IsNull(3) ? null : EntityModelCodec.Read(rows.Bytes(3));
-            plans.Add(new StoredPlan((int)rows.Int64(0), new Schema(channels), rows.Text(2), cohort));
-        }
-
-        return plans;
-    }
-
-    private static IReadOnlyList<Channel> ReadChannels(Database database, ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, StoreJson.Default.IReadOnlyListChannel) ?? [];
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{database.Path} is damaged: the channels of a plan are no JSON. Restore it from a copy.", error);
-        }
     }
 
     private static IEnumerable<StoredEntity> ReadEntities(Database database, long monitor, Action close)

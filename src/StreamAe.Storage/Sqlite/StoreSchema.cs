@@ -12,8 +12,11 @@ namespace StreamAe.Storage.Sqlite;
 /// <item><term>monitor</term><description>One a monitor: its name and what it remembers as a whole.</description></item>
 /// <item><term>position</term><description>By monitor and source: where to continue (null where nothing was committed), and the epoch of
 /// its owner (0: never claimed). A monitor is stored once one of its positions says where to continue.</description></item>
-/// <item><term>plan</term><description>By monitor and channels (JSON): what stored states depend on, and the cohort's model.</description></item>
-/// <item><term>entity</term><description>By monitor and key: plan and state. The key is text; one that is no valid Unicode (a lone
+/// <item><term>plan</term><description>By monitor and channels (JSON): what stored states depend on, the monitor's file, the cohort's model,
+/// and where the monitor stood when it was first seen so.</description></item>
+/// <item><term>former_plan</term><description>What a plan was before the monitor was edited, so that models from then can be used until there
+/// are new ones.</description></item>
+/// <item><term>entity</term><description>By monitor and key: its channels' plan and its state, which says by itself what the plan was then. The key is text; one that is no valid Unicode (a lone
 /// surrogate) is a blob of its UTF-16 units, so that no two keys fall together.</description></item>
 /// <item><term>page</term><description>Rows of an entity, little-endian floats. <c>id</c> = page number · 2⁴⁰ + entity: entities that progress
 /// alike fill pages of the same number, which then lie side by side, so a commit changes few blocks of the file. By entity first, every page

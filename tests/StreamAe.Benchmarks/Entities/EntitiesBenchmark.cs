@@ -136,7 +136,10 @@ internal static class EntitiesBenchmark
             float[] ones = [.. Enumerable.Repeat(1f, plan.Encoder.Count)];
             float[] parameters = SyntheticModels.Create(plan.Architecture, 1).Parameters(0).ToArray();
             return new EntityModel(
-                1, ModelOrigin.Cohort, new FeatureScaler(zeros, ones, 10), parameters, ScoreCalibration.Fit([1000, 2000, 3000, 4000]), 0, 1000, 1);
+                1, ModelOrigin.Cohort, new FeatureScaler(zeros, ones, 10), parameters, ScoreCalibration.Fit([1000, 2000, 3000, 4000]), 0, 1000, 1)
+            {
+                Plan = plan.Identity,
+            };
         }
     }
 }

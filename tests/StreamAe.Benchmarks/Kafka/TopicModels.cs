@@ -30,7 +30,7 @@ internal sealed class TopicModels : IEntityLoader
     {
         var monitor = new EntityMonitor(_plan, key);
         float[] parameters = _models.Parameters(Interlocked.Increment(ref _created) % Different).ToArray();
-        monitor.Promote(new EntityModel(1, ModelOrigin.Own, _scaler, parameters, _calibration, 0, 1000, 1));
+        monitor.Promote(new EntityModel(1, ModelOrigin.Own, _scaler, parameters, _calibration, 0, 1000, 1) { Plan = _plan.Identity });
         return monitor;
     }
 

@@ -7,8 +7,8 @@ namespace StreamAe.Monitoring.Tests.Models;
 
 public sealed class EntityModelCodecTests
 {
-    // Magic, format and origin, version, trained through, rows, error, clip, kind of scale, then three arrays of two floats.
-    private const int ScaleOffset = 4 + 2 + 2 + 4 + 8 + 4 + 4 + 4 + 2 + (3 * (4 + 8));
+    // Magic, format and origin, version, plan, trained through, rows, error, clip, kind of scale, then three arrays of two floats.
+    private const int ScaleOffset = 4 + 2 + 2 + 4 + 8 + 8 + 4 + 4 + 4 + 2 + (3 * (4 + 8));
 
     [Fact]
     public void Read_OfWritten_IsTheModel()
@@ -16,8 +16,8 @@ public sealed class EntityModelCodecTests
         EntityModel model = Model();
         EntityModel read = EntityModelCodec.Read(EntityModelCodec.Write(model));
         Assert.Equal(
-            (model.Version, model.Origin, model.TrainedThrough, model.TrainingRows, model.HeldOutError),
-            (read.Version, read.Origin, read.TrainedThrough, read.TrainingRows, read.HeldOutError));
+            (model.Version, model.Origin, model.Plan, model.TrainedThrough, model.TrainingRows, model.HeldOutError),
+            (read.Version, read.Origin, read.Plan, read.TrainedThrough, read.TrainingRows, read.HeldOutError));
         Assert.Equal(model.Parameters, read.Parameters);
         Assert.Equal(model.Scaler.Means.ToArray(), read.Scaler.Means.ToArray());
         Assert.Equal(model.Scaler.Deviations.ToArray(), read.Scaler.Deviations.ToArray());
@@ -73,7 +73,7 @@ public sealed class EntityModelCodecTests
         byte[] bytes = EntityModelCodec.Write(Model());
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(4), 9);
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => EntityModelCodec.Read(Signed(bytes)));
-        Assert.Contains("format version 9; this program reads 4", error.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 9; this program reads 5", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,6 +104,7 @@ public sealed class EntityModelCodecTests
         321,
         0.75f)
     {
+        Plan = 0xFEDC_BA98_7654_3210,
         Drift = [0.5f, -0.25f, 1, 1.5f],
         Joint = [3, 2, 1],
         Tails = [5, 4],

@@ -4,6 +4,7 @@ using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Tests.TestData;
+using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Monitoring.Tests.Persistence;
@@ -56,16 +57,24 @@ public sealed class StoredMonitorLoaderTests
     }
 
     [Fact]
-    public async Task Load_UnderAChangedMonitor_SaysWhatToDo()
+    public async Task Load_WithAnotherThreshold_KeepsTheModels()
     {
         var store = new MemoryStore();
+        await RunAsync(store, 300, Population.Definition);
+        MonitorDefinition tuned = Population.Definition with { Threshold = new ThresholdDefinition { Quantile = 0.5 } };
+        List<PollRecord> polls = await RunAsync(store, 400, tuned);
+        Assert.NotEmpty(polls.SelectMany(p => p.Alerts));
+        Assert.All(polls.SelectMany(p => p.Flags), f => Assert.False(f.HasFlag(VerdictFlags.Former)));
+    }
+
+    [Fact]
+    public async Task Load_OfAnEditedMonitorWhoseFileWasNotKept_SaysWhatToDo()
+    {
+        var store = new MemoryStore { KeepsDefinitions = false };
         await RunAsync(store, 300, Population.Definition);
         MonitorDefinition changed = Population.Definition with { Training = Population.Definition.Training with { HistoryRows = 200 } };
         InvalidDataException error = await Assert.ThrowsAsync<InvalidDataException>(() => RunAsync(store, 400, changed));
         Assert.Contains("new name, or start with a new data folder", error.Message, StringComparison.Ordinal);
-
-        MonitorDefinition tuned = Population.Definition with { Threshold = new ThresholdDefinition { Quantile = 0.5 } };
-        Assert.NotEmpty((await RunAsync(store, 400, tuned)).SelectMany(p => p.Alerts));
     }
 
     private static async Task<List<PollRecord>> RunAsync(MemoryStore store, int until, MonitorDefinition definition)

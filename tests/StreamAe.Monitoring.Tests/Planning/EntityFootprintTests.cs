@@ -141,6 +141,7 @@ public sealed class EntityFootprintTests
         var scaler = new FeatureScaler(ones, ones, 10, ones.AsSpan(0, plan.DifferenceCount));
         return new EntityModel(1, ModelOrigin.Own, scaler, parameters, ScoreCalibration.Fit([1e6f, 2e6f, 3e6f, 4e6f]), 0, 100, 1)
         {
+            Plan = plan.Identity,
             Drift = new float[plan.Memory.FollowsDrift ? ResidualDrift.FloatsOf(plan.Architecture.Features) : 0],
         };
     }

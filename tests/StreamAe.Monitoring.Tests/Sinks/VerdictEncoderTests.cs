@@ -186,6 +186,7 @@ public sealed class VerdictEncoderTests
         AssertFlag(VerdictFlags.Silence, verdict, record, "silence");
         AssertFlag(VerdictFlags.Repeated, verdict, record, "repeated");
         AssertFlag(VerdictFlags.Drifted, verdict, record, "drifted");
+        AssertFlag(VerdictFlags.Former, verdict, record, "former");
         AssertFlag(VerdictFlags.Shifted, verdict, record, "shifted");
         AssertFlag(VerdictFlags.Stuck, verdict, record, "stuck");
         AssertFlag(VerdictFlags.Quiet, verdict, record, "quiet");

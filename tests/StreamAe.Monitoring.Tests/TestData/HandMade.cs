@@ -37,6 +37,7 @@ internal static class HandMade
         return new EntityModel(
             version, origin, new FeatureScaler(means, deviations, (float)plan.Definition.Score.Clip, differences), parameters, Calibration, 0, 100, 1)
         {
+            Plan = plan.Identity,
             Tails = plan.Memory.Tails?.Unsurprising() ?? [],
         };
     }

@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Persistence;
@@ -12,7 +13,8 @@ internal sealed class MemoryStore : IStateStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Stored> _entities = [];
-    private readonly Dictionary<Schema, (string Compatibility, EntityModel? Cohort)> _plans = [];
+    private readonly Dictionary<Schema, StoredPlan> _plans = [];
+    private readonly List<StoredPlan> _former = [];
     private readonly Dictionary<string, long> _positions = [];
     private readonly List<Alert> _alerts = [];
     private readonly List<string> _published = [];
@@ -24,6 +26,9 @@ internal sealed class MemoryStore : IStateStore
 
     /// <summary>Called before each commit; may throw.</summary>
     public Action? BeforeCommit { get; set; }
+
+    /// <summary>Whether it remembers the files of monitors, so that they can be edited.</summary>
+    public bool KeepsDefinitions { get; init; } = true;
 
     /// <summary>The end positions of each commit's polls.</summary>
     public List<long[]> Commits { get; } = [];
@@ -50,8 +55,7 @@ internal sealed class MemoryStore : IStateStore
         lock (_gate)
         {
             Finds.Add([.. keys]);
-            Schema[] schemas = [.. _plans.Keys];
-            return [.. keys.Select(key => _entities.TryGetValue(key, out Stored? stored) ? ToStored(key, stored, schemas) : null)];
+            return [.. keys.Select(key => _entities.TryGetValue(key, out Stored? stored) ? ToStored(key, stored) : null)];
         }
     }
 
@@ -133,12 +137,11 @@ internal sealed class MemoryStore : IStateStore
             return null;
         }
 
-        Schema[] schemas = [.. _plans.Keys];
         return new StoredMonitor(
-            _progress,
-            new Dictionary<string, long>(_positions),
-            [.. schemas.Select((s, i) => new StoredPlan(i, s, _plans[s].Compatibility, _plans[s].Cohort))],
-            _entities.Select(e => ToStored(e.Key, e.Value, schemas)));
+            _progress, new Dictionary<string, long>(_positions), [.. _plans.Values], _entities.Select(e => ToStored(e.Key, e.Value)))
+        {
+            Former = [.. _former],
+        };
     }
 
     public void AddRecords(RecordBuffer records)
@@ -177,9 +180,8 @@ internal sealed class MemoryStore : IStateStore
     {
     }
 
-    private static StoredEntity ToStored(string key, Stored stored, Schema[] schemas) => new(
+    private static StoredEntity ToStored(string key, Stored stored) => new(
         key,
-        Array.IndexOf(schemas, stored.Schema),
         stored.State,
         [.. stored.Pages.Select(p => new StoredPage(p.Key, p.Value.Excluded, p.Value.Rows))],
         stored.Model);
@@ -191,8 +193,19 @@ internal sealed class MemoryStore : IStateStore
             AddRecords(records);
         }
 
-        EntityModel? cohort = poll.CohortPromotion?.Model ?? _plans.GetValueOrDefault(poll.Plan.Schema).Cohort;
-        _plans[poll.Plan.Schema] = (poll.Plan.Compatibility, cohort);
+        StoredPlan? before = _plans.GetValueOrDefault(poll.Plan.Schema);
+        if (before is not null && before.Compatibility != poll.Plan.Compatibility)
+        {
+            _former.Add(before);
+            before = null;
+        }
+
+        _plans[poll.Plan.Schema] = new StoredPlan(
+            before?.Id ?? _plans.Count, poll.Plan.Schema, poll.Plan.Compatibility, poll.CohortPromotion?.Model ?? before?.Cohort)
+        {
+            Definition = KeepsDefinitions ? MonitorFile.ToYaml(poll.Plan.Definition) : null,
+            Origin = before?.Origin ?? poll.Origin,
+        };
         _positions[poll.Source] = poll.Batch.EndPosition;
         _progress = poll.Progress;
         foreach (ShardPart part in poll.Parts)
@@ -203,7 +216,7 @@ internal sealed class MemoryStore : IStateStore
                 string key = poll.Plans.Directory.KeyOf(entity);
                 if (!_entities.TryGetValue(key, out Stored? stored))
                 {
-                    _entities.Add(key, stored = new Stored(poll.Plan.Schema));
+                    _entities.Add(key, stored = new Stored());
                 }
 
                 stored.State = state.ToArray();
@@ -223,10 +236,8 @@ internal sealed class MemoryStore : IStateStore
         }
     }
 
-    private sealed class Stored(Schema schema)
+    private sealed class Stored
     {
-        public Schema Schema { get; } = schema;
-
         public byte[] State { get; set; } = [];
 
         public Dictionary<int, (ushort Excluded, byte[] Rows)> Pages { get; } = [];

@@ -50,10 +50,11 @@ internal static class TestMonitor
         IStateStore? restoreFrom = null,
         MonitorDefinition? definition = null,
         IReadOnlyList<string>? keys = null,
-        string source = TestStream.SourceName)
+        string source = TestStream.SourceName,
+        int channels = 4)
     {
         await using LocalRuntime runtime = Start(committer, options, definition);
-        await using var stream = new TestStream(runtime.Plans.Directory, keys ?? Keys, end, name: source);
+        await using var stream = new TestStream(runtime.Plans.Directory, keys ?? Keys, end, channels, source);
         if (restoreFrom is not null
             && StoredMonitorLoader.Load(restoreFrom, runtime).TryGetValue(source, out long position))
         {
@@ -70,7 +71,7 @@ internal static class TestMonitor
         var states = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (EntityMonitor entity in entities)
         {
-            byte[] state = new byte[entity.Plan.StateBytes];
+            byte[] state = new byte[entity.StateBytes];
             entity.WriteState(state);
             (float[] rows, bool[] excluded) = entity.History.Copy();
             string history = string.Concat(rows.Select(r => BitConverter.SingleToUInt32Bits(r).ToString("x8")));

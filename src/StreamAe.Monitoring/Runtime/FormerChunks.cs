@@ -1,0 +1,60 @@
+using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Plans;
+using StreamAe.Numerics.Scoring;
+
+namespace StreamAe.Monitoring.Runtime;
+
+/// <summary>
+/// Rows of entities of a monitor that was edited, which their predecessors judge: a chunk for each plan these are of. Empty, and nearly free,
+/// where no monitor was edited lately.
+/// </summary>
+/// <param name="capacity">Of a chunk.</param>
+internal sealed class FormerChunks(int capacity)
+{
+    private readonly Dictionary<MonitorPlan, ScoringChunk> _chunks = [];
+    private readonly List<ScoringChunk> _begun = [];
+
+    /// <summary>One of them is full.</summary>
+    public bool AreFull => _begun.Any(chunk => chunk.IsFull);
+
+    /// <summary>A poll begins; what was there of another was flushed.</summary>
+    public void Begin() => _begun.Clear();
+
+    /// <summary>Has an entity's predecessor prepare a row, and the entity learn it.</summary>
+    public PrepareStatus Prepare(
+        Poll poll, ShardPart part, bool explainAll, EntityMonitor entity, int number, int row, int place, long eventTime, ReadOnlySpan<float> values)
+    {
+        EntityMonitor former = entity.Predecessor!;
+        PrepareStatus status = Of(poll, part, former.Plan, explainAll).Prepare(former, number, row, place, eventTime, entity.FormerValuesOf(values));
+        if (status is not (PrepareStatus.Late or PrepareStatus.RepeatedTime))
+        {
+            entity.Learn(eventTime, values);
+        }
+
+        return status;
+    }
+
+    public void Flush(IScorer scorer)
+    {
+        foreach (ScoringChunk chunk in _begun)
+        {
+            chunk.Flush(scorer);
+        }
+    }
+
+    private ScoringChunk Of(Poll poll, ShardPart part, MonitorPlan plan, bool explainAll)
+    {
+        if (!_chunks.TryGetValue(plan, out ScoringChunk? chunk))
+        {
+            _chunks.Add(plan, chunk = new ScoringChunk(capacity));
+        }
+
+        if (!_begun.Contains(chunk))
+        {
+            chunk.Begin(poll, part, plan, explainAll);
+            _begun.Add(chunk);
+        }
+
+        return chunk;
+    }
+}
