@@ -86,7 +86,7 @@ public sealed class MigrationTests
             ATTACH '{newest.StorePath}' AS newest;
             INSERT INTO monitor SELECT * FROM newest.monitor;
             INSERT INTO position SELECT monitor, source, next FROM newest.position;
-            INSERT INTO plan SELECT * FROM newest.plan;
+            INSERT INTO plan SELECT id, monitor, channels, compatibility, cohort FROM newest.plan;
             INSERT INTO entity SELECT * FROM newest.entity;
             INSERT INTO page SELECT * FROM newest.page;
             INSERT INTO alert SELECT sequence, id, monitor, entity, event_time, payload FROM newest.alert;

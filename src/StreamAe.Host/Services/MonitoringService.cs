@@ -22,6 +22,7 @@ internal sealed class MonitoringService : IAsyncDisposable
     private readonly SinkPublishers _publishers;
     private readonly Action<Poll> _observe;
     private readonly IRuntimeHost _host;
+    private readonly ILogger _logger;
 
     // What operators leave in the store; empty where the store takes nothing of them.
     private readonly IReadOnlyList<RequestWatch> _requests;
@@ -68,11 +69,11 @@ internal sealed class MonitoringService : IAsyncDisposable
                 },
                 store)),
         ];
-        ILogger watching = loggers.CreateLogger<MonitoringService>();
+        _logger = loggers.CreateLogger<MonitoringService>();
         _requests = store is IRequestStore requests
-            ? [.. Runtimes.Select(r => new RequestWatch(requests, r.Plans.Definition.Name, r.Requests, time, watching))]
+            ? [.. Runtimes.Select(r => new RequestWatch(requests, r.Plans.Definition.Name, r.Requests, time, _logger))]
             : [];
-        _overrides = store is IOverrideStore overrides ? [.. monitors.Select(m => new OverrideWatch(overrides, m.Plans, time, watching))] : [];
+        _overrides = store is IOverrideStore overrides ? [.. monitors.Select(m => new OverrideWatch(overrides, m.Plans, time, _logger))] : [];
     }
 
     /// <summary>One for each monitor, in their order.</summary>
@@ -112,6 +113,11 @@ internal sealed class MonitoringService : IAsyncDisposable
             IReadOnlyDictionary<string, long> positions = Runtimes[i] is LocalRuntime local && !_monitors[i].LoadsOnDemand
                 ? StoredMonitorLoader.Load(_store, local)
                 : StoredMonitorLoader.LoadWithoutEntities(_store, Runtimes[i]);
+            if (StoredPlans.WasEdited(Runtimes[i]))
+            {
+                _logger.LogEdited(Runtimes[i].Plans.Definition.Name);
+            }
+
             await _monitors[i].Feed.SeekAsync(positions, cancellationToken).ConfigureAwait(false);
             restored.Add(positions);
         }

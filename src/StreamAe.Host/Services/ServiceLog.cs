@@ -13,6 +13,11 @@ internal static partial class ServiceLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} ({File}) reads source {Source}.")]
     public static partial void LogMonitor(this ILogger logger, string monitor, string file, string source);
 
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Monitor {Monitor} was edited since it ran: its features, window or model are others now. Each entity keeps its old model until there is a new one for it.")]
+    public static partial void LogEdited(this ILogger logger, string monitor);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Content} go to {Sink}.")]
     public static partial void LogSink(this ILogger logger, SinkContent content, string sink);
 

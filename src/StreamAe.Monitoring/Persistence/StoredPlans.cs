@@ -59,6 +59,13 @@ public static class StoredPlans
             : stored.Progress;
     }
 
+    /// <summary>A runtime that was restored, and has not begun, finds its monitor edited since the store saw it.</summary>
+    public static bool WasEdited(MonitorRuntime runtime)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        return runtime.Plans.Former.Any() && runtime.Origin.Observations == runtime.Progress.Observations;
+    }
+
     private static void TakeCohort(PlanSet plans, MonitorPlan plan, StoredPlan stored)
     {
         // Who trains the cohort has a newer one than the store, perhaps.

@@ -175,6 +175,17 @@ public sealed class EntityMonitorRequestTests
     }
 
     [Fact]
+    public void Apply_OfAVersionFromBeforeTheMonitorWasEdited_IsRefused()
+    {
+        Driver driver = WithModel();
+        EntityModel former = HandMade.Constant(driver.Monitor.Plan, 7) with { Plan = driver.Monitor.Plan.Identity + 1 };
+        RequestOutcome outcome = driver.Monitor.Apply(Version(1, 7, former))!;
+        Assert.Equal(RequestVerdict.Refused, outcome.Verdict);
+        Assert.Contains("before its file was edited", outcome.Detail, StringComparison.Ordinal);
+        Assert.Equal(1, driver.Monitor.Own!.Model.Version);
+    }
+
+    [Fact]
     public void Apply_OfAKindItDoesNotKnow_OrAWrongBody_IsRefused()
     {
         Driver driver = WithModel();

@@ -24,6 +24,11 @@ public sealed class ModelReplayTests
     public async Task Due_WhereAUseBetweenTwoIsKeptNoLonger_IsNone() =>
         Assert.Equal([(30, 2)], await ChangesAsync(missing: 30, new(2, 2, "s", 10, 10, 1), new(2, 2, "s", 30, 30, 3)));
 
+    /// <summary>Version 3 is of other features: it cannot judge these rows.</summary>
+    [Fact]
+    public async Task Due_OfAVersionFromBeforeTheMonitorWasEdited_IsNone() =>
+        Assert.Equal([(30, 4)], await ChangesAsync(missing: 30, new(3, Store.Former, "s", 10, 10, 1), new(4, 4, "s", 30, 30, 3)));
+
     /// <returns>The rows of forty at which another version began.</returns>
     private static async Task<List<(int Row, int Version)>> ChangesAsync(long missing, params RecordedModel[] models)
     {
@@ -52,11 +57,14 @@ public sealed class ModelReplayTests
 
     private sealed class Store(MonitorPlan plan, IReadOnlyList<RecordedModel> models) : IReplayStore
     {
+        /// <summary>The number of a model of another plan.</summary>
+        public const int Former = 99;
+
         public RecordedMonitor? Load(string monitor) => null;
 
         public IReadOnlyList<RecordedEntity?> Find(string monitor, IReadOnlyList<string> keys) => [new RecordedEntity(keys[0], 1, models)];
 
-        public EntityModel? ReadModel(long id) => HandMade.Constant(plan, (int)id);
+        public EntityModel? ReadModel(long id) => HandMade.Constant(plan, (int)id) with { Plan = id == Former ? 0 : plan.Identity };
 
         public EntityModel? ReadCohortModel(long id) => null;
 

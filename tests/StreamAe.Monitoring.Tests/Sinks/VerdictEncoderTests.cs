@@ -40,7 +40,7 @@ public sealed class VerdictEncoderTests
             }
         });
         Assert.Equal(960, ids.Count);
-        Assert.Equal(Enum.GetValues<VerdictFlags>().Aggregate((all, one) => all | one) & ~(Held | VerdictFlags.Stuck), flags);
+        Assert.Equal(Enum.GetValues<VerdictFlags>().Aggregate((all, one) => all | one) & ~(Held | VerdictFlags.Stuck | VerdictFlags.Former), flags);
     }
 
     /// <summary>What operators and quiet hours hold back is told.</summary>

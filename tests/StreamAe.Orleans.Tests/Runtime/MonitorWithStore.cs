@@ -21,14 +21,16 @@ internal sealed class MonitorWithStore : IDisposable
 {
     private static readonly RuntimeOptions Options = new() { Shards = 2, Training = TrainingMode.Inline, ExplainAll = true };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("streamae-orleans-").FullName;
+    private readonly string _folder;
     private readonly TestSilos _silos;
     private readonly string _name;
     private readonly SqliteStateStore _store;
     private readonly SiloMonitor[] _monitors;
 
-    public MonitorWithStore(TestSilos silos, MonitorDefinition definition)
+    /// <param name="folder">Where its store is, or shall be; it is deleted in the end. Null for a new one.</param>
+    public MonitorWithStore(TestSilos silos, MonitorDefinition definition, string? folder = null)
     {
+        _folder = folder ?? Directory.CreateTempSubdirectory("streamae-orleans-").FullName;
         _silos = silos;
         _name = silos.NextName(definition.Name);
         _store = SqliteStateStore.Open(_folder, ["log"]);
@@ -72,17 +74,26 @@ internal sealed class MonitorWithStore : IDisposable
         var committer = new Committer(_store, commits);
         var letters = new DeadLetterCounter();
         var runtime = new OrleansRuntime(_monitors[0], _silos.First.Grains, committer, letters, Options, NullLogger.Instance);
+        StoredMonitorLoader.LoadWithoutEntities(_store, runtime);
         return new Reader(runtime, committer, letters);
     }
 
-    /// <summary>What the stream causes where all is in one process that stores nothing.</summary>
-    public static async Task<Run> RunAloneAsync(MonitorDefinition definition, IReadOnlyList<SourceRow> rows)
+    /// <summary>What the stream causes where all is in one process.</summary>
+    /// <param name="folder">Of the store from which it goes on; null where it stores nothing.</param>
+    public static async Task<Run> RunAloneAsync(MonitorDefinition definition, IReadOnlyList<SourceRow> rows, string? folder = null)
     {
         var plans = new PlanSet(definition);
-        var committer = new Committer(null, null);
+        using SqliteStateStore? store = folder is null ? null : SqliteStateStore.Open(folder, ["log"]);
+        var committer = new Committer(store, null);
         var letters = new DeadLetterCounter();
         await using var runtime = new LocalRuntime(plans, new SimdScorer(), committer, letters, Options);
-        await runtime.RunAsync([new MemorySource("s", rows, plans.Directory)], TestContext.Current.CancellationToken);
+        var source = new MemorySource("s", rows, plans.Directory);
+        if (store is not null)
+        {
+            await source.SeekAsync(StoredMonitorLoader.Load(store, runtime).GetValueOrDefault("s"), TestContext.Current.CancellationToken);
+        }
+
+        await runtime.RunAsync([source], TestContext.Current.CancellationToken);
         return new Run(committer.Polls, letters.Kept);
     }
 
