@@ -1,3 +1,4 @@
+using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Training;
@@ -5,8 +6,10 @@ using StreamAe.Monitoring.Training;
 namespace StreamAe.Storage;
 
 /// <summary>One entity's trainings and models as one list by version.</summary>
-internal sealed class VersionMerge(string entity)
+/// <param name="state">Of the entity, as it is stored.</param>
+internal sealed class VersionMerge(string entity, ReadOnlySpan<byte> state)
 {
+    private readonly (ulong Own, ulong Judging) _plans = EntityMonitor.ReadPlans(state);
     private readonly SortedDictionary<int, VersionRecord> _byVersion = [];
     private int _inUse;
 
@@ -40,7 +43,7 @@ internal sealed class VersionMerge(string entity)
     /// <summary>In the order in which they came into use: the last is.</summary>
     public void AddModel(EntityModel model, long fromSequence, long? request)
     {
-        _inUse = model.Version;
+        _inUse = model.Plan == _plans.Judging ? model.Version : 0;
         VersionRecord known = _byVersion.GetValueOrDefault(model.Version) ?? new VersionRecord(
             entity,
             model.Version,
@@ -57,7 +60,7 @@ internal sealed class VersionMerge(string entity)
             IsKept: true,
             IsInUse: false,
             request);
-        _byVersion[model.Version] = known with { FromSequence = fromSequence, IsKept = true, Request = request };
+        _byVersion[model.Version] = known with { FromSequence = fromSequence, IsKept = true, Request = request, IsFormer = model.Plan != _plans.Own };
     }
 
     public IReadOnlyList<VersionRecord> ToList() => [.. _byVersion.Values.Select(v => v.Version == _inUse ? v with { IsInUse = true } : v)];

@@ -100,12 +100,12 @@ public sealed partial class EntityMonitor
         }
     }
 
-    /// <summary>The plan that a stored state is of, see <see cref="MonitorPlan.Identity"/>.</summary>
+    /// <summary>The plan that a stored state is of, and the one whose models judge the entity; see <see cref="MonitorPlan.Identity"/>.</summary>
     /// <exception cref="InvalidDataException">Another version, or another length.</exception>
-    internal static ulong ReadPlan(ReadOnlySpan<byte> state)
+    public static (ulong Plan, ulong Judging) ReadPlans(ReadOnlySpan<byte> state)
     {
-        EntityState.Read(state, out ulong plan);
-        return plan;
+        EntityState.Read(state, out ulong plan, out ulong judging);
+        return (plan, judging);
     }
 
     /// <summary>Puts a stored model into use, whichever of the two it is of; one of neither is of no use any more.</summary>
@@ -174,7 +174,7 @@ public sealed partial class EntityMonitor
     /// <param name="stored">As <see cref="WritePredecessor"/> left it; empty for none.</param>
     private void RestorePredecessor(ReadOnlySpan<byte> stored, Func<ulong, MonitorPlan?> find)
     {
-        if (stored.IsEmpty || find(ReadPlan(stored)) is not MonitorPlan plan)
+        if (stored.IsEmpty || find(ReadPlans(stored).Plan) is not MonitorPlan plan)
         {
             // None, or of a monitor that nobody remembers: it begins without.
             return;

@@ -370,7 +370,7 @@ public sealed partial class EntityMonitor
     /// <summary>Writes <see cref="StateBytes"/>.</summary>
     public void WriteState(Span<byte> target)
     {
-        _state.Write(target, _plan.Identity);
+        _state.Write(target, _plan.Identity, (_predecessor?.Entity ?? this)._plan.Identity);
         _plan.Memory.Write(_memory, target[EntityState.Bytes.._plan.StateBytes]);
         WritePredecessor(target[_plan.StateBytes..]);
     }

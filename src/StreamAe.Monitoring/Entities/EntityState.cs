@@ -6,7 +6,8 @@ namespace StreamAe.Monitoring.Entities;
 
 /// <summary>
 /// What one entity remembers from observation to observation, apart from its rows and its model: the part that is written at every
-/// commit, as it lies in memory (little-endian) behind a version byte and the identity of its plan.
+/// commit, as it lies in memory (little-endian) behind a version byte, the identity of its plan and that of the plan whose
+/// models judge it.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
 internal struct EntityState
@@ -74,21 +75,23 @@ internal struct EntityState
     /// <summary>Bytes <see cref="Write"/> writes.</summary>
     public static int Bytes => HeadBytes + Unsafe.SizeOf<EntityState>();
 
-    private const int HeadBytes = sizeof(byte) + sizeof(ulong);
+    private const int HeadBytes = sizeof(byte) + (2 * sizeof(ulong));
 
     /// <param name="plan">See <see cref="Plans.MonitorPlan.Identity"/>.</param>
-    public readonly void Write(Span<byte> target, ulong plan)
+    /// <param name="judging">The same, where no predecessor judges; else that one's.</param>
+    public readonly void Write(Span<byte> target, ulong plan, ulong judging)
     {
         target[0] = FormatVersion;
-        BinaryPrimitives.WriteUInt64LittleEndian(target[1..], plan);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[sizeof(byte)..], plan);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[(sizeof(byte) + sizeof(ulong))..], judging);
         MemoryMarshal.Write(target[HeadBytes..], in this);
     }
 
     /// <exception cref="InvalidDataException">Another version, or another length.</exception>
-    public static EntityState Read(ReadOnlySpan<byte> source) => Read(source, out _);
+    public static EntityState Read(ReadOnlySpan<byte> source) => Read(source, out _, out _);
 
     /// <exception cref="InvalidDataException">Another version, or another length.</exception>
-    public static EntityState Read(ReadOnlySpan<byte> source, out ulong plan)
+    public static EntityState Read(ReadOnlySpan<byte> source, out ulong plan, out ulong judging)
     {
         if (source.Length < Bytes || source[0] != FormatVersion)
         {
@@ -97,7 +100,8 @@ internal struct EntityState
                 + $"version {FormatVersion}. The data folder was written by another version of the program; start with a new one.");
         }
 
-        plan = BinaryPrimitives.ReadUInt64LittleEndian(source[1..]);
+        plan = BinaryPrimitives.ReadUInt64LittleEndian(source[sizeof(byte)..]);
+        judging = BinaryPrimitives.ReadUInt64LittleEndian(source[(sizeof(byte) + sizeof(ulong))..]);
         return MemoryMarshal.Read<EntityState>(source[HeadBytes..]);
     }
 }

@@ -32,4 +32,8 @@ public sealed record VersionRecord(
     DateTimeOffset? At,
     bool IsKept,
     bool IsInUse,
-    long? Request);
+    long? Request)
+{
+    /// <summary>It is of the monitor as it was before its file was edited: it may still judge, and cannot be put into use again.</summary>
+    public bool IsFormer { get; init; }
+}

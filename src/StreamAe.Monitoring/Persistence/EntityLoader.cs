@@ -56,7 +56,7 @@ public sealed partial class EntityLoader(IStateStore store, PlanSet plans, TimeP
 
     private EntityMonitor Restore(StoredEntity entity)
     {
-        if (plans.Find(EntityMonitor.ReadPlan(entity.State)) is null)
+        if (plans.Find(EntityMonitor.ReadPlans(entity.State).Plan) is null)
         {
             // Stored since the last look, by this process or another.
             using StoredMonitor? monitor = store.Load(_monitor);

@@ -51,7 +51,7 @@ public static class StoredMonitorLoader
     /// <exception cref="InvalidDataException">What is stored is damaged, or of a plan that is not known.</exception>
     internal static EntityMonitor Restore(PlanSet plans, StoredEntity stored)
     {
-        MonitorPlan plan = plans.Find(EntityMonitor.ReadPlan(stored.State)) ?? throw new InvalidDataException(
+        MonitorPlan plan = plans.Find(EntityMonitor.ReadPlans(stored.State).Plan) ?? throw new InvalidDataException(
             $"Entity {stored.Key} of monitor {plans.Definition.Name} was stored with other features, window or model than the monitor's file has now, and "
             + "how it was defined then is not known. Give the changed monitor a new name, or start with a new data folder.");
         EntityMonitor monitor = EntityMonitor.Restore(plan, stored.Key, stored.State, plans.Find);

@@ -40,7 +40,7 @@ internal sealed class VersionReader(Server server)
 
     public IReadOnlyList<VersionRecord> Read(long row, string key) => server.UseView(view =>
     {
-        var merge = new VersionMerge(key);
+        var merge = new VersionMerge(key, (byte[])view.Scalar("SELECT state FROM entity WHERE id = $1", Sql.Int64(row))!);
         AddTrainings(view, row, merge);
         AddModels(view, row, merge);
         return merge.ToList();

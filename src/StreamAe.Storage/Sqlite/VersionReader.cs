@@ -19,6 +19,8 @@ internal sealed class VersionReader(Database database)
         SELECT id, key FROM entity WHERE monitor = (SELECT id FROM monitor WHERE name = ?1) AND id > ?2 ORDER BY id LIMIT 1
         """);
 
+    private readonly Statement _state = database.Prepare("SELECT state FROM entity WHERE id = ?1");
+
     private readonly Statement _trainings = database.Prepare("""
         SELECT version, verdict, trained_through, rows, error, champion_error, champion_version, detail, written, model IS NOT NULL
         FROM training WHERE entity = ?1 ORDER BY version
@@ -59,7 +61,9 @@ internal sealed class VersionReader(Database database)
 
     public IReadOnlyList<VersionRecord> Read(long row, string key)
     {
-        var merge = new VersionMerge(key);
+        _state.Bind(1, row).Step();
+        var merge = new VersionMerge(key, _state.Bytes(0));
+        _state.Reset();
         _trainings.Bind(1, row);
         while (_trainings.Step())
         {

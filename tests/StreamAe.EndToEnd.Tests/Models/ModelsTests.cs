@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using StreamAe.EndToEnd.Tests.Run;
 
@@ -39,6 +40,33 @@ public sealed class ModelsTests
         Assert.Equal(applied.Select(r => r.GetRawText()), (await JsonAsync(folder, "requests")).Select(r => r.GetRawText()));
         ProcessResult table = await ExpectAsync(folder, 0, "list", "--entity", entity);
         Assert.Contains("in use", table.Output);
+    }
+
+    /// <summary>Other features: the old models judge on until there are new ones, through restarts.</summary>
+    [Fact]
+    public async Task Run_OfAMonitorThatWasEdited_KeepsTheOldModelsUntilThereAreNewOnes()
+    {
+        using var folder = new ServiceFolder();
+        await folder.RunAsync();
+        int[] old = await InUseAsync(folder);
+        folder.Write(
+            "pumps.yaml",
+            File.ReadAllText(folder.At("pumps.yaml")) + "\nfeatures: [flow, {name: pressure, transform: log1p}, temperature, {kind: hourOfDay}]\nwindow: 3\n");
+
+        // 60 rows a pump: too few for a new model. The monitor is told to have been edited once.
+        folder.WriteRows("in/3.csv", ServiceFolder.Rows, ServiceFolder.Rows + 180);
+        Assert.Contains("was edited since it ran", await LogOfARunAsync(folder), StringComparison.Ordinal);
+        Assert.Equal(old, await InUseAsync(folder));
+
+        folder.WriteRows("in/4.csv", ServiceFolder.Rows + 180, ServiceFolder.Rows + 1500);
+        Assert.DoesNotContain("was edited", await LogOfARunAsync(folder), StringComparison.Ordinal);
+        JsonElement[] versions = await JsonAsync(folder, "list");
+        Assert.DoesNotContain(versions, v => IsInUse(v) && v.GetProperty("isFormer").GetBoolean());
+        Assert.Contains(versions, v => IsInUse(v) && Version(v) > old.Min());
+        JsonElement former = versions.First(v => v.GetProperty("isFormer").GetBoolean() && v.GetProperty("isKept").GetBoolean());
+        string number = Version(former).ToString(CultureInfo.InvariantCulture);
+        ProcessResult back = await ExpectAsync(folder, 2, "rollback", "--entity", Text(former, "entity"), "--version", number, "--reason", "as before");
+        Assert.Contains("before its file was edited", back.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,6 +112,18 @@ public sealed class ModelsTests
         ProcessResult result = await StreamAeProcess.RunInAsync(folder.Root, ["models", .. arguments, "--data", "state"]);
         Assert.True(exitCode == result.ExitCode, $"{string.Join(' ', arguments)}: {result.ExitCode}, {result.Error}{result.Output}");
         return result;
+    }
+
+    /// <summary>The version that each pump uses, by their names.</summary>
+    private static async Task<int[]> InUseAsync(ServiceFolder folder) =>
+        [.. (await JsonAsync(folder, "list")).Where(IsInUse).OrderBy(v => Text(v, "entity"), StringComparer.Ordinal).Select(Version)];
+
+    private static async Task<string> LogOfARunAsync(ServiceFolder folder)
+    {
+        using StreamAeProcess process = folder.Start("--json");
+        ProcessResult result = await process.WaitForExitAsync();
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result.Error;
     }
 
     private static async Task<JsonElement[]> JsonAsync(ServiceFolder folder, params string[] arguments)

@@ -12,8 +12,8 @@ public sealed class EntityStateTests
     {
         EntityState state = Filled();
         byte[] bytes = Written(state);
-        EntityState read = EntityState.Read(bytes, out ulong plan);
-        Assert.Equal(0x0102030405060708UL, plan);
+        EntityState read = EntityState.Read(bytes, out ulong plan, out ulong judging);
+        Assert.Equal((0x0102030405060708UL, 0x0102030405060718UL), (plan, judging));
         Assert.Equal(20, Fields.Length);
         Assert.All(Fields, field => Assert.Equal(field.GetValue(state), field.GetValue(read)));
         Assert.Equal(Fields.Length, Fields.Select(f => f.GetValue(state)!.ToString()).Distinct().Count());
@@ -24,9 +24,9 @@ public sealed class EntityStateTests
     {
         // What data folders hold: another layout needs another version.
         byte[] bytes = Written(Filled());
-        Assert.Equal(1 + (13 * sizeof(long)) + (8 * sizeof(int)), bytes.Length);
+        Assert.Equal(1 + (14 * sizeof(long)) + (8 * sizeof(int)), bytes.Length);
         Assert.Equal(
-            "05" + "0807060504030201" + "FEFFFFFFFFFFFF7F" + "FDFFFFFFFFFFFF7F" + "FCFFFFFFFFFFFF7F" + "FBFFFFFFFFFFFF7F" + "FAFFFFFFFFFFFF7F" + "F9FFFFFFFFFFFF7F"
+            "05" + "0807060504030201" + "1807060504030201" + "FEFFFFFFFFFFFF7F" + "FDFFFFFFFFFFFF7F" + "FCFFFFFFFFFFFF7F" + "FBFFFFFFFFFFFF7F" + "FAFFFFFFFFFFFF7F" + "F9FFFFFFFFFFFF7F"
             + "F8FFFFFFFFFFFF7F" + "F7FFFFFFFFFFFFFF" + "F6FFFFFFFFFFFF7F" + "00002441" + "00003441" + "00004441" + "0D000080" + "0E000080" + "0F000080" + "10000080"
             + "EEFFFFFFFFFFFF7F" + "EDFFFFFFFFFFFF7F" + "00009A41" + "EBFFFFFFFFFFFF7F",
             Convert.ToHexString(bytes));
@@ -58,7 +58,7 @@ public sealed class EntityStateTests
     private static byte[] Written(EntityState state)
     {
         byte[] bytes = new byte[EntityState.Bytes];
-        state.Write(bytes, plan: 0x0102030405060708);
+        state.Write(bytes, plan: 0x0102030405060708, judging: 0x0102030405060718);
         return bytes;
     }
 

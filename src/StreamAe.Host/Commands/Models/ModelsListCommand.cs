@@ -86,7 +86,7 @@ internal static class ModelsListCommand
             table.AddRow(
                 new Text(version.Entity),
                 new Text(version.Version.ToString(CultureInfo.InvariantCulture)),
-                new Text(version.IsInUse ? version.Request is long request ? $"in use (request {request})" : "in use" : version.IsKept ? "kept" : string.Empty),
+                new Text(StateOf(version)),
                 new Text(VerdictOf(version)),
                 new Text(version.TrainedThrough is long through ? TimeOf(EventTime.ToUtc(through)) : string.Empty),
                 new Text(version.Rows?.ToString("N0", CultureInfo.InvariantCulture) ?? string.Empty),
@@ -99,6 +99,12 @@ internal static class ModelsListCommand
     }
 
     /// <summary>One that was compared shows by what; another why not.</summary>
+    private static string StateOf(VersionRecord version)
+    {
+        string state = version.IsInUse ? version.Request is long request ? $"in use (request {request})" : "in use" : version.IsKept ? "kept" : string.Empty;
+        return version is { IsFormer: true, IsKept: true } ? $"{state}, before the edit" : state;
+    }
+
     private static string VerdictOf(VersionRecord version) => version.Verdict switch
     {
         null => "not recorded",

@@ -82,7 +82,7 @@ internal static class VersionCommand
         }
 
         long? since = kept.SingleOrDefault(v => v.IsInUse)?.FromSequence;
-        VersionRecord? before = kept.Where(v => v is { IsInUse: false, FromSequence: not null } && v.FromSequence <= since).MaxBy(v => v.FromSequence);
+        VersionRecord? before = kept.Where(v => v is { IsInUse: false, IsFormer: false, FromSequence: not null } && v.FromSequence <= since).MaxBy(v => v.FromSequence);
         return before?.Version ?? throw new WrongUseException($"No earlier version of entity {entity} is kept: {Shown(kept)}.");
     }
 
@@ -90,6 +90,12 @@ internal static class VersionCommand
     {
         VersionRecord found = kept.FirstOrDefault(v => v.Version == version)
             ?? throw new WrongUseException($"Version {version} of entity {entity} is not kept: {Shown(kept)}.");
+        if (found.IsFormer)
+        {
+            throw new WrongUseException(
+                $"Version {version} of entity {entity} is of the monitor as it was before its file was edited: it means nothing to its rows now.");
+        }
+
         return found.IsInUse ? throw new WrongUseException($"Version {version} of entity {entity} is in use already.") : version;
     }
 

@@ -8,6 +8,7 @@ namespace StreamAe.Host.Commands.Models;
 /// <summary>A version as JSON; errors that are no numbers are null.</summary>
 /// <param name="Champion">The version that it was compared with; 0 for none.</param>
 /// <param name="ChampionOrigin">Whose that is; null for none.</param>
+/// <param name="IsFormer">Of the monitor as it was before its file was edited.</param>
 internal sealed record VersionView(
     string Entity,
     int Version,
@@ -24,6 +25,7 @@ internal sealed record VersionView(
     DateTimeOffset? At,
     bool IsKept,
     bool IsInUse,
+    bool IsFormer,
     long? Request)
 {
     public static VersionView Of(VersionRecord record) => new(
@@ -42,6 +44,7 @@ internal sealed record VersionView(
         record.At,
         record.IsKept,
         record.IsInUse,
+        record.IsFormer,
         record.Request);
 
     private static float? Finite(float? value) => value is float number && float.IsFinite(number) ? number : null;
