@@ -70,7 +70,7 @@ public static class SqliteFootprint
     {
         int features = plan.Encoder.Count;
         float[] ones = [.. Enumerable.Repeat(1f, features)];
-        var scaler = new FeatureScaler(ones, ones, 1, ones.AsSpan(0, plan.DifferenceCount));
+        var scaler = new FeatureScaler(ones, ones, 1, ones.AsSpan(0, plan.DifferenceCount), plan.Encoder.AsinhUnder(plan.Definition.Scale));
         var empty = new EntityModel(1, ModelOrigin.Own, scaler, [], ScoreCalibration.Fit([1, 2, 3, 4]), 0, 0, 0);
         return EntityModelCodec.Write(empty).Length + ((long)FloatBytes * plan.Architecture.SlotFloats) + plan.StateBytes - EntityMonitor.LeastStateBytes;
     }

@@ -20,6 +20,10 @@ public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTran
     /// <summary>What an entity's mean begins at, as if it had had five such values; null is its first value. Above 0.</summary>
     public double? Prior { get; init; }
 
+    /// <summary>How its number is scaled; null is as the monitor's features are (<see cref="MonitorDefinition.Scale"/>). Null for categories, hour and
+    /// weekday.</summary>
+    public InputScale? Scale { get; init; }
+
     /// <summary>It needs what the entity did before.</summary>
     internal bool IsOfHistory => Kind >= FeatureKind.Ratio;
 
@@ -54,7 +58,7 @@ public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTran
 
     public bool Equals(FeatureDefinition? other) =>
         other is not null && Name == other.Name && Kind == other.Kind && Transform == other.Transform
-        && IsContext == other.IsContext && Within == other.Within && Prior.Equals(other.Prior)
+        && IsContext == other.IsContext && Scale == other.Scale && Within == other.Within && Prior.Equals(other.Prior)
         && Categories.SequenceEqual(other.Categories) && Of.SequenceEqual(other.Of);
 
     public override int GetHashCode() => HashCode.Combine(Name, Kind, Transform, Categories.Count);

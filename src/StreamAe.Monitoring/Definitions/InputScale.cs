@@ -6,6 +6,9 @@ public enum InputScale
     /// <summary>Mean 0 and standard deviation 1 over the training rows.</summary>
     Standard,
 
+    /// <summary>Median 0, and 1 a spread that outliers do not move: that of the middle half.</summary>
+    Robust,
+
     /// <summary>From 0 at the smallest to 1 at the largest value of the training rows, broken readings left out.</summary>
     MinMax,
 

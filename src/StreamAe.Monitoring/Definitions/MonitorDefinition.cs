@@ -51,7 +51,7 @@ public sealed record MonitorDefinition
     /// hour. Default none; none or hourly.</summary>
     public Season Season { get; init; }
 
-    /// <summary>How the values of the features are brought to one scale. Default standard; standard, minMax or asinh.</summary>
+    /// <summary>How the values of the features are brought to one scale. Default standard; standard, robust, minMax or asinh.</summary>
     public InputScale Scale { get; init; }
 
     /// <summary>The autoencoder.</summary>

@@ -52,6 +52,10 @@ internal static class ScaledRow
         else
         {
             model.Scale(encoded, first, missing, row);
+            if (plan.MixesAsinh)
+            {
+                model.ScaleAsinh(encoded, first, plan.Asinh, missing, row);
+            }
         }
     }
 }

@@ -24,6 +24,7 @@ public sealed class FeatureEncoder
     private readonly Step[] _steps;
     private readonly bool[] _isCyclic;
     private readonly bool[] _isOneHot;
+    private readonly InputScale?[] _scales;
 
     public FeatureEncoder(MonitorDefinition definition, Schema schema)
     {
@@ -54,10 +55,12 @@ public sealed class FeatureEncoder
         Count = contextOffset;
         _isCyclic = new bool[Count];
         _isOneHot = new bool[Count];
+        _scales = new InputScale?[Count];
         foreach (Step step in steps)
         {
             _isCyclic.AsSpan(step.Offset, step.Width).Fill(step.Feature.Kind is FeatureKind.HourOfDay or FeatureKind.Weekday);
             _isOneHot.AsSpan(step.Offset, step.Width).Fill(step.Feature.Kind == FeatureKind.Category);
+            _scales.AsSpan(step.Offset, step.Width).Fill(step.Feature.Scale);
         }
 
         IsCopy = definition.Season == Season.None
@@ -113,6 +116,12 @@ public sealed class FeatureEncoder
 
     /// <summary>True for an input of a category.</summary>
     public bool IsOneHot(int encoded) => _isOneHot[encoded];
+
+    /// <summary>The scale of an encoded feature, where those that name none of their own have <paramref name="others"/>.</summary>
+    internal InputScale ScaleOf(int encoded, InputScale others) => _scales[encoded] ?? others;
+
+    /// <summary>[F] which encoded features have the scale asinh then.</summary>
+    public bool[] AsinhUnder(InputScale others) => Array.ConvertAll(_scales, s => (s ?? others) == InputScale.Asinh);
 
     /// <summary>True for an input that is a number of the source.</summary>
     internal bool IsNumber(int encoded) => _steps.Any(s => s.Offset == encoded && s.Feature.Kind == FeatureKind.Number);
@@ -247,7 +256,7 @@ public sealed class FeatureEncoder
         [
             .. definition.Features.SelectMany(f => f.Kind == FeatureKind.Numbers
                 ? schema.Channels.Where(c => c.Kind == ChannelKind.Number && !named.Contains(c.Name))
-                    .Select(c => FeatureDefinition.Number(c.Name) with { IsContext = f.IsContext })
+                    .Select(c => FeatureDefinition.Number(c.Name) with { IsContext = f.IsContext, Scale = f.Scale })
                 : [f]),
         ];
     }

@@ -31,7 +31,7 @@ public static class EntityModelCodec
         writer.Write(model.TrainingRows);
         writer.Write(model.HeldOutError);
         writer.Write(model.Scaler.Clip);
-        writer.Write((ushort)(model.Scaler.IsAsinh ? 1 : 0));
+        WriteFlags(writer, model.Scaler.Asinh);
         WriteFloats(writer, model.Scaler.Means);
         WriteFloats(writer, model.Scaler.Deviations);
         WriteFloats(writer, model.Scaler.DifferenceDeviations);
@@ -93,9 +93,9 @@ public static class EntityModelCodec
         int rows = reader.Int32();
         float heldOutError = reader.Single();
         float clip = reader.Single();
-        bool isAsinh = reader.UInt16() != 0;
+        bool[] asinh = reader.Flags();
         float[] means = reader.Floats(), deviations = reader.Floats(), differences = reader.Floats();
-        var scaler = new FeatureScaler(means, deviations, clip, differences, isAsinh);
+        var scaler = new FeatureScaler(means, deviations, clip, differences, asinh);
         float scale = reader.Single();
         float shape = reader.Single();
         int samples = reader.Int32();
@@ -114,6 +114,12 @@ public static class EntityModelCodec
     {
         writer.Write(values.Length);
         writer.Write(MemoryMarshal.AsBytes(values));
+    }
+
+    private static void WriteFlags(BinaryWriter writer, ReadOnlySpan<bool> flags)
+    {
+        writer.Write(flags.Length);
+        writer.Write(MemoryMarshal.AsBytes(flags));
     }
 
     private ref struct Reader(ReadOnlySpan<byte> bytes)
@@ -139,6 +145,18 @@ public static class EntityModelCodec
             }
 
             return MemoryMarshal.Cast<byte, float>(Take(count * sizeof(float))).ToArray();
+        }
+
+        public bool[] Flags()
+        {
+            int count = Int32();
+            if (count < 0 || count > _rest.Length)
+            {
+                throw new InvalidDataException($"The stored model announces {count} flags where {_rest.Length} bytes are left.");
+            }
+
+            // A byte that is neither 0 nor 1 makes no valid bool.
+            return Array.ConvertAll(Take(count).ToArray(), flag => flag != 0);
         }
 
         private ReadOnlySpan<byte> Take(int count)

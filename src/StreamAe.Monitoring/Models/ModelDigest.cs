@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Features.Scaling;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Vectors;
 
@@ -54,26 +54,41 @@ internal readonly ref struct ModelDigest
         model.Calibration.KnotScores.CopyTo(rest[((2 * model.Scaler.Count) + model.Scaler.DifferenceInverses.Length)..]);
     }
 
-    /// <summary>See <see cref="FeatureScaler.Scale(ReadOnlySpan{float}, int, float, Span{float})"/>.</summary>
+    /// <summary>See <see cref="ScalingKernel.Scale"/>.</summary>
     public void Scale(ReadOnlySpan<float> encoded, int first, float missing, Span<float> row)
     {
         int means = HeadFloats + first;
-        FeatureScaler.Scale(
+        ScalingKernel.Scale(
             encoded, _slot.Slice(means, encoded.Length), _slot.Slice(means + Head.Features, encoded.Length), Head.Clip, missing, row);
     }
 
-    /// <summary>See <see cref="FeatureScaler.ScaleAsinh"/>.</summary>
+    /// <summary>The same with the inverse hyperbolic sine.</summary>
     public void ScaleAsinh(ReadOnlySpan<float> encoded, int first, float missing, Span<float> row)
     {
         int means = HeadFloats + first;
-        FeatureScaler.ScaleAsinh(
+        ScalingKernel.ScaleAsinh(
             encoded, _slot.Slice(means, encoded.Length), _slot.Slice(means + Head.Features, encoded.Length), Head.Clip, missing, row);
     }
 
-    /// <summary>See <see cref="FeatureScaler.ScaleDifferences"/>.</summary>
+    /// <summary>The same of some features alone; the others stay as they are in the row.</summary>
+    /// <param name="which">[F]</param>
+    public void ScaleAsinh(ReadOnlySpan<float> encoded, int first, ReadOnlySpan<bool> which, float missing, Span<float> row)
+    {
+        int means = HeadFloats + first;
+        ScalingKernel.ScaleAsinh(
+            encoded,
+            _slot.Slice(means, encoded.Length),
+            _slot.Slice(means + Head.Features, encoded.Length),
+            which.Slice(first, encoded.Length),
+            Head.Clip,
+            missing,
+            row);
+    }
+
+    /// <summary>See <see cref="ScalingKernel.ScaleDifferences"/>.</summary>
     /// <param name="newest">[R]</param>
     public void ScaleDifferences(ReadOnlySpan<float> newest, ReadOnlySpan<float> before, float missing, Span<float> row) =>
-        FeatureScaler.ScaleDifferences(
+        ScalingKernel.ScaleDifferences(
             newest, before, _slot.Slice(HeadFloats + (2 * Head.Features), newest.Length), Head.Clip, missing, row);
 
     /// <summary>See <see cref="ScoreCalibration.Surprise(float)"/>.</summary>

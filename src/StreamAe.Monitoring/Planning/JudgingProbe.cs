@@ -140,7 +140,7 @@ internal sealed class JudgingProbe : IAsyncDisposable
         float[] ones = [.. Enumerable.Repeat(1f, features)];
         float[] parameters = new float[plan.Architecture.SlotFloats];
         parameters.AsSpan(plan.Architecture.ErrorWeightOffset, plan.Architecture.Features).Fill(1);
-        var scaler = new FeatureScaler(zeros, ones, (float)plan.Definition.Score.Clip, ones.AsSpan(0, plan.DifferenceCount));
+        var scaler = new FeatureScaler(zeros, ones, (float)plan.Definition.Score.Clip, ones.AsSpan(0, plan.DifferenceCount), plan.Asinh);
         return new EntityModel(1, ModelOrigin.Own, scaler, parameters, ScoreCalibration.Fit([1000, 2000, 3000, 4000]), 0, 1, 1)
         {
             Plan = plan.Identity,

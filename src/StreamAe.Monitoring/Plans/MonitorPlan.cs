@@ -67,7 +67,9 @@ public sealed class MonitorPlan
 
         EncodedFloats = Encoder.Count + (Memory.Removal?.Count ?? 0);
         CohortFlag = definition.Training.Own ? VerdictFlags.Provisional : VerdictFlags.None;
-        IsAsinh = definition.Scale == InputScale.Asinh;
+        Asinh = Encoder.AsinhUnder(definition.Scale);
+        IsAsinh = !Asinh.Contains(false);
+        MixesAsinh = !IsAsinh && Asinh.Contains(true);
         Threshold = new PlannedThreshold(definition, cohort: schema.ToString());
         Adaptation = new ThresholdAdaptation(definition.Threshold.Adaptation, Threshold.AskedShare);
         MasksMissing = definition.Data.Missing == MissingPolicy.Mask;
@@ -183,6 +185,12 @@ public sealed class MonitorPlan
 
     /// <summary>See <see cref="FeatureScaler.IsAsinh"/>.</summary>
     internal bool IsAsinh { get; }
+
+    /// <summary>Some features have the scale asinh, and some another.</summary>
+    internal bool MixesAsinh { get; }
+
+    /// <summary>[F] see <see cref="FeatureScaler.Asinh"/>.</summary>
+    internal bool[] Asinh { get; }
 
     /// <summary>What the rows of its entities are compared with.</summary>
     internal PlannedThreshold Threshold { get; }

@@ -1,3 +1,4 @@
+using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Numerics.Randomness;
@@ -44,7 +45,8 @@ internal sealed class FittingSet
         FeatureScaler scaler = FeatureScaler.Fit(encoded, plan.Encoder, use, (float)plan.Definition.Score.Clip, plan.Definition.Scale);
         if (plan.DifferenceCount > 0)
         {
-            scaler = scaler.WithDifferences(parts, plan.DifferenceCount);
+            bool[] robust = [.. Enumerable.Range(0, plan.DifferenceCount).Select(f => plan.Encoder.ScaleOf(f, plan.Definition.Scale) == InputScale.Robust)];
+            scaler = scaler.WithDifferences(parts, plan.DifferenceCount, robust);
         }
 
         Windows windows = Windows.Build(plan, request.Segments, scaler, holdout);

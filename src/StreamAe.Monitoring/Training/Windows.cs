@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Features.Scaling;
 using StreamAe.Monitoring.Plans;
 
 namespace StreamAe.Monitoring.Training;
@@ -89,7 +90,7 @@ internal sealed class Windows
                 if (plan.DifferenceCount > 0)
                 {
                     ReadOnlySpan<float> before = last > 0 ? segment.Rows.AsSpan((last - 1) * width, features) : [];
-                    FeatureScaler.ScaleDifferences(
+                    ScalingKernel.ScaleDifferences(
                         segment.Rows.AsSpan(last * width, features), before, scaler.DifferenceInverses, scaler.Clip, plan.MissingMark, row);
                     row = row[features..];
                 }

@@ -132,6 +132,14 @@ public sealed class MonitorFileRuleTests
     [InlineData("features: [{kind: ratio, of: label}]", "m.yaml:2:30: features[0]: label is the label field, which is no feature; remove it or name another field")]
     [InlineData("features: [a, {kind: rarity, of: b}]", "m.yaml:2:11: features: a list does not fit: features with kind rarity measure hourOfDay or a category that another entry lists with its values; write of: hourOfDay, or add the category")]
     [InlineData("features: [{kind: ratio, of: a}, {kind: ratio, of: a}]", "m.yaml:2:34: features[1]: a mapping repeats the name ratio(a) of line 2; keep one of the two")]
+    // Scales of their own.
+    [InlineData("features: [{name: a, scale: mad}]", "m.yaml:2:29: features[0].scale: mad must be standard, robust, minMax or asinh; try auto")]
+    [InlineData("features: [a, {name: b, kind: category, values: [x], scale: robust}]", "m.yaml:2:61: features[1].scale: robust belongs to a feature that is one number, and this is several inputs; remove scale")]
+    [InlineData("features: [a, {kind: hourOfDay, scale: asinh}]", "m.yaml:2:40: features[1].scale: asinh belongs to a feature that is one number, and this is several inputs; remove scale")]
+    [InlineData("features: [a, {kind: weekday, scale: minMax}]", "m.yaml:2:38: features[1].scale: minMax belongs to a feature that is one number, and this is several inputs; remove scale")]
+    [InlineData("features: [a, {name: b, scale: robust}]\nscale: minMax\nmodel: {outputActivation: sigmoid}\ntraining: {loss: bce}", "m.yaml:5:18: training.loss: bce does not fit: training.loss bce needs scale minMax of every reconstructed feature: it compares values from 0 to 1 (here training.loss bce); remove the feature's own scale, or write training: {loss: mse}")]
+    [InlineData("features: [a, {kind: numbers, scale: asinh}]\nscale: minMax\nmodel: {outputActivation: sigmoid}", "m.yaml:4:27: model.outputActivation: sigmoid does not fit: model.outputActivation sigmoid and tanh reach features of scale minMax alone, and a reconstructed one names another (here model.outputActivation sigmoid); remove the feature's own scale, or write outputActivation: linear")]
+    [InlineData("features: [{name: b, scale: standard}]\nmodel: {outputActivation: tanh}", "m.yaml:3:27: model.outputActivation: tanh does not fit: model.outputActivation sigmoid and tanh reach features of scale minMax alone, and a reconstructed one names another (here model.outputActivation tanh); remove the feature's own scale, or write outputActivation: linear")]
     // Models that predict, and tails.
     [InlineData("model: {predict: true}", "m.yaml:2:18: model.predict: true does not fit: model.predict needs features with context: true, or there is nothing to predict from (here model.predict true, features all); add context: true to what may be known, or remove predict")]
     [InlineData("training: {own: false}\ncohort: none", "m.yaml:2:17: training.own: false does not fit: training.own false needs a cohort, or nothing is ever trained (here training.own false, cohort none); remove cohort: none or own: false")]
@@ -141,7 +149,7 @@ public sealed class MonitorFileRuleTests
     [InlineData("score: {tails: [{share: 1}]}\ntraining: {own: false}", "m.yaml:2:17: score.tails[0].of: is missing; add of: and a value")]
     [InlineData("score: {tails: [{of: a, share: 0}]}\ntraining: {own: false}", "m.yaml:2:32: score.tails[0].share: 0 must lie above 0 and not above 1; try 1")]
     // How a model is shaped and trained.
-    [InlineData("scale: minmax", "m.yaml:2:8: scale: minmax must be standard, minMax or asinh; did you mean minMax?")]
+    [InlineData("scale: minmax", "m.yaml:2:8: scale: minmax must be standard, robust, minMax or asinh; did you mean minMax?")]
     [InlineData("model: {latentActivation: relu}", "m.yaml:2:27: model.latentActivation: relu must be tanh, linear or sigmoid; try tanh")]
     [InlineData("model: {outputActivation: relu}", "m.yaml:2:27: model.outputActivation: relu must be linear, sigmoid or tanh; try linear")]
     [InlineData("model: {initialization: glorot}", "m.yaml:2:25: model.initialization: glorot must be auto, xavier or he; try auto")]
@@ -272,6 +280,7 @@ public sealed class MonitorFileRuleTests
     [InlineData("threshold: {quantile: 0.9}")]
     [InlineData("model: {kind: vae, beta: 0}\nscore: {kind: elbo, residuals: plain}")]
     [InlineData("scale: minMax\nmodel: {outputActivation: sigmoid}\ntraining: {loss: bce}")]
+    [InlineData("features: [{name: a, scale: minMax}, {kind: numbers, scale: minMax}, {kind: sinceLast, scale: asinh, context: true}]\nmodel: {outputActivation: sigmoid}\ntraining: {loss: bce}")]
     [InlineData("training: {noise: {kind: masking, level: 0.95}}")]
     [InlineData("training: {noise: {kind: gaussian, level: 100}}")]
     [InlineData("training: {momentum: 0, optimizer: sgd, loss: huber, huberDelta: 0.01, clipNorm: 1e9}")]

@@ -304,6 +304,7 @@ public sealed class SeriesMonitorTests
     /// <summary>Season and lags of a stream with several numbers, scored by its models.</summary>
     [Theory]
     [InlineData(InputScale.Standard)]
+    [InlineData(InputScale.Robust)]
     [InlineData(InputScale.Asinh)]
     public void Feed_SeveralNumbersWithSeasonAndLags_AreJudgedTheSameHoweverCut(InputScale scale)
     {

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Features;
+using StreamAe.Monitoring.Features.Scaling;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Tests.TestData;
 
@@ -44,7 +45,7 @@ public sealed class FeatureScalerTests
     [InlineData(-1e38f)]
     public void Scale_Asinh_IsItAndComesBack(float value)
     {
-        var scaler = new FeatureScaler([2], [0.5f], 12, isAsinh: true);
+        var scaler = new FeatureScaler([2], [0.5f], 12, asinh: [true]);
         float[] row = new float[1], back = new float[1];
         scaler.Scale([value], 0, Unobserved.Mark, row);
         double y = (value - 2.0) / 0.5;
@@ -179,6 +180,62 @@ public sealed class FeatureScalerTests
         Assert.Equal(1, FeatureScaler.Fit([4, 4, 4], Encoder(1), [true, true, true], Clip, InputScale.MinMax).Deviations[0]);
     }
 
+    /// <summary>Each feature under a scale of its own comes out as under it alone, from any feature on.</summary>
+    [Theory]
+    [InlineData(InputScale.Standard)]
+    [InlineData(InputScale.Asinh)]
+    public void Fit_ScalesOfTheirOwn_AreThoseOfEachAlone(InputScale others)
+    {
+        InputScale?[] scales = [null, InputScale.Robust, InputScale.MinMax, InputScale.Asinh, InputScale.Standard, null];
+        var encoder = new FeatureEncoder(
+            TestMonitors.Quick with { Features = [.. scales.Select((s, f) => FeatureDefinition.Number($"x{f}") with { Scale = s })] },
+            TestMonitors.Numbers(scales.Length));
+        float[] column = [5, 0, 1, 1000, 2, 3, 4, 6, 7, 8, 9, 90];
+        bool[] use = [.. column.Select(_ => true)];
+        FeatureScaler mixed = FeatureScaler.Fit([.. column.SelectMany(v => Enumerable.Repeat(v, scales.Length))], encoder, use, Clip, others);
+        Assert.False(mixed.IsAsinh);
+        foreach (float value in (float[])[0, 4, 77, -3e38f, float.NaN])
+        {
+            float[] values = [.. scales.Select(_ => value)], row = new float[values.Length], back = new float[values.Length];
+            mixed.Scale(values, 0, Unobserved.Mark, row);
+            float[] rest = new float[2];
+            mixed.Scale(values.AsSpan(2, 2), 2, Unobserved.Mark, rest);
+            Assert.Equal(row[2..4], rest);
+            mixed.Unscale(row, back);
+            for (int f = 0; f < scales.Length; f++)
+            {
+                FeatureScaler alone = FeatureScaler.Fit(column, Encoder(1), use, Clip, scales[f] ?? others);
+                float[] one = new float[1], oneBack = new float[1];
+                alone.Scale([value], 0, Unobserved.Mark, one);
+                alone.Unscale(one, oneBack);
+                Assert.Equal(BitConverter.SingleToInt32Bits(one[0]), BitConverter.SingleToInt32Bits(row[f]));
+                Assert.Equal((oneBack[0], alone.ScaledOf(0, 3)), (back[f], mixed.ScaledOf(f, 3)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Fit_NumbersWithAScale_IsThatOfEveryFieldTheyAre()
+    {
+        var encoder = new FeatureEncoder(
+            TestMonitors.Quick with { Features = [FeatureDefinition.Number("x1"), FeatureDefinition.Numbers with { Scale = InputScale.MinMax }] },
+            TestMonitors.Numbers(3));
+        FeatureScaler scaler = FeatureScaler.Fit([1, 1, 1, 3, 3, 3], encoder, [true, true], Clip, InputScale.Standard);
+        Assert.Equal([2f, 1, 1], scaler.Means.ToArray());
+        Assert.Equal([1f, 2, 2], scaler.Deviations.ToArray());
+    }
+
+    /// <summary>Changes 1, 2, 3, 4, 5 and 1000: the middle half from 2 to 4.</summary>
+    [Fact]
+    public void WithDifferences_OfARobustFeature_IsARobustSpread()
+    {
+        float[] rows = [0, 1, 3, 6, 10, 15, 1015];
+        bool[] use = [.. rows.Select(_ => true)];
+        FeatureScaler scaler = new FeatureScaler([0], [1], 10).WithDifferences([(rows, use)], 1, [true]);
+        Assert.Equal(2 / 1.349f, scaler.DifferenceDeviations[0], 1e-5f);
+        Assert.True(new FeatureScaler([0], [1], 10).WithDifferences([(rows, use)], 1).DifferenceDeviations[0] > 300);
+    }
+
     /// <summary>The mark is −0; no value that was there may look like it.</summary>
     [Theory]
     [InlineData(3)]
@@ -269,7 +326,7 @@ public sealed class FeatureScalerTests
         float[] before = [.. Enumerable.Range(0, width).Select(f => f == 5 ? float.NaN : f == 6 ? -1e38f : 1f)];
         float[] inverses = [.. Enumerable.Range(0, width).Select(f => 0.5f + f)];
         float[] row = new float[width + 1];
-        FeatureScaler.ScaleDifferences(newest, before, inverses, 10, Unobserved.Mark, row);
+        ScalingKernel.ScaleDifferences(newest, before, inverses, 10, Unobserved.Mark, row);
         for (int f = 0; f < width; f++)
         {
             float expected = f is 3 or 5 ? Unobserved.Mark : Math.Clamp((newest[f] - before[f]) * inverses[f], -10, 10);
@@ -277,7 +334,7 @@ public sealed class FeatureScalerTests
         }
 
         Assert.Equal(0, row[width]);
-        FeatureScaler.ScaleDifferences(newest, [], inverses, 10, Unobserved.Mark, row);
+        ScalingKernel.ScaleDifferences(newest, [], inverses, 10, Unobserved.Mark, row);
         Assert.All(row[..width], value => Assert.True(Unobserved.Is(value)));
     }
 

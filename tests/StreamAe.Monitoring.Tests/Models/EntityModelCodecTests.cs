@@ -8,7 +8,8 @@ namespace StreamAe.Monitoring.Tests.Models;
 public sealed class EntityModelCodecTests
 {
     // Magic, format and origin, version, plan, trained through, rows, error, clip, kind of scale, then three arrays of two floats.
-    private const int ScaleOffset = 4 + 2 + 2 + 4 + 8 + 8 + 4 + 4 + 4 + 2 + (3 * (4 + 8));
+    private const int FlagsOffset = 4 + 2 + 2 + 4 + 8 + 8 + 4 + 4 + 4;
+    private const int ScaleOffset = 4 + 2 + 2 + 4 + 8 + 8 + 4 + 4 + 4 + 4 + (3 * (4 + 8));
 
     [Fact]
     public void Read_OfWritten_IsTheModel()
@@ -32,12 +33,21 @@ public sealed class EntityModelCodecTests
             (read.Calibration.Scale, read.Calibration.Shape, read.Calibration.Samples));
     }
 
+    [Fact]
+    public void Read_ScalesThatDiffer_AreThoseWritten()
+    {
+        EntityModel model = Model() with { Scaler = new FeatureScaler([1, 2], [3, 4], 5, asinh: [false, true]) };
+        FeatureScaler read = EntityModelCodec.Read(EntityModelCodec.Write(model)).Scaler;
+        Assert.Equal([false, true], read.Asinh.ToArray());
+        Assert.False(read.IsAsinh);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Read_KindOfScale_IsThatWritten(bool isAsinh)
     {
-        EntityModel model = Model() with { Scaler = new FeatureScaler([1, 2], [3, 4], 5, isAsinh: isAsinh) };
+        EntityModel model = Model() with { Scaler = new FeatureScaler([1, 2], [3, 4], 5, asinh: [isAsinh, isAsinh]) };
         Assert.Equal(isAsinh, EntityModelCodec.Read(EntityModelCodec.Write(model)).Scaler.IsAsinh);
     }
 
@@ -81,6 +91,9 @@ public sealed class EntityModelCodecTests
     [InlineData(ScaleOffset - 12, 1)] // fewer deviations than means: everything after is shifted
     [InlineData(ScaleOffset - 12, int.MaxValue)] // more numbers than bytes
     [InlineData(ScaleOffset - 12, -1)]
+    [InlineData(FlagsOffset, 1)] // fewer flags than features: everything after is shifted
+    [InlineData(FlagsOffset, int.MaxValue)]
+    [InlineData(FlagsOffset, -1)]
     public void Read_SignedButContradictory_IsRefused(int offset, int value)
     {
         byte[] bytes = EntityModelCodec.Write(Model());

@@ -180,7 +180,7 @@ public sealed class MonitorPlanTests
     {
         { "threshold", true }, { "alert", true }, { "data", true }, { "cohort", true }, { "every", true }, { "description", true },
         { "initialization", true }, { "training", true },
-        { "score", false }, { "scale", false }, { "context", false }, { "missing", false }, { "latentActivation", false }, { "features", false }, { "window", false }, { "model", false }, { "historyRows", false },
+        { "score", false }, { "scale", false }, { "ownScale", false }, { "context", false }, { "missing", false }, { "latentActivation", false }, { "features", false }, { "window", false }, { "model", false }, { "historyRows", false },
     };
 
     [Theory]
@@ -200,6 +200,7 @@ public sealed class MonitorPlanTests
             "initialization" => Any with { Model = new ModelDefinition { Initialization = InitializationKind.He } },
             "training" => Any with { Training = Any.Training with { Loss = ReconstructionLoss.Huber, Dropout = 0.1 } },
             "scale" => Any with { Scale = InputScale.MinMax },
+            "ownScale" => Any with { Features = [FeatureDefinition.Number("x0") with { Scale = InputScale.MinMax }, FeatureDefinition.Number("x1")] },
             "context" => Any with { Features = [FeatureDefinition.Number("x0") with { IsContext = true }, FeatureDefinition.Number("x1")] },
             "missing" => Any with { Data = Any.Data with { Missing = MissingPolicy.Mask } },
             "latentActivation" => Any with { Model = new ModelDefinition { LatentActivation = Activation.Linear } },

@@ -38,9 +38,19 @@ internal static class EngineRules
             "write model: {outputActivation: sigmoid} or training: {loss: mse}"),
         new(
             ["training.loss", "scale"],
-            d => d.Training.Loss == ReconstructionLoss.BinaryCrossEntropy && d.Scale != InputScale.MinMax,
+            d => d.Training.Loss == ReconstructionLoss.BinaryCrossEntropy && d.Scale != InputScale.MinMax && HasSharedScale(d),
             "training.loss bce needs scale minMax: it compares values from 0 to 1",
             "write scale: minMax or training: {loss: mse}"),
+        new(
+            ["training.loss", "features"],
+            d => d.Training.Loss == ReconstructionLoss.BinaryCrossEntropy && HasUnboundedOwnScale(d),
+            "training.loss bce needs scale minMax of every reconstructed feature: it compares values from 0 to 1",
+            "remove the feature's own scale, or write training: {loss: mse}"),
+        new(
+            ["model.outputActivation", "features"],
+            d => d.Model.OutputActivation != Activation.Linear && d.Training.Loss != ReconstructionLoss.BinaryCrossEntropy && HasUnboundedOwnScale(d),
+            "model.outputActivation sigmoid and tanh reach features of scale minMax alone, and a reconstructed one names another",
+            "remove the feature's own scale, or write outputActivation: linear"),
         new(
             ["training.sparsity.kind", "model.kind"],
             d => d.Training.Sparsity.Kind != SparsityKind.None && d.Model.Kind == ModelKind.Vae,
@@ -63,7 +73,7 @@ internal static class EngineRules
     [
         Doubtful(
             ["model.outputActivation", "scale"],
-            d => d.Model.OutputActivation != Activation.Linear && d.Scale != InputScale.MinMax,
+            d => d.Model.OutputActivation != Activation.Linear && d.Scale != InputScale.MinMax && HasSharedScale(d),
             "model.outputActivation sigmoid and tanh cannot reach most standardised values",
             "write scale: minMax or outputActivation: linear"),
         Doubtful(
@@ -122,6 +132,14 @@ internal static class EngineRules
             "score.drift has an effect on the reconstruction error only",
             "remove it or write kind: reconstruction"),
     ];
+
+    /// <summary>Whether a reconstructed feature is scaled as the monitor says.</summary>
+    private static bool HasSharedScale(MonitorDefinition definition) =>
+        definition.Features.Count == 0 || definition.Features.Any(f => !f.IsContext && f.Scale is null);
+
+    /// <summary>Whether a reconstructed feature names a scale that does not end.</summary>
+    private static bool HasUnboundedOwnScale(MonitorDefinition definition) =>
+        definition.Features.Any(f => !f.IsContext && f.Scale is not (null or InputScale.MinMax));
 
     private static bool HasSteps(MonitorDefinition definition) => definition.Training.Schedule.Kind is ScheduleKind.Step or ScheduleKind.Plateau;
 

@@ -19,6 +19,9 @@ internal sealed record FeatureDraft
 
     public double? Prior { get; init; }
 
+    /// <summary>Null is auto: the monitor's.</summary>
+    public InputScale? Scale { get; init; }
+
     /// <summary>Null is auto: by its kind.</summary>
     public bool? IsContext { get; init; }
 }

@@ -16,7 +16,7 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
 
     public override JsonNode? ToJson(FeatureDefinition value) => value switch
     {
-        { Kind: FeatureKind.Number, Transform: NumberTransform.None, IsContext: false } => value.Name,
+        { Kind: FeatureKind.Number, Transform: NumberTransform.None, IsContext: false, Scale: null } => value.Name,
         { Kind: FeatureKind.Number } => Keep(value, new FeatureDraft { Name = value.Name, Transform = value.Transform }, "name", "transform"),
         { IsOfHistory: true } => Keep(
             value,
@@ -70,7 +70,16 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
         bool read = isHistory ? HistoryFeatureForm.TryRead(draft, node, path, context, out value)
             : draft.Kind is FeatureKind.Number or FeatureKind.Category ? TryReadField(draft, node, path, context, out value)
             : TryReadComputed(draft, node, path, context, out value);
+        read &= TryScale(draft, node, path, context, ref value);
         return isHistory ? read : HistoryFeatureForm.RefuseKeys(draft, node, path, context) && read;
+    }
+
+    private static bool TryScale(FeatureDraft draft, YamlNode node, string path, ReadContext context, ref FeatureDefinition value)
+    {
+        value = value with { Scale = draft.Scale };
+        return draft.Scale is null
+            || draft.Kind is not (FeatureKind.Category or FeatureKind.HourOfDay or FeatureKind.Weekday)
+            || Refuse(node, path, "scale", "belongs to a feature that is one number, and this is several inputs", "remove scale", context);
     }
 
     private static bool TryReadField(FeatureDraft draft, YamlNode node, string path, ReadContext context, out FeatureDefinition value)
@@ -139,6 +148,11 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
         foreach (string key in keys)
         {
             kept[key] = all[key]?.DeepClone() ?? throw new ArgumentException($"Feature '{value.Name}' has no {key}.", nameof(value));
+        }
+
+        if (value.Scale is InputScale scale)
+        {
+            kept["scale"] = SharedForms.Scale.ToJson(scale);
         }
 
         if (value.IsContext != FeatureDefinition.IsContextByItself(value.Kind))

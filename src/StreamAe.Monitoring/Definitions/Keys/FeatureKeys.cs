@@ -77,6 +77,12 @@ internal static class FeatureKeys
                 Summary = "Where the mean of ratio and mean begins, as if the entity had had five such values: what is usual for all entities. none "
                     + "begins at its first value",
             },
+            new TypedKey<FeatureDraft, InputScale?>(
+                "scale", SharedForms.OrWord("auto", SharedForms.Scale), d => d.Scale, (d, v) => d with { Scale = v })
+            {
+                Summary = "How the feature is scaled where that is not as the monitor's scale says, which is auto. For features that are one number, and "
+                    + "for numbers; a category, an hour and a weekday are points already",
+            },
             new TypedKey<FeatureDraft, bool?>(
                 "context", SharedForms.OrWord("auto", new BooleanForm()), d => d.IsContext, (d, v) => d with { IsContext = v })
             {

@@ -116,7 +116,7 @@ internal static class MonitorKeys
             new TypedKey<ScoreDefinition, double>("clip", new NumberForm<double>(1, 1000), s => s.Clip, (s, v) => s with { Clip = v })
             {
                 Summary = "Standardised values are cut off this far from their mean, so that one wild value counts no more; with scale: minMax, so many "
-                    + "ranges from the smallest value",
+                    + "ranges from the smallest value; with robust, so many spreads from the median; with asinh, after it",
                 Unit = "standard deviations",
                 Raising = "lets one wild feature outweigh all others",
             },
@@ -307,13 +307,14 @@ internal static class MonitorKeys
             },
             new TypedKey<MonitorDefinition, InputScale>(
                 "scale",
-                new ChoiceForm<InputScale>(("standard", InputScale.Standard), ("minMax", InputScale.MinMax), ("asinh", InputScale.Asinh)),
+                SharedForms.Scale,
                 d => d.Scale,
                 (d, v) => d with { Scale = v })
             {
-                Summary = "How the values of the features are brought to one scale: standard, mean 0 and standard deviation 1; minMax, from 0 at "
-                    + "the smallest to 1 at the largest value of the training rows, broken readings left out; asinh, asinh((x − median) ÷ s) with a "
-                    + "spread s that outliers do not move: nearly straight within it, logarithmic far out",
+                Summary = "How the values of the features are brought to one scale: standard, mean 0 and standard deviation 1; robust, "
+                    + "(x − median) ÷ s with a spread s that outliers do not move, IQR ÷ 1.349; minMax, from 0 at the smallest to 1 at the largest value "
+                    + "of the training rows, broken readings left out; asinh, asinh((x − median) ÷ s): nearly straight within s, logarithmic far out. "
+                    + "A feature may have a scale of its own",
             },
             new TypedKey<MonitorDefinition, ModelDefinition>("model", ModelKeys.Form, d => d.Model, (d, v) => d with { Model = v })
             {

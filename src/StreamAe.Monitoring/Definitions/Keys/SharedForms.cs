@@ -14,6 +14,10 @@ internal static class SharedForms
     /// <summary>A name that stands in addresses and keys.</summary>
     public static TextForm Identifier { get; } = new(100, identifier: true);
 
+    /// <summary>How features are scaled.</summary>
+    public static ChoiceForm<InputScale> Scale { get; } = new(
+        ("standard", InputScale.Standard), ("robust", InputScale.Robust), ("minMax", InputScale.MinMax), ("asinh", InputScale.Asinh));
+
     /// <summary>A number of rows.</summary>
     public static IntegerForm<int> Rows() => new(FewestRows, MostRows);
 
