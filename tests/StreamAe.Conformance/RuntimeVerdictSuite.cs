@@ -65,6 +65,21 @@ public abstract class RuntimeVerdictSuite : RuntimeConformance
             Rows, Exact with { Shards = shards, PollRows = pollRows, ScoreBatchRows = batchRows }, definition: Population.Sampled)).AssertSameAs(expected);
     }
 
+    /// <summary>Rates, changes and rolling statistics, and scales of single features: of an entity's earlier rows alone.</summary>
+    [Theory]
+    [InlineData(1, 1000, 512)]
+    [InlineData(3, 64, 7)]
+    [InlineData(7, 1, 1)]
+    public async Task Run_DerivedFeatures_AreTheSameHoweverTheWorkIsCutUp(int shards, int pollRows, int batchRows)
+    {
+        Run expected = await RunAsync(Rows, Exact, definition: Population.Derived);
+        Assert.Contains(expected.Flags, f => f.HasFlag(VerdictFlags.Scored) && !f.HasFlag(VerdictFlags.Provisional));
+        Assert.Contains(expected.Flags, f => f.HasFlag(VerdictFlags.Scored | VerdictFlags.Imputed));
+        Assert.Contains(expected.Alerts, a => a.Contains("Score", StringComparison.Ordinal));
+        (await RunAsync(
+            Rows, Exact with { Shards = shards, PollRows = pollRows, ScoreBatchRows = batchRows }, definition: Population.Derived)).AssertSameAs(expected);
+    }
+
     /// <summary>A series monitor: what is learned row by row of season, channels and peaks depends on an entity's rows alone.</summary>
     [Theory]
     [InlineData(1, 1000, 512)]

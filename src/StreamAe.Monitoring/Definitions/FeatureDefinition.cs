@@ -14,8 +14,12 @@ public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTran
     /// <summary>What a feature of the entity's own history measures: one field, two for a place, or <c>hourOfDay</c>; else empty.</summary>
     public IReadOnlyList<string> Of { get; init; } = [];
 
-    /// <summary>How far a count or sum reaches back: an event that long ago counts 1 ÷ e. Null for the other kinds; 1s to 3650d.</summary>
+    /// <summary>How far a count, a sum or a rolling statistic reaches back: an event that long ago counts 1 ÷ e, or, for the smallest and the largest
+    /// value, no more. Null for the other kinds; 1s to 3650d.</summary>
     public TimeSpan? Within { get; init; }
+
+    /// <summary>In units of the field per so much time is a rate; null is a second, and for the other kinds. 1s to 3650d.</summary>
+    public TimeSpan? Per { get; init; }
 
     /// <summary>What an entity's mean begins at, as if it had had five such values; null is its first value. Above 0.</summary>
     public double? Prior { get; init; }
@@ -27,15 +31,18 @@ public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTran
     /// <summary>It needs what the entity did before.</summary>
     internal bool IsOfHistory => Kind >= FeatureKind.Ratio;
 
+    /// <summary>What it measures of the history has a size.</summary>
+    internal bool MeasuresNumbers => IsOfHistory && Kind is not (FeatureKind.FirstSeen or FeatureKind.Rarity);
+
     /// <summary>The fields that a feature of the history reads.</summary>
     internal IEnumerable<string> FieldsOfHistory => Kind == FeatureKind.Rarity ? Of.Where(name => name != HourOfDay.Name) : Of;
 
     /// <summary>A feature of the entity's own history; its name says all of it: <c>sum(amount, 1d)</c>.</summary>
     /// <param name="word">The kind's word in a monitor file.</param>
-    /// <param name="withinText">The window as the file has it; empty where there is none.</param>
-    internal static FeatureDefinition History(FeatureKind kind, string word, IReadOnlyList<string> of, string withinText = "")
+    /// <param name="timeText">The window, or the unit of time, as the file has it; empty where there is none.</param>
+    internal static FeatureDefinition History(FeatureKind kind, string word, IReadOnlyList<string> of, string timeText = "")
     {
-        string[] arguments = withinText.Length == 0 ? [.. of] : [.. of, withinText];
+        string[] arguments = timeText.Length == 0 ? [.. of] : [.. of, timeText];
         return new($"{word}({string.Join(", ", arguments)})", kind, NumberTransform.None, []) { Of = of };
     }
 
@@ -58,7 +65,7 @@ public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTran
 
     public bool Equals(FeatureDefinition? other) =>
         other is not null && Name == other.Name && Kind == other.Kind && Transform == other.Transform
-        && IsContext == other.IsContext && Scale == other.Scale && Within == other.Within && Prior.Equals(other.Prior)
+        && IsContext == other.IsContext && Scale == other.Scale && Within == other.Within && Per == other.Per && Prior.Equals(other.Prior)
         && Categories.SequenceEqual(other.Categories) && Of.SequenceEqual(other.Of);
 
     public override int GetHashCode() => HashCode.Combine(Name, Kind, Transform, Categories.Count);

@@ -41,4 +41,22 @@ public enum FeatureKind
 
     /// <summary>−ln of the share of the entity's events that had the same category, or the same hour.</summary>
     Rarity,
+
+    /// <summary>Change of a numeric field since the entity's row before ÷ the time between.</summary>
+    Rate,
+
+    /// <summary>Change of a numeric field since the entity's row before.</summary>
+    Change,
+
+    /// <summary>Mean of a numeric field over the entity's rows of late, before this one.</summary>
+    RollingMean,
+
+    /// <summary>Standard deviation of a numeric field over the entity's rows of late, before this one.</summary>
+    RollingDeviation,
+
+    /// <summary>Smallest value of a numeric field over the entity's rows of late, before this one.</summary>
+    RollingMin,
+
+    /// <summary>Largest value of a numeric field over the entity's rows of late, before this one.</summary>
+    RollingMax,
 }

@@ -31,6 +31,13 @@ public sealed class StoredMonitorLoaderTests
     [InlineData(333, 405)]
     public Task Load_SampledScores_GoOnAsIfThereWasNoStop(params int[] stops) => AssertGoesOnAsync(Population.Sampled, stops);
 
+    /// <summary>Rates, changes and rolling statistics, and scales of single features.</summary>
+    [Theory]
+    [InlineData(40)]
+    [InlineData(102)]
+    [InlineData(333, 405, 777)]
+    public Task Load_DerivedFeatures_GoOnAsIfThereWasNoStop(params int[] stops) => AssertGoesOnAsync(Population.Derived, stops);
+
     private static async Task AssertGoesOnAsync(MonitorDefinition definition, int[] stops)
     {
         List<PollRecord> whole = await RunAsync(new MemoryStore(), Rows.Count, definition);

@@ -38,6 +38,11 @@ public sealed class MemoryLimitTests
         await RunAsync(new MemoryStore(), Population.Sampled, 2, 5, 1));
 
     [Fact]
+    public async Task Run_DerivedFeaturesWithRoomForNobody_AreTheSame() => AssertSame(
+        await RunAsync(new MemoryStore(), Population.Derived, 2, 5, null),
+        await RunAsync(new MemoryStore(), Population.Derived, 2, 5, 1));
+
+    [Fact]
     public async Task Run_WithALimit_StaysBelowIt()
     {
         // Pages grow with what was seen: this is room for about a third of the entities.

@@ -67,6 +67,23 @@ internal static class Population
         Data = Definition.Data with { StuckFactor = 4 },
     };
 
+    /// <summary>The same stream by what its numbers did before, and with scales of single features.</summary>
+    public static MonitorDefinition Derived { get; } = Definition with
+    {
+        Features =
+        [
+            FeatureDefinition.Number("x0") with { Scale = InputScale.Robust },
+            FeatureDefinition.Number("x2") with { Scale = InputScale.Asinh },
+            FeatureDefinition.History(FeatureKind.Rate, "rate", ["x0"], "1m") with { Per = TimeSpan.FromMinutes(1), Scale = InputScale.Asinh },
+            FeatureDefinition.History(FeatureKind.Change, "change", ["x1"]),
+            FeatureDefinition.History(FeatureKind.RollingMean, "rollingMean", ["x0"], "20s") with { Within = TimeSpan.FromSeconds(20), IsContext = true },
+            FeatureDefinition.History(FeatureKind.RollingDeviation, "rollingDeviation", ["x1"], "20s") with { Within = TimeSpan.FromSeconds(20) },
+            FeatureDefinition.History(FeatureKind.RollingMin, "rollingMin", ["x2"], "8s") with { Within = TimeSpan.FromSeconds(8) },
+            FeatureDefinition.History(FeatureKind.RollingMax, "rollingMax", ["x1"], "30s") with { Within = TimeSpan.FromSeconds(30), Scale = InputScale.MinMax },
+        ],
+        Data = Definition.Data with { LateTime = LateTimePolicy.Accept, RepeatedTime = RepeatedTimePolicy.Accept },
+    };
+
     /// <summary>One number of the stream as a series of its own: season, lags, channels, peaks, trained as rows grow.</summary>
     public static MonitorDefinition OfSeries { get; } = TestMonitors.Quick with
     {

@@ -17,6 +17,8 @@ internal sealed record FeatureDraft
 
     public TimeSpan? Within { get; init; }
 
+    public TimeSpan? Per { get; init; }
+
     public double? Prior { get; init; }
 
     /// <summary>Null is auto: the monitor's.</summary>

@@ -20,7 +20,7 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
         { Kind: FeatureKind.Number } => Keep(value, new FeatureDraft { Name = value.Name, Transform = value.Transform }, "name", "transform"),
         { IsOfHistory: true } => Keep(
             value,
-            new FeatureDraft { Kind = value.Kind, Of = value.Of, Within = value.Within, Prior = value.Prior },
+            new FeatureDraft { Kind = value.Kind, Of = value.Of, Within = value.Within, Per = value.Per, Prior = value.Prior },
             ["kind", .. HistoryFeatureForm.KeysOf(value)]),
         { Kind: FeatureKind.Category } => Keep(
             value, new FeatureDraft { Name = value.Name, Kind = value.Kind, Values = value.Categories }, "name", "kind", "values"),

@@ -25,7 +25,13 @@ internal static class FeatureKeys
                     ("sum", FeatureKind.Sum),
                     ("firstSeen", FeatureKind.FirstSeen),
                     ("speed", FeatureKind.Speed),
-                    ("rarity", FeatureKind.Rarity)),
+                    ("rarity", FeatureKind.Rarity),
+                    ("rate", FeatureKind.Rate),
+                    ("change", FeatureKind.Change),
+                    ("rollingMean", FeatureKind.RollingMean),
+                    ("rollingDeviation", FeatureKind.RollingDeviation),
+                    ("rollingMin", FeatureKind.RollingMin),
+                    ("rollingMax", FeatureKind.RollingMax)),
                 d => d.Kind,
                 (d, v) => d with { Kind = v })
             {
@@ -33,7 +39,8 @@ internal static class FeatureKeys
                     + "log(1 + seconds since the entity's previous event), or numbers, every numeric field that no other entry names. Of the entity's own "
                     + "history before the event: ratio, log of a field over its robust mean; mean, log of that mean; count and sum, log(1 + events, "
                     + "or a field's sum, within a time); firstSeen, 1 for a value it has not had, else 0; speed, log(1 + km/h) from its last place; "
-                    + "rarity, −ln of the share of its events with that category, or at that hour",
+                    + "rarity, −ln of the share of its events with that category, or at that hour; change, a field less its value in the row before, and rate, "
+                    + "that ÷ the time between; rollingMean, rollingDeviation, rollingMin and rollingMax of a field over the rows of a time, this one left out",
             },
             new TypedKey<FeatureDraft, NumberTransform>(
                 "transform",
@@ -59,8 +66,8 @@ internal static class FeatureKeys
                 d => d.Of,
                 (d, v) => d with { Of = v })
             {
-                Summary = "What a feature of the entity's history measures: the field of ratio, mean, sum and firstSeen; [latitude, longitude] in "
-                    + "degrees for speed; a category of this monitor or hourOfDay for rarity",
+                Summary = "What a feature of the entity's history measures: the field of ratio, mean, sum, firstSeen, change, rate and the rolling "
+                    + "kinds; [latitude, longitude] in degrees for speed; a category of this monitor or hourOfDay for rarity",
             },
             new TypedKey<FeatureDraft, TimeSpan?>(
                 "within",
@@ -68,8 +75,14 @@ internal static class FeatureKeys
                 d => d.Within,
                 (d, v) => d with { Within = v })
             {
-                Summary = "How far count and sum reach back: an event that long ago counts 1/e of a new one",
+                Summary = "How far count, sum and the rolling kinds reach back: an event that long ago counts 1/e of a new one, and for rollingMin and "
+                    + "rollingMax, which know the time by eighths of it, no more",
                 Raising = "sees slower habits, and bursts less clearly",
+            },
+            new TypedKey<FeatureDraft, TimeSpan?>(
+                "per", SharedForms.OrWord("auto", new DurationForm(TimeSpan.FromSeconds(1), TimeSpan.FromDays(3650))), d => d.Per, (d, v) => d with { Per = v })
+            {
+                Summary = "The unit of time of a rate: with 1h, units of the field an hour. auto is a second",
             },
             new TypedKey<FeatureDraft, double?>(
                 "prior", SharedForms.OrWord("none", new NumberForm<double>(0, 1e12, openMin: true)), d => d.Prior, (d, v) => d with { Prior = v })

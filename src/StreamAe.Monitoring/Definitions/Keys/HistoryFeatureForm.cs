@@ -5,16 +5,21 @@ namespace StreamAe.Monitoring.Definitions.Keys;
 /// <summary>Entries of <c>features</c> that measure an event by the entity's own earlier ones.</summary>
 internal static class HistoryFeatureForm
 {
-    /// <summary>The kinds with their words, how many fields each names, and which of the other keys it may have.</summary>
-    private static readonly (string Word, FeatureKind Kind, int Fields, bool HasWithin, bool HasPrior, string Example)[] Kinds =
+    private static readonly HistoryKind[] Kinds =
     [
-        ("ratio", FeatureKind.Ratio, 1, false, true, "amount"),
-        ("mean", FeatureKind.Mean, 1, false, true, "amount"),
-        ("count", FeatureKind.Count, 0, true, false, ""),
-        ("sum", FeatureKind.Sum, 1, true, false, "amount"),
-        ("firstSeen", FeatureKind.FirstSeen, 1, false, false, "merchant"),
-        ("speed", FeatureKind.Speed, 2, false, false, "[latitude, longitude]"),
-        ("rarity", FeatureKind.Rarity, 1, false, false, "hourOfDay"),
+        new("ratio", FeatureKind.Ratio, 1, "amount") { HasPrior = true },
+        new("mean", FeatureKind.Mean, 1, "amount") { HasPrior = true },
+        new("count", FeatureKind.Count, 0, "") { HasWithin = true },
+        new("sum", FeatureKind.Sum, 1, "amount") { HasWithin = true },
+        new("firstSeen", FeatureKind.FirstSeen, 1, "merchant"),
+        new("speed", FeatureKind.Speed, 2, "[latitude, longitude]"),
+        new("rarity", FeatureKind.Rarity, 1, "hourOfDay"),
+        new("rate", FeatureKind.Rate, 1, "flow") { HasPer = true },
+        new("change", FeatureKind.Change, 1, "flow"),
+        new("rollingMean", FeatureKind.RollingMean, 1, "flow") { HasWithin = true },
+        new("rollingDeviation", FeatureKind.RollingDeviation, 1, "flow") { HasWithin = true },
+        new("rollingMin", FeatureKind.RollingMin, 1, "flow") { HasWithin = true },
+        new("rollingMax", FeatureKind.RollingMax, 1, "flow") { HasWithin = true },
     ];
 
     public static bool IsOf(FeatureKind kind) => Kinds.Any(k => k.Kind == kind);
@@ -32,6 +37,11 @@ internal static class HistoryFeatureForm
             yield return "within";
         }
 
+        if (feature.Per is not null)
+        {
+            yield return "per";
+        }
+
         if (feature.Prior is not null)
         {
             yield return "prior";
@@ -40,12 +50,14 @@ internal static class HistoryFeatureForm
 
     public static bool TryRead(FeatureDraft draft, YamlNode node, string path, ReadContext context, out FeatureDefinition value)
     {
-        (string word, _, int fields, bool hasWithin, bool hasPrior, string example) = Kinds.First(k => k.Kind == draft.Kind);
+        HistoryKind kind = Kinds.First(k => k.Kind == draft.Kind);
+        (string word, _, int fields, string example) = kind;
         IReadOnlyList<string> of = draft.Of ?? [];
-        string within = draft.Within is TimeSpan time ? new DurationForm(TimeSpan.Zero, TimeSpan.MaxValue).ToJson(time)!.GetValue<string>() : "";
-        value = FeatureDefinition.History(draft.Kind, word, of, within) with
+        string time = (draft.Within ?? draft.Per) is TimeSpan given ? new DurationForm(TimeSpan.Zero, TimeSpan.MaxValue).ToJson(given)!.GetValue<string>() : "";
+        value = FeatureDefinition.History(draft.Kind, word, of, time) with
         {
             Within = draft.Within,
+            Per = draft.Per,
             Prior = draft.Prior,
             IsContext = draft.IsContext ?? false,
         };
@@ -57,20 +69,21 @@ internal static class HistoryFeatureForm
                 node, path, "of", $"does not fit: {word} {needs}", fields == 0 ? "remove of" : $"write of: {example}", context);
         }
 
-        if (hasWithin != draft.Within is not null)
+        if (kind.HasWithin != draft.Within is not null)
         {
             read = FeatureForm.Refuse(
                 node,
                 path,
                 "within",
-                hasWithin ? $"is missing: {word} counts within a time" : $"does not fit: {word} has no window",
-                hasWithin ? "add within: 1h" : "remove within",
+                kind.HasWithin ? $"is missing: {word} counts within a time" : $"does not fit: {word} has no window",
+                kind.HasWithin ? "add within: 1h" : "remove within",
                 context);
         }
 
         (string Key, bool IsGiven)[] unfit =
         [
-            ("prior", draft.Prior is not null && !hasPrior),
+            ("per", draft.Per is not null && !kind.HasPer),
+            ("prior", draft.Prior is not null && !kind.HasPrior),
             ("name", draft.Name is not null),
             ("transform", draft.Transform != NumberTransform.None),
             ("values", draft.Values is not null),
@@ -90,13 +103,14 @@ internal static class HistoryFeatureForm
     public static bool RefuseKeys(FeatureDraft draft, YamlNode node, string path, ReadContext context)
     {
         bool read = true;
-        (string Key, bool IsGiven)[] unfit = [("of", draft.Of is not null), ("within", draft.Within is not null), ("prior", draft.Prior is not null)];
+        (string Key, bool IsGiven)[] unfit = [("of", draft.Of is not null), ("within", draft.Within is not null), ("per", draft.Per is not null), ("prior", draft.Prior is not null)];
         foreach ((string key, bool isGiven) in unfit)
         {
             if (isGiven)
             {
+                string kind = key == "per" ? "rate" : "ratio";
                 read = FeatureForm.Refuse(
-                    node, path, key, "belongs to a feature of the entity's history", $"add kind: ratio, or remove {key}", context);
+                    node, path, key, "belongs to a feature of the entity's history", $"add kind: {kind}, or remove {key}", context);
             }
         }
 

@@ -12,6 +12,11 @@ internal static class PredictionRules
             "features with kind rarity measure hourOfDay or a category that another entry lists with its values",
             "write of: hourOfDay, or add the category"),
         new(
+            ["features"],
+            d => d.Features.Any(f => f.MeasuresNumbers && f.Of.Any(name => IsCategory(d, name))),
+            "features that measure a number cannot measure a field that another entry lists as a category",
+            "name a numeric field, or write kind: rarity or kind: firstSeen"),
+        new(
             ["model.predict", "features"],
             d => d.Model.Predict && d.Lags == 0 && d.Features.All(f => !f.IsContext),
             "model.predict needs features with context: true, or there is nothing to predict from",

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Observations;
 
@@ -64,6 +65,9 @@ internal sealed class HistoryFeatures
                 FeatureKind.Count => Decayed(item, ref own[0], 1, seconds),
                 FeatureKind.Sum => Decayed(item, ref own[0], value, seconds),
                 FeatureKind.FirstSeen => float.IsNaN(value) ? float.NaN : new SeenValues(own).Add(value) ? 1 : 0,
+                FeatureKind.Change or FeatureKind.Rate => Change(item, own, value, eventTime, previousTime),
+                FeatureKind.RollingMean or FeatureKind.RollingDeviation => Moment(item, own, value, eventTime, previousTime),
+                FeatureKind.RollingMin or FeatureKind.RollingMax => Extreme(item, own, value, eventTime),
                 FeatureKind.Speed => MathF.Log(1 + new LastPlace(own).MoveTo(value, values[item.Channels[1]], seconds)),
                 _ => Rarity(item, own, value, eventTime),
             };
@@ -75,6 +79,9 @@ internal sealed class HistoryFeatures
         FeatureKind.Ratio or FeatureKind.Mean => OwnMean.Floats,
         FeatureKind.FirstSeen => SeenValues.Floats,
         FeatureKind.Speed => LastPlace.Floats,
+        FeatureKind.Change or FeatureKind.Rate => LastValue.Floats,
+        FeatureKind.RollingMean or FeatureKind.RollingDeviation => RollingMoments.Floats,
+        FeatureKind.RollingMin or FeatureKind.RollingMax => RollingExtremes.Floats,
         FeatureKind.Rarity => channels.Length == 0 ? HoursPerDay : schema.Channels[channels[0]].Categories.Count + 1,
         _ => 1,
     };
@@ -95,6 +102,48 @@ internal sealed class HistoryFeatures
         sum *= MathF.Exp(-seconds / item.Seconds);
         float before = MathF.CopySign(MathF.Log(1 + Math.Abs(sum)), sum);
         sum = float.IsNaN(value) ? sum : Math.Clamp(sum + value, -LargestSum, LargestSum);
+        return before;
+    }
+
+    private static float Change(in Item item, Span<float> state, float value, long eventTime, long previousTime)
+    {
+        // A row that comes late lies between rows that are known already: it is the next of none, and none is its next.
+        if (eventTime < previousTime)
+        {
+            return float.NaN;
+        }
+
+        double change = new LastValue(state).MoveTo(value);
+        if (item.Feature.Kind == FeatureKind.Rate)
+        {
+            change = eventTime == previousTime ? double.NaN : change / EventTime.ToSeconds(eventTime - previousTime) * item.Per;
+        }
+
+        return (float)Math.Clamp(change, float.MinValue, float.MaxValue);
+    }
+
+    private static float Moment(in Item item, Span<float> state, float value, long eventTime, long previousTime)
+    {
+        ref RollingMoments moments = ref MemoryMarshal.Cast<float, RollingMoments>(state)[0];
+        if (eventTime > previousTime && previousTime != long.MinValue)
+        {
+            moments.Decay((double)(eventTime - previousTime) / item.Ticks);
+        }
+
+        double before = item.Feature.Kind == FeatureKind.RollingMean ? moments.Mean : moments.Deviation;
+        moments.Add(value);
+        return (float)Math.Clamp(before, float.MinValue, float.MaxValue);
+    }
+
+    private static float Extreme(in Item item, Span<float> state, float value, long eventTime)
+    {
+        ref RollingExtremes extremes = ref MemoryMarshal.Cast<float, RollingExtremes>(state)[0];
+        bool isLargest = item.Feature.Kind == FeatureKind.RollingMax;
+        (long part, long rest) = Math.DivRem(eventTime, item.Ticks / RollingExtremes.Parts);
+        part -= rest < 0 ? 1 : 0;
+        extremes.MoveTo(part);
+        float before = extremes.Of(isLargest);
+        extremes.Add(part, value, isLargest);
         return before;
     }
 
@@ -124,5 +173,11 @@ internal sealed class HistoryFeatures
 
         /// <summary>τ</summary>
         public float Seconds { get; } = (float)(Feature.Within ?? TimeSpan.FromDays(1)).TotalSeconds;
+
+        /// <summary>The same in ticks.</summary>
+        public long Ticks { get; } = (Feature.Within ?? TimeSpan.FromDays(1)).Ticks;
+
+        /// <summary>Seconds of the unit of time of a rate.</summary>
+        public double Per { get; } = (Feature.Per ?? TimeSpan.FromSeconds(1)).TotalSeconds;
     }
 }
