@@ -21,7 +21,7 @@ internal abstract class FieldDecoder : IRecordDecoder
     {
         _layout = layout;
         _entity = new EntityField(directory);
-        _categories = [.. layout.Schema.Channels.Select(c => c.Kind == ChannelKind.Category ? new CsvCategories(c.Categories) : null)];
+        _categories = [.. layout.Schema.Channels.Select(c => c.Kind == ChannelKind.Category ? new CsvCategories(c) : null)];
         _values = new float[layout.Schema.Count];
         Fields = new FieldValue[layout.Slots];
     }

@@ -4,12 +4,19 @@ namespace StreamAe.Monitoring.Definitions;
 /// <param name="Name">The field; for the computed kinds the kind's own word (<c>hourOfDay</c>). Unique in its monitor.</param>
 /// <param name="Kind">How it is encoded.</param>
 /// <param name="Transform">Applied to a number before standardisation; <see cref="NumberTransform.None"/> for other kinds.</param>
-/// <param name="Categories">For <see cref="FeatureKind.Category"/> the listed values, each one input of a one-hot code; else empty.</param>
+/// <param name="Categories">For <see cref="FeatureKind.Category"/> the listed values, each one input of a one-hot code; else, and where values are hashed, empty.</param>
 public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTransform Transform, IReadOnlyList<string> Categories)
 {
     /// <summary>Whether the model is given it as context, to encoder and decoder, instead of reconstructing it: neither scored nor
     /// named in an explanation. Default: hour and weekday are, the others not.</summary>
     public bool IsContext { get; init; } = IsContextByItself(Kind);
+
+    /// <summary>For a <see cref="FeatureKind.Category"/> without a list: how many inputs the hashes of its values share; null where values are listed, and for
+    /// other kinds. 2 to 1,024.</summary>
+    public int? Buckets { get; init; }
+
+    /// <summary>Inputs of a category: one for each bucket, or one for each value and one for all others.</summary>
+    internal int CategoryCount => Buckets ?? Categories.Count + 1;
 
     /// <summary>What a feature of the entity's own history measures: one field, two for a place, or <c>hourOfDay</c>; else empty.</summary>
     public IReadOnlyList<string> Of { get; init; } = [];
@@ -60,12 +67,18 @@ public sealed record FeatureDefinition(string Name, FeatureKind Kind, NumberTran
     public static FeatureDefinition Category(string name, IReadOnlyList<string> values) =>
         new(name, FeatureKind.Category, NumberTransform.None, values);
 
+    public static FeatureDefinition HashedCategory(string name, int buckets) =>
+        new(name, FeatureKind.Category, NumberTransform.None, []) { Buckets = buckets };
+
+    /// <summary>An input of a category in words: a value, or where many values share one, its number.</summary>
+    internal string CategoryOf(int index) => Buckets is not null ? $"bucket {index}" : index < Categories.Count ? Categories[index] : "other";
+
     /// <summary>Hour and weekday say when, not what.</summary>
     internal static bool IsContextByItself(FeatureKind kind) => kind is FeatureKind.HourOfDay or FeatureKind.Weekday;
 
     public bool Equals(FeatureDefinition? other) =>
         other is not null && Name == other.Name && Kind == other.Kind && Transform == other.Transform
-        && IsContext == other.IsContext && Scale == other.Scale && Within == other.Within && Per == other.Per && Prior.Equals(other.Prior)
+        && IsContext == other.IsContext && Scale == other.Scale && Buckets == other.Buckets && Within == other.Within && Per == other.Per && Prior.Equals(other.Prior)
         && Categories.SequenceEqual(other.Categories) && Of.SequenceEqual(other.Of);
 
     public override int GetHashCode() => HashCode.Combine(Name, Kind, Transform, Categories.Count);

@@ -6,7 +6,7 @@ public enum FeatureKind
     /// <summary>A numeric field, standardised.</summary>
     Number,
 
-    /// <summary>A field with a listed set of values, one-hot.</summary>
+    /// <summary>A field with a listed set of values, or of hashed ones, one-hot.</summary>
     Category,
 
     /// <summary>Hour of the event time (UTC), as a point on a circle so that 23:59 and 00:00 are neighbours.</summary>

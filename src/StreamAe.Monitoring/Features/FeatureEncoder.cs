@@ -39,7 +39,7 @@ public sealed class FeatureEncoder
         {
             ref int place = ref feature.IsContext ? ref contextOffset : ref offset;
             int width = WidthOf(feature);
-            steps.Add(new Step(feature, IndexOf(schema, feature), place, width));
+            steps.Add(new Step(feature, ChannelFor(schema, feature), place, width));
             place += width;
         }
 
@@ -97,7 +97,7 @@ public sealed class FeatureEncoder
     private static Channel[] ChannelsNamedBy(MonitorDefinition definition)
     {
         Channel[] fields = [.. definition.Features.Where(f => f.Kind is FeatureKind.Number or FeatureKind.Category)
-            .Select(f => f.Kind == FeatureKind.Number ? Channel.Number(f.Name) : Channel.Category(f.Name, f.Categories))];
+            .Select(f => f.Kind == FeatureKind.Number ? Channel.Number(f.Name) : f.Buckets is int buckets ? Channel.HashedCategory(f.Name, buckets) : Channel.Category(f.Name, f.Categories))];
         return
         [
             .. fields,
@@ -209,7 +209,7 @@ public sealed class FeatureEncoder
                     best = group[i] > group[best] ? i : best;
                 }
 
-                return best < step.Feature.Categories.Count ? step.Feature.Categories[best] : "other";
+                return step.Feature.CategoryOf(best);
             case FeatureKind.HourOfDay:
                 int minute = (int)Math.Round(Angle(group) / (2 * Math.PI) * MinutesPerDay) % MinutesPerDay;
                 return $"{minute / 60:00}:{minute % 60:00}";
@@ -238,7 +238,7 @@ public sealed class FeatureEncoder
 
     private static int WidthOf(FeatureDefinition feature) => feature.Kind switch
     {
-        FeatureKind.Category => feature.Categories.Count + 1,
+        FeatureKind.Category => feature.CategoryCount,
         FeatureKind.HourOfDay or FeatureKind.Weekday => 2,
         _ => 1,
     };
@@ -261,8 +261,16 @@ public sealed class FeatureEncoder
         ];
     }
 
-    private static int IndexOf(Schema schema, FeatureDefinition feature) =>
-        feature.Kind is FeatureKind.Number or FeatureKind.Category ? IndexOf(schema, feature.Name) : -1;
+    private static int ChannelFor(Schema schema, FeatureDefinition feature)
+    {
+        int channel = feature.Kind is FeatureKind.Number or FeatureKind.Category ? IndexOf(schema, feature.Name) : -1;
+        return feature.Buckets is not int buckets || schema.Channels[channel].Buckets == buckets
+            ? channel
+            : throw new ArgumentException(
+                $"Feature {feature.Name} has {buckets} buckets; the source gives {schema.Channels[channel].Buckets} (0 is none: numbers, or words of a list). "
+                + "Use a source that reads it as text, or list its values.",
+                nameof(schema));
+    }
 
     /// <summary>The channel of a field.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

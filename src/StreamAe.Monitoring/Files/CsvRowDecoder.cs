@@ -35,7 +35,7 @@ internal sealed class CsvRowDecoder
         _directory = directory;
         _deadLetters = deadLetters;
         _categories = [.. header.Schema.Channels.Select(
-            channel => channel.Kind == ChannelKind.Category ? new CsvCategories(channel.Categories) : null)];
+            channel => channel.Kind == ChannelKind.Category ? new CsvCategories(channel) : null)];
         _ends = new int[header.Columns.Length];
         _values = new float[header.Schema.Count];
     }

@@ -6,6 +6,6 @@ public enum ChannelKind
     /// <summary>A decimal number.</summary>
     Number,
 
-    /// <summary>One of a listed set of words; decoded to the word's index.</summary>
+    /// <summary>A word: one of a listed set, decoded to its index, or any, decoded to the bucket of its hash.</summary>
     Category,
 }

@@ -80,8 +80,9 @@ internal sealed class SyntheticSource : IObservationSource
     {
         if (channel.Kind == ChannelKind.Category)
         {
-            int usual = c % Math.Max(1, channel.Categories.Count);
-            return random.NextGaussian() < 1 ? usual : (usual + 1) % Math.Max(1, channel.Categories.Count);
+            int values = channel.Buckets > 0 ? channel.Buckets : Math.Max(1, channel.Categories.Count);
+            int usual = c % values;
+            return random.NextGaussian() < 1 ? usual : (usual + 1) % values;
         }
 
         float phase = 2 * MathF.PI * row / RowsADay;

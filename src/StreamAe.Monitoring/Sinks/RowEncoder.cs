@@ -67,8 +67,7 @@ public sealed class RowEncoder(string sink, string monitor, KeptRows kept) : IRe
 
             if (encoder.DefinitionOf(source) is { Kind: FeatureKind.Category } category)
             {
-                int index = (int)values[channel];
-                _writer.Json.WriteString(_writer.FeatureName(source), index < category.Categories.Count ? category.Categories[index] : "other");
+                _writer.Json.WriteString(_writer.FeatureName(source), category.CategoryOf((int)values[channel]));
             }
             else
             {

@@ -81,6 +81,34 @@ public sealed class FeatureEncoderTests
     }
 
     [Theory]
+    [InlineData(0, "1 0 0", "bucket 0")]
+    [InlineData(2, "0 0 1", "bucket 2")]
+    [InlineData(float.NaN, "NaN NaN NaN", "missing")]
+    public void Encode_HashedCategory_IsOneHotWithoutOthers(float bucket, string expected, string words)
+    {
+        FeatureDefinition shop = FeatureDefinition.HashedCategory("shop", 3);
+        var definition = TestMonitors.Quick with { Features = [shop] };
+        Assert.Equal([Channel.HashedCategory("shop", 3)], FeatureEncoder.ChannelsOf(definition)!);
+        FeatureEncoder encoder = Encoder(new Schema([Channel.HashedCategory("shop", 3)]), shop);
+        float[] encoded = Encode(encoder, [bucket]);
+        Assert.Equal(expected, string.Join(' ', encoded));
+        Assert.Equal(words, encoder.Describe(0, encoded));
+        Assert.Equal((0, 3), encoder.RangeOf(0));
+        Assert.True(encoder.IsOneHot(2), "a bucket is an input of a category");
+    }
+
+    [Fact]
+    public void New_HashedCategoryOfASourceThatDoesNotHash_SaysSo()
+    {
+        FeatureDefinition shop = FeatureDefinition.HashedCategory("shop", 3);
+        foreach (Channel channel in (Channel[])[Channel.Number("shop"), Channel.Category("shop", ["a", "b"]), Channel.HashedCategory("shop", 4)])
+        {
+            ArgumentException error = Assert.Throws<ArgumentException>(() => Encoder(new Schema([channel]), shop));
+            Assert.Contains("Feature shop has 3 buckets", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("1970-01-01T00:00:00Z", 0, 1)]
     [InlineData("2026-03-01T06:00:00Z", 1, 0)]
     [InlineData("2026-03-01T12:00:00Z", 0, -1)]

@@ -1,4 +1,5 @@
 using System.Text;
+using StreamAe.Monitoring.Features;
 using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Observations;
 
@@ -61,6 +62,21 @@ public sealed class CsvObservationSourceTests
             "entity,t,a,state\np,1,1,on\np,2,1,Störung\np,3,1,NA\np,4,1,off\np,5,1,\np,6,1,null\np,7,1,\"a long other word\"\np,8,1,ON\n", layout);
         Assert.Empty(reading.Letters);
         Assert.Equal([0f, 2f, 1f, 4f, float.NaN, float.NaN, 4f, 4f], reading.Rows.Select(row => row.Values[0]));
+    }
+
+    /// <summary>A value has the bucket of its bytes' hash, however long it is and however it is quoted; none is unknown.</summary>
+    [Fact]
+    public void ReadAsync_HashedCategories_AreBuckets()
+    {
+        var layout = new FileLayout(Channels: [Channel.HashedCategory("shop", 16), Channel.Number("a")]);
+        string name = new('x', 5000);
+        Reading reading = Reading.Of($"entity,t,a,shop\np,1,1,Störung\np,2,1,\"Störung\"\np,3,1,\np,4,1,NA\np,5,1,{name}\np,6,1,1\np,7,1,1.0\n", layout);
+        Assert.Empty(reading.Letters);
+        Assert.Equal(
+            [BucketOf("Störung"), BucketOf("Störung"), float.NaN, float.NaN, BucketOf(name), BucketOf("1"), BucketOf("1.0")],
+            reading.Rows.Select(row => row.Values[0]));
+
+        static float BucketOf(string word) => StableHash.Of(Encoding.UTF8.GetBytes(word)) % 16;
     }
 
     [Fact]

@@ -38,6 +38,14 @@ public sealed class WireRowsTests
     }
 
     [Fact]
+    public async Task Read_HashedCategories_AreThoseWritten()
+    {
+        var schema = new Schema([Channel.Number("x"), Channel.HashedCategory("laden", 16)]);
+        await using SentRows sent = await SentRows.OfAsync(Head, schema, sendsChannels: true, (1, [2, 3]));
+        Assert.Equal(schema, sent.Received().Channels);
+    }
+
+    [Fact]
     public async Task Read_ChannelsNotSent_HasNone()
     {
         await using SentRows sent = await SentRows.OfAsync(Head with { IsPreviousDurable = false, Options = 0 }, Mixed, sendsChannels: false, (1, [2, 3]));
@@ -108,6 +116,10 @@ public sealed class WireRowsTests
     [InlineData("[null]")]
     [InlineData("[[]]")]
     [InlineData("[[null]]")]
+    [InlineData("[[16]]")]
+    [InlineData("[[\"a\",0]]")]
+    [InlineData("[[\"a\",1.5]]")]
+    [InlineData("[[\"a\",\"b\",16]]")]
     [InlineData("""[["x0",null]]""")]
     [InlineData("""[["x0"],["x0"]]""")]
     [InlineData("""[["x0"],["x1"]]""")]

@@ -142,8 +142,8 @@ internal static class CombinationRules
 
         long row = definition.Features.Where(f => !f.IsContext).Sum(f => f.Kind switch
         {
-            FeatureKind.Category => f.Categories.Count + 1L,
-            FeatureKind.HourOfDay or FeatureKind.Weekday => 2,
+            FeatureKind.Category => f.CategoryCount,
+            FeatureKind.HourOfDay or FeatureKind.Weekday => 2L,
             _ => 1,
         });
         if (row == 0)

@@ -12,6 +12,8 @@ internal sealed record FeatureDraft
     /// <summary>Null when the key is not there.</summary>
     public IReadOnlyList<string>? Values { get; init; }
 
+    public int? Buckets { get; init; }
+
     /// <summary>Null when the key is not there.</summary>
     public IReadOnlyList<string>? Of { get; init; }
 

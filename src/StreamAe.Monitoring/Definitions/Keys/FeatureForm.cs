@@ -22,6 +22,8 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
             value,
             new FeatureDraft { Kind = value.Kind, Of = value.Of, Within = value.Within, Per = value.Per, Prior = value.Prior },
             ["kind", .. HistoryFeatureForm.KeysOf(value)]),
+        { Kind: FeatureKind.Category, Buckets: not null } => Keep(
+            value, new FeatureDraft { Name = value.Name, Kind = value.Kind, Buckets = value.Buckets }, "name", "kind", "buckets"),
         { Kind: FeatureKind.Category } => Keep(
             value, new FeatureDraft { Name = value.Name, Kind = value.Kind, Values = value.Categories }, "name", "kind", "values"),
         _ => Keep(value, new FeatureDraft { Kind = value.Kind }, "kind"),
@@ -84,16 +86,30 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
 
     private static bool TryReadField(FeatureDraft draft, YamlNode node, string path, ReadContext context, out FeatureDefinition value)
     {
-        value = new FeatureDefinition(draft.Name ?? "", draft.Kind, draft.Transform, draft.Values ?? []) { IsContext = draft.IsContext ?? FeatureDefinition.IsContextByItself(draft.Kind) };
+        value = new FeatureDefinition(draft.Name ?? "", draft.Kind, draft.Transform, draft.Values ?? [])
+        {
+            IsContext = draft.IsContext ?? FeatureDefinition.IsContextByItself(draft.Kind),
+            Buckets = draft.Buckets,
+        };
         bool read = true;
         if (draft.Name is null)
         {
             read = Refuse(node, path, "name", "is missing", "add name: and the field to read", context);
         }
 
-        if (draft.Kind == FeatureKind.Category && draft.Values is null)
+        if (draft.Kind == FeatureKind.Category && draft.Values is null && draft.Buckets is null)
         {
-            read = Refuse(node, path, "values", "is missing for a category", "add values: [a, b], every value that is usual", context);
+            read = Refuse(node, path, "values", "is missing for a category", "add values: [a, b], every value that is usual, or buckets: 16", context);
+        }
+
+        if (draft.Kind == FeatureKind.Category && draft.Values is not null && draft.Buckets is not null)
+        {
+            read = Refuse(node, path, "buckets", "does not fit: a category lists its values or hashes them", "remove values or buckets", context);
+        }
+
+        if (draft.Kind == FeatureKind.Number && draft.Buckets is not null)
+        {
+            read = Refuse(node, path, "buckets", "belongs to a category, and this is a number", "add kind: category or remove buckets", context);
         }
 
         if (draft.Kind == FeatureKind.Number && draft.Values is not null)
@@ -119,6 +135,7 @@ internal sealed class FeatureForm(TextForm name, MappingForm<FeatureDraft> mappi
             ("name", draft.Name is not null),
             ("transform", draft.Transform != NumberTransform.None),
             ("values", draft.Values is not null),
+            ("buckets", draft.Buckets is not null),
         ];
         foreach ((string key, bool given) in unfit)
         {

@@ -35,7 +35,7 @@ internal static class FeatureKeys
                 d => d.Kind,
                 (d, v) => d with { Kind = v })
             {
-                Summary = "A numeric field, a field with listed values (one-hot), the hour of the day or the day of the week (UTC, on a circle), "
+                Summary = "A numeric field, a field with listed values or hashed ones (one-hot), the hour of the day or the day of the week (UTC, on a circle), "
                     + "log(1 + seconds since the entity's previous event), or numbers, every numeric field that no other entry names. Of the entity's own "
                     + "history before the event: ratio, log of a field over its robust mean; mean, log of that mean; count and sum, log(1 + events, "
                     + "or a field's sum, within a time); firstSeen, 1 for a value it has not had, else 0; speed, log(1 + km/h) from its last place; "
@@ -59,6 +59,14 @@ internal static class FeatureKeys
                 (d, v) => d with { Values = v })
             {
                 Summary = "The values of a category, each one input. A value that is not listed counts as \"other\"",
+            },
+            new TypedKey<FeatureDraft, int?>(
+                "buckets", SharedForms.OrWord("none", new IntegerForm<int>(2, 1024)), d => d.Buckets, (d, v) => d with { Buckets = v })
+            {
+                Summary = "In place of values: the inputs of a category whose values nobody lists. A value belongs to the one its hash says, always the "
+                    + "same, and shares it with others; none is unknown",
+                Unit = "inputs",
+                Raising = "keeps values apart, and costs inputs",
             },
             new TypedKey<FeatureDraft, IReadOnlyList<string>?>(
                 "of",

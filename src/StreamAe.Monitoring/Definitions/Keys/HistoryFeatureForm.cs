@@ -87,6 +87,7 @@ internal static class HistoryFeatureForm
             ("name", draft.Name is not null),
             ("transform", draft.Transform != NumberTransform.None),
             ("values", draft.Values is not null),
+            ("buckets", draft.Buckets is not null),
         ];
         foreach ((string key, bool isGiven) in unfit)
         {

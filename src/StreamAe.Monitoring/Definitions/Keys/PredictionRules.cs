@@ -9,7 +9,7 @@ internal static class PredictionRules
         new(
             ["features"],
             d => d.Features.Any(f => f.Kind == FeatureKind.Rarity && f.FieldsOfHistory.Any(name => !IsCategory(d, name))),
-            "features with kind rarity measure hourOfDay or a category that another entry lists with its values",
+            "features with kind rarity measure hourOfDay or a category that another entry lists with its values or its buckets",
             "write of: hourOfDay, or add the category"),
         new(
             ["features"],

@@ -82,7 +82,7 @@ internal sealed class HistoryFeatures
         FeatureKind.Change or FeatureKind.Rate => LastValue.Floats,
         FeatureKind.RollingMean or FeatureKind.RollingDeviation => RollingMoments.Floats,
         FeatureKind.RollingMin or FeatureKind.RollingMax => RollingExtremes.Floats,
-        FeatureKind.Rarity => channels.Length == 0 ? HoursPerDay : schema.Channels[channels[0]].Categories.Count + 1,
+        FeatureKind.Rarity => channels.Length == 0 ? HoursPerDay : schema.Channels[channels[0]].CategoryCount,
         _ => 1,
     };
 

@@ -91,6 +91,19 @@ public sealed class JsonRecordDecoderTests
         new Decoding(new KafkaFormat(), [FeatureDefinition.Category("colour", ["red", "grün", "7"]), .. FlowAndLevel])
             .Good($$"""{"pump":"p","t":1,"flow":1,"colour":"{{word}}"}""").Values[0]);
 
+    /// <summary>The bucket of a value is that of its text, with escapes as what they mean.</summary>
+    [Theory]
+    [InlineData("\"gr\\u00fcn\"", "grün")]
+    [InlineData("\"grün\"", "grün")]
+    [InlineData("7", "7")]
+    [InlineData("true", "true")]
+    [InlineData("\"NA\"", null)]
+    [InlineData("null", null)]
+    public void TryDecode_HashedCategories_AreTheBucketsOfFiles(string json, string? word) => Assert.Equal(
+        word is null ? float.NaN : Monitoring.Features.StableHash.Of(System.Text.Encoding.UTF8.GetBytes(word)) % 16,
+        new Decoding(new KafkaFormat(), [FeatureDefinition.HashedCategory("colour", 16), .. FlowAndLevel])
+            .Good($$"""{"pump":"p","t":1,"flow":1,"colour":{{json}}}""").Values[0]);
+
     [Fact]
     public void TryDecode_ACategory_MayBeANumberOrTruth()
     {

@@ -85,6 +85,24 @@ public sealed class HistoryFeaturesTests
         Assert.Contains("merchant has no column", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Sixteen buckets, of which one was had twice: shares (2 + ½) ÷ (2 + 8) and ½ ÷ 10.</summary>
+    [Fact]
+    public void Encode_RarityOfAHashedCategory_IsThatOfItsBucket()
+    {
+        MonitorDefinition definition = Monitors.Read(
+            "{monitor: a, features: [{kind: rarity, of: shop}, {name: shop, kind: category, buckets: 16, context: true}]}");
+        var schema = new Schema(FeatureEncoder.ChannelsOf(definition)!);
+        HistoryFeatures history = HistoryFeatures.Of(new FeatureEncoder(definition, schema), schema)!;
+        Assert.Equal(16, history.Floats);
+        float[] state = new float[16], encoded = new float[17];
+        history.Encode([15], 0, long.MinValue, state, encoded);
+        history.Encode([15], 1, 0, state, encoded);
+        history.Encode([15], 2, 1, state, encoded);
+        Assert.Equal(-MathF.Log(2.5f / 10), encoded[0], 1e-6f);
+        history.Encode([3], 3, 2, state, encoded);
+        Assert.Equal(-MathF.Log(0.5f / 11), encoded[0], 1e-6f);
+    }
+
     [Fact]
     public void Describe_IsInWordsAndUnits()
     {
