@@ -154,6 +154,12 @@ public sealed class DerivedFeaturesTests
         Assert.Equal([5f, 5], state.Encode(-3.5, 9)[Least..]);
         Assert.Equal([9f, 9], state.Encode(-2.5, 1)[Least..]);
         Assert.Equal([1f, 9], state.Encode(0.5, 1)[Least..]);
+
+        // The part of −0.5 s ends at 0 s: seven more, and it is forgotten.
+        var other = new State();
+        other.Encode(-0.5, 5);
+        Assert.Equal([5f, 5], other.Encode(6.9, 9)[Least..]);
+        Assert.Equal([9f, 9], other.Encode(7.1, 9)[Least..]);
     }
 
     [Fact]
