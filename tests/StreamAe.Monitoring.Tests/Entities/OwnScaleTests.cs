@@ -1,6 +1,7 @@
 using System.Globalization;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Tests.TestData;
@@ -51,10 +52,16 @@ public sealed class OwnScaleTests
         MonitorPlan plan = TestMonitors.Plan(Definition with { Window = new WindowDefinition { Rows = 1 } }, 5);
         var driver = new Driver(plan, explain: true);
         Train(driver, 100);
-        driver.Feed(100, 500, 0, 0, 0, 0);
-        FeatureContribution first = driver.Alerts[^1].Features[0];
-        Assert.Equal(("x0", "500"), (first.Feature, first.Actual));
-        Assert.InRange(float.Parse(first.Expected, CultureInfo.InvariantCulture), -50, 50);
+
+        // A model that says asinh⁻¹(5) spreads, 74.2 of them, of every first feature.
+        EntityModel trained = driver.Monitor.Own!.Model;
+        EntityModel constant = HandMade.Constant(plan, version: 2, constant: 5);
+        driver.Monitor.Promote(constant with { Scaler = trained.Scaler });
+        driver.Feed(100, 500_000, 0, 0, 0, 0);
+        FeatureContribution first = driver.Alerts[^1].Features.Single(f => f.Feature == "x0");
+        Assert.Equal("500000", first.Actual);
+        Assert.Equal(
+            trained.Scaler.Means[0] + (Math.Sinh(5) * trained.Scaler.Deviations[0]), float.Parse(first.Expected, CultureInfo.InvariantCulture), 0.6);
     }
 
     private static void Train(Driver driver, int rows)

@@ -98,6 +98,18 @@ public sealed class FeatureEncoderTests
     }
 
     [Fact]
+    public void Equals_FeaturesAndChannelsThatDifferInOneThing_AreNotEqual()
+    {
+        FeatureDefinition shop = FeatureDefinition.HashedCategory("shop", 3);
+        Assert.Equal(shop, FeatureDefinition.HashedCategory("shop", 3));
+        Assert.NotEqual(shop, FeatureDefinition.HashedCategory("shop", 4));
+        Assert.NotEqual(shop, shop with { Scale = InputScale.Robust });
+        Assert.NotEqual(shop, shop with { Per = TimeSpan.FromHours(1) });
+        Assert.NotEqual(Channel.HashedCategory("shop", 3), Channel.HashedCategory("shop", 4));
+        Assert.NotEqual(Channel.HashedCategory("shop", 3), Channel.Category("shop", []));
+    }
+
+    [Fact]
     public void New_HashedCategoryOfASourceThatDoesNotHash_SaysSo()
     {
         FeatureDefinition shop = FeatureDefinition.HashedCategory("shop", 3);
