@@ -24,7 +24,7 @@ public abstract class RuntimeVerdictSuite : RuntimeConformance
         Assert.Equal(2, run.Promotions.Count(p => p.StartsWith("(cohort)", StringComparison.Ordinal)));
         Assert.True(run.Promotions.Length > 6, string.Join('\n', run.Promotions));
         Assert.Contains(run.Trainings, t => t.Contains("NotBetter", StringComparison.Ordinal));
-        VerdictFlags[] elsewhere = [VerdictFlags.Quiet, VerdictFlags.Maintenance, VerdictFlags.Stuck, VerdictFlags.Former];
+        VerdictFlags[] elsewhere = [VerdictFlags.Quiet, VerdictFlags.Maintenance, VerdictFlags.Stuck, VerdictFlags.Late, VerdictFlags.Former];
         foreach (VerdictFlags flag in Enum.GetValues<VerdictFlags>().Except(elsewhere))
         {
             Assert.Contains(run.Flags, f => f.HasFlag(flag));
@@ -96,7 +96,7 @@ public abstract class RuntimeVerdictSuite : RuntimeConformance
             Rows, Exact with { Shards = shards, PollRows = pollRows, ScoreBatchRows = batchRows }, definition: Population.OfSeries)).AssertSameAs(expected);
     }
 
-    /// <summary>Quiet hours, hysteresis, a threshold that learns, a number that stands still: of an entity's rows alone, too.</summary>
+    /// <summary>Quiet hours, hysteresis, a threshold that learns, a number that stands still, rows that come late: of an entity's rows alone, too.</summary>
     [Theory]
     [InlineData(1, 1000, 512)]
     [InlineData(3, 64, 7)]
@@ -111,6 +111,8 @@ public abstract class RuntimeVerdictSuite : RuntimeConformance
         Assert.Contains(expected.Flags, f => f.HasFlag(VerdictFlags.Quiet));
         Assert.Contains(expected.Flags, f => f.HasFlag(VerdictFlags.Stuck));
         Assert.Contains(expected.Alerts, a => a.Contains("Stuck", StringComparison.Ordinal));
+        Assert.Contains(expected.Flags, f => f.HasFlag(VerdictFlags.Rejected | VerdictFlags.Late));
+        Assert.Contains(expected.Alerts, a => a.Contains("Late", StringComparison.Ordinal));
         Assert.Contains(expected.Alerts, a => a.Contains("Score", StringComparison.Ordinal));
         (await RunAsync(
             rows, Exact with { Shards = shards, PollRows = pollRows, ScoreBatchRows = batchRows }, definition: Population.Held)).AssertSameAs(expected);

@@ -35,6 +35,7 @@ internal sealed class ConsoleSink(string name, TextWriter output) : IAlertSink
         {
             AlertKind.Silence => $"silence before this reading. {features}",
             AlertKind.Stuck => $"a number stands still. {features}",
+            AlertKind.Late => $"rows come late. {features}",
             AlertKind.Shift => $"behaviour has shifted, the threshold follows. {features}",
             _ => features,
         };

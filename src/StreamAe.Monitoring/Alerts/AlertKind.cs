@@ -14,4 +14,7 @@ public enum AlertKind
 
     /// <summary>A number stands still for many times as long as it usually does.</summary>
     Stuck,
+
+    /// <summary>Many of the entity's rows come with event times before its newest.</summary>
+    Late,
 }

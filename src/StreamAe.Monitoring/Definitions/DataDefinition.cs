@@ -23,4 +23,8 @@ public sealed record DataDefinition
     /// <summary>A number that stays the same for this many times its usual run of equal values is reported as stuck; 0 is off. Raising it
     /// reports only longer runs. Default 0; 0 to 1,000,000 runs.</summary>
     public double StuckFactor { get; init; }
+
+    /// <summary>An entity is reported as late when so many of its last 64 rows had times before its newest, refused or not; 0 is off. Raising it
+    /// reports only more of them. Default 0; 0 to 64 rows.</summary>
+    public int LateRows { get; init; }
 }

@@ -7,7 +7,7 @@ using StreamAe.Monitoring.Verdicts;
 
 namespace StreamAe.Monitoring.Entities;
 
-/// <summary>From anomalous rows to alerts: maintenance, shifts, silence, what is stuck, m of n, cooldown, peaks, quiet hours; and what an anomaly changes in its entity.</summary>
+/// <summary>From anomalous rows to alerts: maintenance, shifts, silence, what is stuck, what comes late, m of n, cooldown, peaks, quiet hours; and what an anomaly changes in its entity.</summary>
 internal static class AlertPolicy
 {
     // Of the newest rows, which made a shift: those that were anomalous may be learned from after all.
@@ -41,6 +41,16 @@ internal static class AlertPolicy
             // Told when it begins, and for as long as it lasts.
             verdict.Flags |= VerdictFlags.Stuck;
             if (prepared.Stuck >= 0)
+            {
+                verdict.Surprise = Math.Max(verdict.Surprise, plan.Threshold.AskedSurprise);
+                verdict.Flags |= VerdictFlags.Anomalous;
+            }
+        }
+
+        if (prepared.Late != LateRows.None)
+        {
+            verdict.Flags |= VerdictFlags.Late;
+            if (prepared.Late > 0)
             {
                 verdict.Surprise = Math.Max(verdict.Surprise, plan.Threshold.AskedSurprise);
                 verdict.Flags |= VerdictFlags.Anomalous;
@@ -130,7 +140,7 @@ internal static class AlertPolicy
         MonitorPlan plan, RowHistory history, ref EntityState state, in PreparedRow prepared, ulong before, ref Verdict verdict)
     {
         AlertDefinition policy = plan.Definition.Alert;
-        AlertKind? own = prepared.SilenceRatio > 0 ? AlertKind.Silence : prepared.Stuck >= 0 ? AlertKind.Stuck : null;
+        AlertKind? own = prepared.SilenceRatio > 0 ? AlertKind.Silence : prepared.Stuck >= 0 ? AlertKind.Stuck : prepared.Late > 0 ? AlertKind.Late : null;
         state.Anomalies++;
         if ((verdict.Flags & VerdictFlags.Shifted) == 0)
         {
@@ -150,13 +160,13 @@ internal static class AlertPolicy
 
         if (own is null && policy.Quiet.Count > 0 && IsHeld(policy, prepared.EventTime, verdict.Surprise))
         {
-            // No cooldown begins: what is still anomalous when the hours are over is told then. A silence, or what is stuck, would be told never.
+            // No cooldown begins: what is still anomalous when the hours are over is told then. A silence, or what is stuck or late, would be told never.
             verdict.Flags |= VerdictFlags.Quiet;
             return null;
         }
 
         state.Alerts++;
-        state.CooldownUntil = prepared.EventTime + policy.Cooldown.Ticks;
+        state.CooldownUntil = Math.Max(state.CooldownUntil, prepared.EventTime + policy.Cooldown.Ticks);
         verdict.Flags |= VerdictFlags.Alert;
         return own ?? AlertKind.Score;
     }

@@ -29,6 +29,7 @@ internal sealed class EntityMemory
     private readonly Part _history;
     private readonly Part _tails;
     private readonly Part _stuck;
+    private readonly Part _late;
 
     /// <param name="features">D, of the models.</param>
     public EntityMemory(MonitorDefinition definition, FeatureEncoder encoder, Schema schema, int features)
@@ -49,6 +50,7 @@ internal sealed class EntityMemory
         _history = Add(History?.Floats ?? 0);
         _tails = Add(Tails?.Floats ?? 0);
         _stuck = Add(Stuck?.Floats ?? 0);
+        _late = Add(definition.Data.LateRows > 0 ? LateRows.Floats : 0);
         _arena = Floats == 0 ? null : new SlotArena(Floats);
 
         Part Add(int floats)
@@ -65,6 +67,8 @@ internal sealed class EntityMemory
     public bool FollowsDrift => _drift.Floats > 0;
 
     public bool SeesPeaks => _peaks.Floats > 0;
+
+    public bool SeesLateRows => _late.Floats > 0;
 
     public bool WatchesDrift => _watch.Floats > 0;
 
@@ -113,6 +117,8 @@ internal sealed class EntityMemory
     public Span<float> TailsOf(ref int slot) => _tails.Of(Of(ref slot));
 
     public Span<float> StuckOf(ref int slot) => _stuck.Of(Of(ref slot));
+
+    public ref LateRows LateRowsOf(ref int slot) => ref MemoryMarshal.Cast<float, LateRows>(_late.Of(Of(ref slot)))[0];
 
     /// <summary>As another model's training left the drift.</summary>
     public void BeginDrift(ref int slot, Models.EntityModel model) => new ResidualDrift(_drift.Of(Of(ref slot)), _features).Reset(model);

@@ -20,6 +20,11 @@ public sealed partial class EntityMonitor
 
     private IReadOnlyList<FeatureContribution> FeaturesOf(AlertKind kind, in PreparedRow prepared, IReadOnlyList<FeatureContribution> ranked)
     {
+        if (kind == AlertKind.Late)
+        {
+            return LateFeatures(prepared);
+        }
+
         if (kind != AlertKind.Stuck)
         {
             return ranked;

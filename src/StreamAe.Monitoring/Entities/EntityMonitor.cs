@@ -153,10 +153,11 @@ public sealed partial class EntityMonitor
     {
         ref EntityState state = ref _state;
         _unjudged++;
+        float late = _plan.Memory.SeesLateRows ? WatchLate(eventTime) : LateRows.None;
         if (eventTime <= state.LastEventTime && Refuses(eventTime) is PrepareStatus refusal)
         {
             state.Rejected++;
-            prepared = new PreparedRow(refusal, state.Observations, eventTime, 0, 0, StuckValues.None, 0, null);
+            prepared = new PreparedRow(refusal, state.Observations, eventTime, 0, 0, StuckValues.None, late, 0, null);
             return;
         }
 
@@ -179,20 +180,20 @@ public sealed partial class EntityMonitor
         if (missing > plan.MaxMissing)
         {
             _history.Exclude(sequence);
-            prepared = new PreparedRow(PrepareStatus.TooSparse, sequence, eventTime, missing, silence, stuck, 0, null);
+            prepared = new PreparedRow(PrepareStatus.TooSparse, sequence, eventTime, missing, silence, stuck, late, 0, null);
             return;
         }
 
         ResidentModel? model = Champion;
         if (model is null || sequence + 1 - _history.Begin < plan.SpanRows)
         {
-            prepared = new PreparedRow(PrepareStatus.Learning, sequence, eventTime, missing, silence, stuck, 0, null);
+            prepared = new PreparedRow(PrepareStatus.Learning, sequence, eventTime, missing, silence, stuck, late, 0, null);
             return;
         }
 
         ModelDigest digest = DigestOf(model);
         ScaledRow.Fill(plan, _history, digest, sequence, kept, row);
-        prepared = new PreparedRow(PrepareStatus.Ready, sequence, eventTime, missing, silence, stuck, digest.Slot, model);
+        prepared = new PreparedRow(PrepareStatus.Ready, sequence, eventTime, missing, silence, stuck, late, digest.Slot, model);
     }
 
     /// <summary>
@@ -236,7 +237,7 @@ public sealed partial class EntityMonitor
             WatchDrift(scored, ref verdict);
         }
 
-        if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0 || prepared.Stuck >= 0)
+        if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0 || prepared.Stuck >= 0 || prepared.Late > 0)
         {
             verdict.Top = Explanation.Rank(_plan, prepared, scored, drift);
         }
@@ -258,14 +259,16 @@ public sealed partial class EntityMonitor
 
         return kind is null
             ? null
-            : AlertPolicy.Create(
-                this,
-                _state,
-                kind.Value,
-                prepared,
-                inForce,
-                verdict,
-                FeaturesOf(kind.Value, prepared, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift)));
+            : InTheEntitysTime(
+                AlertPolicy.Create(
+                    this,
+                    _state,
+                    kind.Value,
+                    prepared,
+                    inForce,
+                    verdict,
+                    FeaturesOf(kind.Value, prepared, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift))),
+                prepared);
     }
 
     /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>
@@ -289,7 +292,12 @@ public sealed partial class EntityMonitor
             PrepareStatus.TooSparse => VerdictFlags.TooSparse | VerdictFlags.Imputed,
             _ => VerdictFlags.None,
         };
-        if (verdict.Flags.HasFlag(VerdictFlags.Rejected) || (prepared.SilenceRatio == 0 && prepared.Stuck == StuckValues.None && !IsInMaintenance))
+        if (verdict.Flags.HasFlag(VerdictFlags.Rejected))
+        {
+            return JudgeRefused(prepared, ref verdict);
+        }
+
+        if (prepared.SilenceRatio == 0 && prepared.Stuck == StuckValues.None && prepared.Late == LateRows.None && !IsInMaintenance)
         {
             return null;
         }
@@ -297,7 +305,9 @@ public sealed partial class EntityMonitor
         verdict.Surprise = 0;
         ThresholdInForce inForce = IsInMaintenance ? ThresholdInForce.Maintenance : ThresholdInForce.None;
         AlertKind? kind = AlertPolicy.Apply(_plan, _history, ref _state, prepared, inForce, ref verdict);
-        return kind is null ? null : AlertPolicy.Create(this, _state, kind.Value, prepared, inForce, verdict, FeaturesOf(kind.Value, prepared, []));
+        return kind is null
+            ? null
+            : InTheEntitysTime(AlertPolicy.Create(this, _state, kind.Value, prepared, inForce, verdict, FeaturesOf(kind.Value, prepared, [])), prepared);
     }
 
     /// <summary>

@@ -10,6 +10,8 @@ namespace StreamAe.Monitoring.Entities;
 /// <param name="SilenceRatio">The gap before it ÷ the entity's usual interval, where that makes a silence; else 0.</param>
 /// <param name="Stuck">The feature whose number stands still from this row on, as the monitor lists it; <see cref="StuckValues.Still"/> where one
 /// has since an earlier row, else <see cref="StuckValues.None"/>.</param>
+/// <param name="Late">Seconds between the row and the newest before it, where the entity comes late from this row on; <see cref="LateRows.Still"/> where
+/// it has since an earlier one and this one does, else <see cref="LateRows.None"/>.</param>
 /// <param name="Slot">Where the model's parameters lie.</param>
 /// <param name="Model">The model the row was scaled for.</param>
 public readonly record struct PreparedRow(
@@ -19,5 +21,6 @@ public readonly record struct PreparedRow(
     int Missing,
     float SilenceRatio,
     int Stuck,
+    float Late,
     int Slot,
     ResidentModel? Model);

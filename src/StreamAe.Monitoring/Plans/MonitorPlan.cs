@@ -94,7 +94,7 @@ public sealed class MonitorPlan
             Cohort = new CohortDefinition(),
             Threshold = new ThresholdDefinition { Pot = Memory.LearnsExcess ? ThresholdRule.LargestRisk : null },
             Alert = new AlertDefinition { Peak = Memory.SeesPeaks ? TimeSpan.FromDays(1) : TimeSpan.Zero },
-            Data = new DataDefinition { Missing = definition.Data.Missing, StuckFactor = Memory.Stuck is null ? 0 : 2 },
+            Data = new DataDefinition { Missing = definition.Data.Missing, StuckFactor = Memory.Stuck is null ? 0 : 2, LateRows = Memory.SeesLateRows ? 1 : 0 },
         }).Fingerprint + ":" + schema;
         Identity = IdentityOf(Compatibility);
         _sourceOf = new int[Encoder.Count];

@@ -48,6 +48,7 @@ public sealed class VerdictEncoder(string sink, string monitor, bool anomalousOn
         WriteMark("maintenance"u8, verdict, VerdictFlags.Maintenance);
         WriteMark("drifted"u8, verdict, VerdictFlags.Drifted);
         WriteMark("stuck"u8, verdict, VerdictFlags.Stuck);
+        WriteMark("late"u8, verdict, VerdictFlags.Late);
         WriteMark("former"u8, verdict, VerdictFlags.Former);
         WriteMark("imputed"u8, verdict, VerdictFlags.Imputed);
         WriteMark("tooSparse"u8, verdict, VerdictFlags.TooSparse);

@@ -48,6 +48,9 @@ public enum VerdictFlags
     /// <summary>A number stands still for many times as long as it usually does.</summary>
     Stuck = 8192,
 
+    /// <summary>A row with an event time before the entity's newest, one of many of late.</summary>
+    Late = 16384,
+
     /// <summary>Judged by a model of the monitor as it was before it was edited: there is none for it as it is now.</summary>
     Former = 32768,
 }

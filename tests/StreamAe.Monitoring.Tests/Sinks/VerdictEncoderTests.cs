@@ -40,7 +40,7 @@ public sealed class VerdictEncoderTests
             }
         });
         Assert.Equal(960, ids.Count);
-        Assert.Equal(Enum.GetValues<VerdictFlags>().Aggregate((all, one) => all | one) & ~(Held | VerdictFlags.Stuck | VerdictFlags.Former), flags);
+        Assert.Equal(Enum.GetValues<VerdictFlags>().Aggregate((all, one) => all | one) & ~(Held | VerdictFlags.Stuck | VerdictFlags.Late | VerdictFlags.Former), flags);
     }
 
     /// <summary>What operators and quiet hours hold back is told.</summary>
@@ -189,6 +189,7 @@ public sealed class VerdictEncoderTests
         AssertFlag(VerdictFlags.Former, verdict, record, "former");
         AssertFlag(VerdictFlags.Shifted, verdict, record, "shifted");
         AssertFlag(VerdictFlags.Stuck, verdict, record, "stuck");
+        AssertFlag(VerdictFlags.Late, verdict, record, "late");
         AssertFlag(VerdictFlags.Quiet, verdict, record, "quiet");
         AssertFlag(VerdictFlags.Maintenance, verdict, record, "maintenance");
         AssertFlag(VerdictFlags.Imputed, verdict, record, "imputed");

@@ -54,7 +54,8 @@ internal static class Population
         Data = Definition.Data with { Missing = MissingPolicy.Mask },
     };
 
-    /// <summary>The same stream with what operators may ask of it: a tail that goes on learning, hysteresis, quiet hours, numbers that stand still.</summary>
+    /// <summary>The same stream with what operators may ask of it: a tail that goes on learning, hysteresis, quiet hours, numbers that stand still,
+    /// rows that come late.</summary>
     public static MonitorDefinition Held { get; } = Definition with
     {
         Threshold = new ThresholdDefinition { Pot = 0.02, Adaptation = 0.05 },
@@ -64,7 +65,7 @@ internal static class Population
             Peak = TimeSpan.Zero,
             Quiet = [new QuietDefinition { From = new TimeOnly(0, 1), To = new TimeOnly(0, 4), Below = Monitoring.Alerts.AlertSeverity.Critical }],
         },
-        Data = Definition.Data with { StuckFactor = 4 },
+        Data = Definition.Data with { StuckFactor = 4, LateRows = 2 },
     };
 
     /// <summary>The same stream by what its numbers did before, and with scales of single features.</summary>

@@ -148,6 +148,7 @@ internal static class ExplainCommand
         AlertKind.Silence => "silence: it had sent nothing for many times its usual interval",
         AlertKind.Shift => "shift: it has been odd for so long that this is another behaviour; its threshold has been raised",
         AlertKind.Stuck => "stuck: a number has stood still for many times as long as it usually does",
+        AlertKind.Late => "late: many of its rows have times before its newest, so its clock is wrong or its uploads are held up",
         _ => "score: improbable for this entity",
     };
 

@@ -19,6 +19,7 @@ internal static class AlertText
         AlertKind.Silence => "silence",
         AlertKind.Shift => "shift",
         AlertKind.Stuck => "stuck",
+        AlertKind.Late => "late",
         _ => "score",
     };
 

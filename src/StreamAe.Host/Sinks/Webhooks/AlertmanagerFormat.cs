@@ -60,6 +60,7 @@ internal sealed class AlertmanagerFormat(TimeSpan activeFor, string generatorUrl
             AlertKind.Silence => "StreamAeSilence",
             AlertKind.Shift => "StreamAeShift",
             AlertKind.Stuck => "StreamAeStuck",
+            AlertKind.Late => "StreamAeLate",
             _ => "StreamAeAnomaly",
         });
         json.WriteString("monitor", alert.Monitor);

@@ -230,6 +230,14 @@ internal static class MonitorKeys
                 Unit = "runs",
                 Raising = "reports only longer runs",
             },
+            new TypedKey<DataDefinition, int>(
+                "lateRows", new IntegerForm<int>(0, 64), d => d.LateRows, (d, v) => d with { LateRows = v })
+            {
+                Summary = "An entity of whose last 64 rows so many came with a time before its newest, refused by lateTime or judged, is reported as late: a clock "
+                    + "was set back or ran ahead, or uploads are held up. 0 is off",
+                Unit = "rows",
+                Raising = "reports only more of them",
+            },
         ]);
 
     /// <summary>The whole file.</summary>
