@@ -69,6 +69,8 @@ public sealed class PostgresOperatorStore : IOperatorStore
 
     public bool HasEntity(string monitor, string entity) => _versions.Find(monitor, entity) is not null;
 
+    public long CountEntities(string monitor) => _versions.Count(monitor);
+
     public IEnumerable<VersionRecord> ReadVersions(string monitor, string? entity = null)
     {
         if (entity is not null)

@@ -153,6 +153,13 @@ public sealed class PostgresStateStore : IStateStore, IOverrideStore, IScoreStor
         return _outbox.ReadAlerts(_instance.Id, sink, max);
     }
 
+    public IReadOnlyList<StoredAlert> ReadAlerts(long after, int max)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(max);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _outbox.ReadAll(after, max);
+    }
+
     public void MarkPublished(string sink, IReadOnlyList<string> alertIds)
     {
         ArgumentNullException.ThrowIfNull(sink);

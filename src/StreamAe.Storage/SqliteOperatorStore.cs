@@ -84,6 +84,8 @@ public sealed class SqliteOperatorStore : IOperatorStore
 
     public bool HasEntity(string monitor, string entity) => Locked(() => _versions.Find(monitor, entity)) is not null;
 
+    public long CountEntities(string monitor) => Locked(() => _versions.Count(monitor));
+
     public IEnumerable<VersionRecord> ReadVersions(string monitor, string? entity = null)
     {
         if (entity is not null)

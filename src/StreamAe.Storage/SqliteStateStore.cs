@@ -188,6 +188,12 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore,
         return Locked(_reading, () => _outbox.ReadAlerts(sink, max));
     }
 
+    public IReadOnlyList<StoredAlert> ReadAlerts(long after, int max)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(max);
+        return Locked(_reading, () => _outbox.ReadAll(after, max));
+    }
+
     public void MarkPublished(string sink, IReadOnlyList<string> alertIds)
     {
         ArgumentNullException.ThrowIfNull(sink);

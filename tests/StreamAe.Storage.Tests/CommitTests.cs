@@ -124,6 +124,35 @@ public abstract class CommitTests
         }
     }
 
+    /// <summary>All alerts in their order, page by page, whether a sink has them or not, and across a restart.</summary>
+    [Fact]
+    public async Task ReadAlerts_PageByPage_GivesAllInOrder()
+    {
+        using StorePlace place = NewPlace();
+        var raised = new List<string>();
+        using (IStateStore store = place.Open())
+        {
+            Assert.Empty(store.ReadAlerts(0, 10));
+            await RunAsync(store, 150, poll => Raise(poll, raised));
+            store.MarkPublished(StorePlace.Sink, raised[..1]);
+        }
+
+        using (IStateStore store = place.Open())
+        {
+            var read = new List<StoredAlert>();
+            while (store.ReadAlerts(read.Count == 0 ? 0 : read[^1].Sequence, 2) is { Count: > 0 } page)
+            {
+                Assert.InRange(page.Count, 1, 2);
+                read.AddRange(page);
+            }
+
+            Assert.Equal(raised, read.Select(a => a.Alert.Id));
+            Assert.Equal(read.Select(a => a.Sequence).Distinct().Order(), read.Select(a => a.Sequence));
+            Assert.True(read[0].Sequence > 0);
+            Assert.All(read, a => Assert.Equal(TestMonitor.Name, a.Alert.Monitor));
+        }
+    }
+
     [Fact]
     public async Task Alert_OfHostileTextAndNumbers_ComesBackWhole()
     {

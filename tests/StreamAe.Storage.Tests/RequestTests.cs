@@ -240,6 +240,8 @@ public abstract class RequestTests
         Assert.True(beside.HasEntity(TestMonitor.Name, "p1"));
         Assert.False(beside.HasEntity(TestMonitor.Name, "p9"));
         Assert.False(beside.HasEntity("other", "p1"));
+        Assert.True(beside.CountEntities(TestMonitor.Name) > 1);
+        Assert.Equal(0, beside.CountEntities("other"));
         Assert.Equal(
             TestMonitor.Keys.Where(k => store.Find(TestMonitor.Name, [k])[0]!.Model is not null),
             beside.ReadVersions(TestMonitor.Name).Where(v => v.IsInUse).Select(v => v.Entity).Order());

@@ -15,13 +15,19 @@ internal abstract record SinkConfiguration
     /// <summary>Only alerts as improbable as this. Default all.</summary>
     public AlertSeverity MinSeverity { get; init; }
 
+    /// <summary>Alerts come with the incident they belong to, which is over so long after its last alert; null for without. Default null.</summary>
+    public TimeSpan? Incidents { get; init; }
+
+    /// <summary>Which alerts of an incident are sent. Default all.</summary>
+    public IncidentAlerts PerIncident { get; init; }
+
     /// <summary>What it gets.</summary>
     public virtual SinkContent Content { get; init; }
 
     /// <summary>Unique among the sinks of a service, stable across restarts: what is not yet taken is kept by it.</summary>
     public virtual string SinkName => Name is null ? $"{Kind}:{NaturalName}" : $"{Kind}:{Name}";
 
-    public AlertFilter Filter => new(Monitors, MinSeverity);
+    public AlertFilter Filter => new(Monitors, MinSeverity, PerIncident == IncidentAlerts.First);
 
     protected abstract string Kind { get; }
 

@@ -17,6 +17,10 @@ internal sealed record SinkDraft
 
     public AlertSeverity MinSeverity { get; init; }
 
+    public TimeSpan? Incidents { get; init; }
+
+    public IncidentAlerts PerIncident { get; init; }
+
     public SinkContent Content { get; init; }
 
     public string Path { get; init; } = "";
@@ -53,6 +57,8 @@ internal sealed record SinkDraft
             Name = Name,
             Monitors = Monitors ?? [],
             MinSeverity = MinSeverity,
+            Incidents = Incidents,
+            PerIncident = PerIncident,
             Content = Content,
             Path = Path,
             MaxBytes = MaxBytes,
@@ -63,6 +69,8 @@ internal sealed record SinkDraft
             Name = Name,
             Monitors = Monitors ?? [],
             MinSeverity = MinSeverity,
+            Incidents = Incidents,
+            PerIncident = PerIncident,
             Content = Content,
             Brokers = Brokers,
             Topic = Topic!,
@@ -73,6 +81,8 @@ internal sealed record SinkDraft
             Name = Name,
             Monitors = Monitors ?? [],
             MinSeverity = MinSeverity,
+            Incidents = Incidents,
+            PerIncident = PerIncident,
             Url = Url!,
             Format = Format,
             Template = Template,
@@ -81,7 +91,14 @@ internal sealed record SinkDraft
             ActiveFor = ActiveFor,
             GeneratorUrl = GeneratorUrl,
         },
-        _ => new ConsoleSinkConfiguration { Name = Name, Monitors = Monitors ?? [], MinSeverity = MinSeverity },
+        _ => new ConsoleSinkConfiguration
+        {
+            Name = Name,
+            Monitors = Monitors ?? [],
+            MinSeverity = MinSeverity,
+            Incidents = Incidents,
+            PerIncident = PerIncident,
+        },
     };
 
     public static SinkDraft Of(SinkConfiguration sink)
@@ -92,6 +109,8 @@ internal sealed record SinkDraft
             Name = sink.Name,
             Monitors = sink.Monitors,
             MinSeverity = sink.MinSeverity,
+            Incidents = sink.Incidents,
+            PerIncident = sink.PerIncident,
             Content = sink.Content,
         };
         return sink switch

@@ -66,6 +66,23 @@ internal static class SinkKeys
         {
             Summary = "Only alerts as improbable as this: major from a surprise of 5 on, critical from 8",
         },
+        new TypedKey<SinkDraft, TimeSpan?>(
+            "incidents",
+            SharedForms.OrWord("none", new DurationForm(TimeSpan.Zero, TimeSpan.FromDays(365))),
+            s => s.Incidents,
+            (s, v) => s with { Incidents = v })
+        {
+            Summary = "Alerts carry the incident they belong to: those of a monitor whose trouble began within so long of the last one, as streamae alerts list --incidents groups them",
+            Raising = "makes fewer, longer incidents",
+        },
+        new TypedKey<SinkDraft, IncidentAlerts>(
+            "perIncident",
+            new ChoiceForm<IncidentAlerts>(("all", IncidentAlerts.All), ("first", IncidentAlerts.First)),
+            s => s.PerIncident,
+            (s, v) => s with { PerIncident = v })
+        {
+            Summary = "All alerts of an incident, or the one that opens it and each that is more severe than all before it",
+        },
         new TypedKey<SinkDraft, SinkContent>(
             "content",
             new ChoiceForm<SinkContent>(

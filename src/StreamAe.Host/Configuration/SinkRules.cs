@@ -22,6 +22,7 @@ internal sealed class SinkRules(string folder, ReadContext context)
                 Refuse(sink, "minSeverity", "is for alerts, and this sink gets none", "remove it, or write content: anomalies to have fewer records");
             }
 
+            CheckIncidents(sink);
             if (runtime == RuntimeKind.Orleans && sink.Value.Content is (SinkContent.Denoised or SinkContent.Latent))
             {
                 Refuse(sink, "content", "is not to be had with runtime.kind: orleans", "write content: verdicts, or runtime: {kind: local}");
@@ -35,6 +36,19 @@ internal sealed class SinkRules(string folder, ReadContext context)
             {
                 CheckWebhook(sink, webhook);
             }
+        }
+    }
+
+    private void CheckIncidents(Placed<SinkConfiguration> sink)
+    {
+        if (sink.Value is { Incidents: not null, Content: not SinkContent.Alerts })
+        {
+            Refuse(sink, "incidents", "is for alerts, and this sink gets none", "remove it");
+        }
+
+        if (sink.Value is { Incidents: null, PerIncident: IncidentAlerts.First })
+        {
+            Refuse(sink, "perIncident", "needs incidents, which says when one is over", "write incidents: 10m");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Observations;
@@ -19,8 +20,20 @@ internal static class AlertJson
     /// <summary>The same as UTF-8.</summary>
     public static byte[] WriteUtf8(Alert alert) => JsonSerializer.SerializeToUtf8Bytes(Form(alert), Options);
 
-    /// <summary>What is written.</summary>
-    public static object Form(Alert alert) => new
+    /// <summary>What is written: with its incident where it has one.</summary>
+    public static object Form(Alert alert)
+    {
+        if (alert.Incident is not AlertIncident incident)
+        {
+            return Bare(alert);
+        }
+
+        JsonNode node = JsonSerializer.SerializeToNode(Bare(alert), Options)!;
+        node["incident"] = JsonSerializer.SerializeToNode(incident, Options);
+        return node;
+    }
+
+    private static object Bare(Alert alert) => new
     {
         alert.Id,
         alert.Monitor,

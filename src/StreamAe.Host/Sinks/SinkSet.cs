@@ -32,7 +32,7 @@ internal sealed class SinkSet : IDisposable
         {
             if (sink.Content == SinkContent.Alerts)
             {
-                _alerts.Add(new FilteredSink(CreateAlertSink(sink), sink.Filter));
+                _alerts.Add(new FilteredSink(CreateAlertSink(sink), sink.Filter, sink.Incidents));
             }
             else
             {

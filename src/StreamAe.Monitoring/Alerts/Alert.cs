@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace StreamAe.Monitoring.Alerts;
 
@@ -38,6 +39,10 @@ public sealed record Alert(
     /// <summary>What the KL divergence is of reconstruction and KL together, each in nats and as the model weighs them, 0 … 1; 0 without a
     /// latent distribution.</summary>
     public float KlShare { get; init; }
+
+    /// <summary>The incident it belongs to, where who gets it asked; no part of what is stored.</summary>
+    [JsonIgnore]
+    public AlertIncident? Incident { get; init; }
 
     /// <summary>32 hex digits of SHA-256 over monitor, entity, sequence and event time.</summary>
     public static string IdOf(string monitor, string entity, long sequence, long eventTime)

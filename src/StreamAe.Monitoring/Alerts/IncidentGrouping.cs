@@ -42,7 +42,7 @@ public static class IncidentGrouping
     private static long Beginning(Alert alert) => Math.Min(alert.Since, alert.EventTime);
 
     private static Incident Close(List<Alert> alerts, long end) => new(
-        alerts[0].Id,
+        Incident.IdOf(alerts[0].Monitor, Beginning(alerts[0])),
         alerts[0].Monitor,
         Beginning(alerts[0]),
         end,

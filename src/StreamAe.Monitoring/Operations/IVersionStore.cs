@@ -9,6 +9,9 @@ public interface IVersionStore
     /// <summary>The entity's place in the store is there: it had an observation.</summary>
     bool HasEntity(string monitor, string entity);
 
+    /// <summary>How many entities of the monitor are stored.</summary>
+    long CountEntities(string monitor);
+
     /// <summary>
     /// Versions by entity, in the order in which they were trained: those that are kept, and the newest trainings that brought none.
     /// </summary>

@@ -40,6 +40,10 @@ public interface IStateStore : IDisposable
     /// <summary>The oldest alerts not yet published to a sink, in commit order.</summary>
     IReadOnlyList<Alert> ReadOutbox(string sink, int max);
 
+    /// <summary>Alerts of all monitors behind a number, in the order in which they became durable: whether published or not, as long as they are kept.</summary>
+    /// <param name="after">0 for from the beginning.</param>
+    IReadOnlyList<StoredAlert> ReadAlerts(long after, int max);
+
     /// <summary>Marks alerts as published to a sink; ids that are not pending are ignored.</summary>
     void MarkPublished(string sink, IReadOnlyList<string> alertIds);
 

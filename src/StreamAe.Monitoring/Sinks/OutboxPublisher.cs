@@ -16,6 +16,9 @@ public sealed class OutboxPublisher : IPublisher
     private readonly IAlertSink _sink;
     private readonly PublishingLoop _loop;
 
+    // Null where the sink does not ask for incidents.
+    private readonly IncidentAssignment? _incidents;
+
     // The sink has these and the store does not know it yet: it failed in between. They are marked before anything else, not sent again.
     private string[] _unmarked = [];
 
@@ -23,6 +26,7 @@ public sealed class OutboxPublisher : IPublisher
     {
         _store = store;
         _sink = sink;
+        _incidents = sink.IncidentGap is TimeSpan gap ? new IncidentAssignment(store, gap) : null;
         _loop = new PublishingLoop(sink.Name, PublishBatchAsync, time, logger);
     }
 
@@ -45,7 +49,7 @@ public sealed class OutboxPublisher : IPublisher
             return null;
         }
 
-        await _sink.PublishAsync(pending, cancellationToken).ConfigureAwait(false);
+        await _sink.PublishAsync(_incidents?.Assign(pending) ?? pending, cancellationToken).ConfigureAwait(false);
         _unmarked = [.. pending.Select(a => a.Id)];
         return Mark();
     }

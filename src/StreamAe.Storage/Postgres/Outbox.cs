@@ -28,6 +28,20 @@ internal sealed class Outbox(Server server)
         return alerts;
     });
 
+    public IReadOnlyList<StoredAlert> ReadAll(long after, int max) => server.Use(connection =>
+    {
+        var alerts = new List<StoredAlert>();
+        using NpgsqlCommand command = connection.Command(
+            "SELECT sequence, payload FROM alert WHERE sequence > $1 ORDER BY sequence LIMIT $2", Sql.Int64(after), Sql.Int32(max));
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            alerts.Add(new StoredAlert(reader.GetInt64(0), Parse(server, reader.GetString(1))));
+        }
+
+        return alerts;
+    });
+
     public void RemoveAlerts(string sink, IReadOnlyList<string> alertIds) => server.Use(connection => connection.Execute(
         "DELETE FROM outbox WHERE sink = $1 AND alert IN (SELECT sequence FROM alert WHERE id = ANY($2))",
         Sql.Name(sink),

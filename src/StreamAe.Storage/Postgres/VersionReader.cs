@@ -28,6 +28,10 @@ internal sealed class VersionReader(Server server)
         SELECT id FROM entity WHERE monitor = (SELECT id FROM monitor WHERE sha256(name) = sha256($1)) AND key = $2
         """, Sql.Name(monitor), Sql.Name(entity)));
 
+    /// <summary>Entities of the monitor.</summary>
+    public long Count(string monitor) => server.Use(connection => (long?)connection.Scalar(
+        "SELECT count(*) FROM entity WHERE monitor = (SELECT id FROM monitor WHERE sha256(name) = sha256($1))", Sql.Name(monitor)) ?? 0);
+
     /// <summary>The entity behind a row of the monitor, 0 for the first; null behind the last.</summary>
     public (long Row, string Key)? Next(string monitor, long after) => server.Use<(long, string)?>(connection =>
     {

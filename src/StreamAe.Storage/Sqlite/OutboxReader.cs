@@ -12,6 +12,8 @@ internal sealed class OutboxReader(Database database)
         WHERE sink = ?1 ORDER BY outbox.alert LIMIT ?2
         """);
 
+    private readonly Statement _all = database.Prepare("SELECT sequence, payload FROM alert WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
+
     private readonly Statement _records = database.Prepare(
         "SELECT sequence, length(records), records FROM record WHERE sink = ?1 ORDER BY sequence");
 
@@ -24,17 +26,31 @@ internal sealed class OutboxReader(Database database)
             while (_alerts.Step())
             {
                 // JSON cannot hold a key that is no valid Unicode; the entity's row can.
-                Alert alert = JsonSerializer.Deserialize(_alerts.Bytes(0), StoreJson.Default.Alert)!;
-                alerts.Add(alert with { Entity = EntityKey.Read(_alerts, 1) });
+                alerts.Add(Parse(_alerts.Bytes(0)) with { Entity = EntityKey.Read(_alerts, 1) });
             }
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{database.Path} is damaged: an alert is no JSON. Restore it from a copy.", error);
         }
         finally
         {
             _alerts.Reset();
+        }
+
+        return alerts;
+    }
+
+    public IReadOnlyList<StoredAlert> ReadAll(long after, int max)
+    {
+        var alerts = new List<StoredAlert>();
+        _all.Bind(1, after).Bind(2, max);
+        try
+        {
+            while (_all.Step())
+            {
+                alerts.Add(new StoredAlert(_all.Int64(0), Parse(_all.Bytes(1))));
+            }
+        }
+        finally
+        {
+            _all.Reset();
         }
 
         return alerts;
@@ -58,5 +74,17 @@ internal sealed class OutboxReader(Database database)
         }
 
         return batches;
+    }
+
+    private Alert Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, StoreJson.Default.Alert)!;
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{database.Path} is damaged: an alert is no JSON. Restore it from a copy.", error);
+        }
     }
 }

@@ -15,6 +15,8 @@ internal sealed class VersionReader(Database database)
         SELECT id FROM entity WHERE monitor = (SELECT id FROM monitor WHERE name = ?1) AND key = ?2
         """);
 
+    private readonly Statement _count = database.Prepare("SELECT count(*) FROM entity WHERE monitor = (SELECT id FROM monitor WHERE name = ?1)");
+
     private readonly Statement _next = database.Prepare("""
         SELECT id, key FROM entity WHERE monitor = (SELECT id FROM monitor WHERE name = ?1) AND id > ?2 ORDER BY id LIMIT 1
         """);
@@ -45,6 +47,9 @@ internal sealed class VersionReader(Database database)
         EntityKey.Bind(_entity.BindText(1, monitor), 2, entity);
         return _entity.TryRunForInt64();
     }
+
+    /// <summary>Entities of the monitor.</summary>
+    public long Count(string monitor) => _count.BindText(1, monitor).TryRunForInt64() ?? 0;
 
     /// <summary>The entity behind a row of the monitor, 0 for the first; null behind the last.</summary>
     public (long Row, string Key)? Next(string monitor, long after)

@@ -19,7 +19,7 @@ public sealed class SinkFileTests : IDisposable
             sinks:
               - {kind: console, minSeverity: major, monitors: [a]}
               - {kind: log, path: out/v.jsonl, content: verdicts, maxBytes: 2048, keep: 3}
-              - {kind: log, path: out/alerts.jsonl, name: kept}
+              - {kind: log, path: out/alerts.jsonl, name: kept, incidents: 1h, perIncident: first}
               - {kind: kafka, brokers: [one:9092, two:9092], topic: alerts}
               - {kind: kafka, brokers: "one:9092", topic: rows, content: denoised, properties: {sasl.password: "${file:token}"}}
               - {kind: webhook, url: "https://hooks.example/T0/${file:token}", template: '{"text":"{summary}"}', headers: {Authorization: "Bearer ${file:token}"}, timeout: 200ms}
@@ -32,6 +32,8 @@ public sealed class SinkFileTests : IDisposable
         Assert.Equal((SinkContent.Verdicts, 2048, 3, Path.Combine(_folder.Root, "out/v.jsonl")), (verdicts.Content, verdicts.MaxBytes, verdicts.Keep, verdicts.Path));
         var alerts = Assert.IsType<LogSinkConfiguration>(sinks[2]);
         Assert.Equal((SinkContent.Alerts, 104_857_600, 10, AlertSeverity.Minor), (alerts.Content, alerts.MaxBytes, alerts.Keep, alerts.MinSeverity));
+        Assert.Equal((TimeSpan.FromHours(1), IncidentAlerts.First), (alerts.Incidents, alerts.PerIncident));
+        Assert.All(sinks.Where(s => s != alerts), s => Assert.Equal((null, IncidentAlerts.All), (s.Incidents, s.PerIncident)));
         var rows = Assert.IsType<KafkaSinkConfiguration>(sinks[4]);
         Assert.Equal((SinkContent.Denoised, "one:9092", "rows", "s3cret"), (rows.Content, rows.Brokers.Single(), rows.Topic, rows.Properties["sasl.password"].Reveal()));
         var hook = Assert.IsType<WebhookSinkConfiguration>(sinks[5]);
@@ -53,6 +55,12 @@ public sealed class SinkFileTests : IDisposable
     [InlineData("{kind: log, path: x, maxBytes: 10}", "sinks[0].maxBytes: 10 must lie between 1,024 and 1,099,511,627,776; try 104857600")]
     [InlineData("{kind: log, path: in}", "sinks[0].path: in is a folder; name a file in it")]
     [InlineData("{kind: log, path: x, content: verdict}", "sinks[0].content: verdict must be alerts, verdicts, anomalies, denoised or latent; did you mean verdicts?")]
+    [InlineData(
+        "{kind: log, path: x, content: verdicts, incidents: 10m}",
+        "sinks[0].incidents: 10m is for alerts, and this sink gets none; remove it")]
+    [InlineData(
+        "{kind: console, perIncident: first}",
+        "sinks[0].perIncident: first needs incidents, which says when one is over; write incidents: 10m")]
     [InlineData(
         "{kind: log, path: x, content: verdicts, minSeverity: major}",
         "sinks[0].minSeverity: major is for alerts, and this sink gets none; remove it, or write content: anomalies to have fewer records")]

@@ -74,6 +74,8 @@ internal sealed class SharedStore(string path) : IStateStore
 
     public IReadOnlyList<Alert> ReadOutbox(string sink, int max) => [];
 
+    public IReadOnlyList<StoredAlert> ReadAlerts(long after, int max) => [];
+
     public void MarkPublished(string sink, IReadOnlyList<string> alertIds)
     {
     }

@@ -12,7 +12,7 @@ public sealed class IncidentGroupingTests
         Alert[] alerts = [Of("a", 100), Of("b", 105), Of("c", 115), Of("a", 126), Of("d", 200)];
         IReadOnlyList<Incident> incidents = IncidentGrouping.Group(alerts, Gap);
         Assert.Equal(["a100 b105 c115", "a126", "d200"], incidents.Select(i => string.Join(' ', i.Alerts.Select(a => a.Id))));
-        Assert.Equal(["a100", "a126", "d200"], incidents.Select(i => i.Id));
+        Assert.Equal(new[] { 100, 126, 200 }.Select(s => Incident.IdOf("m", s * TimeSpan.TicksPerSecond)), incidents.Select(i => i.Id));
         Assert.Equal((100 * TimeSpan.TicksPerSecond, 115 * TimeSpan.TicksPerSecond), (incidents[0].From, incidents[0].To));
     }
 
@@ -21,7 +21,7 @@ public sealed class IncidentGroupingTests
     public void Group_AnAlertThatBeganEarlier_JoinsByItsBeginning()
     {
         IReadOnlyList<Incident> incidents = IncidentGrouping.Group([Of("a", 100), Of("b", 160, since: 108)], Gap);
-        Assert.Equal("a100", Assert.Single(incidents).Id);
+        Assert.Equal(["a100", "b160"], Assert.Single(incidents).Alerts.Select(a => a.Id));
     }
 
     /// <summary>An incident lasts as long as its longest alert, not as long as the last that began.</summary>
@@ -44,6 +44,26 @@ public sealed class IncidentGroupingTests
     [Fact]
     public void Group_Monitors_AreApart() =>
         Assert.Equal(2, IncidentGrouping.Group([Of("a", 100), Of("b", 100) with { Monitor = "other" }], Gap).Count);
+
+    /// <summary>However many come that began together, and in whatever order: who was told of the first finds the incident under the same id.</summary>
+    [Fact]
+    public void Group_MoreAlertsOfTheSameBeginning_KeepTheId()
+    {
+        string id = Assert.Single(IncidentGrouping.Group([Of("z", 100)], Gap)).Id;
+        Assert.Equal(id, Assert.Single(IncidentGrouping.Group([Of("z", 100), Of("a", 100), Of("b", 104)], Gap)).Id);
+        Assert.NotEqual(id, Assert.Single(IncidentGrouping.Group([Of("z", 100) with { Monitor = "other" }], Gap)).Id);
+    }
+
+    [Theory]
+    [InlineData(2, 4, true)]
+    [InlineData(2, 5, false)]
+    [InlineData(1, 1, false)]
+    [InlineData(1, 2, false)]
+    public void IsFleetWide_IsHalfOfTheEntitiesOrMore(int entities, int of, bool expected)
+    {
+        Incident incident = Assert.Single(IncidentGrouping.Group([.. Enumerable.Range(0, entities).Select(e => Of($"e{e}", 100)), Of("e0", 101)], Gap));
+        Assert.Equal(expected, incident.IsFleetWide(of));
+    }
 
     [Fact]
     public void Incident_TellsWhoAndWhatMost()

@@ -47,6 +47,9 @@ internal sealed class MemoryStore : IStateStore
     /// <summary>Sources that another owner has claimed.</summary>
     public HashSet<string> Lost { get; } = [];
 
+    /// <summary>Numbers of alerts whose commit, of another process, is not done yet.</summary>
+    public HashSet<long> Unseen { get; } = [];
+
     /// <summary>Keys that were looked for, one list a call.</summary>
     public List<string[]> Finds { get; } = [];
 
@@ -165,6 +168,14 @@ internal sealed class MemoryStore : IStateStore
         lock (_gate)
         {
             return [.. _alerts.Where(a => !_published.Contains(a.Id)).Take(max)];
+        }
+    }
+
+    public IReadOnlyList<StoredAlert> ReadAlerts(long after, int max)
+    {
+        lock (_gate)
+        {
+            return [.. _alerts.Select((a, i) => new StoredAlert(i + 1, a)).Where(a => a.Sequence > after && !Unseen.Contains(a.Sequence)).Take(max)];
         }
     }
 

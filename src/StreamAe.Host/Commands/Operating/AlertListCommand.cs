@@ -59,7 +59,8 @@ internal static class AlertListCommand
             if (parsed.GetValue(incidents))
             {
                 IReadOnlyList<Incident> grouped = IncidentGrouping.Group(alerts, apart);
-                Print(asJson, grouped.Select(Form), () => Table(grouped), "no incidents");
+                long of = opened.Store.CountEntities(opened.Monitor);
+                Print(asJson, grouped.Select(i => Form(i, of)), () => Table(grouped, of), "no incidents");
             }
             else
             {
@@ -106,7 +107,7 @@ internal static class AlertListCommand
             : null,
     };
 
-    private static object Form(Incident incident) => new
+    private static object Form(Incident incident, long of) => new
     {
         incident.Id,
         incident.Monitor,
@@ -115,6 +116,8 @@ internal static class AlertListCommand
         incident.Severity,
         alerts = incident.Alerts.Select(a => a.Id),
         incident.Entities,
+        of,
+        fleetWide = incident.IsFleetWide(of),
         features = incident.Features.Select(f => new { f.Feature, f.Share }),
     };
 
@@ -137,20 +140,21 @@ internal static class AlertListCommand
         return table;
     }
 
-    private static Table Table(IReadOnlyList<Incident> incidents)
+    private static Table Table(IReadOnlyList<Incident> incidents, long of)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumns("id", "from", "to", "severity", "alerts", "entities", "what");
         foreach (Incident incident in incidents)
         {
             IReadOnlyList<string> entities = incident.Entities;
-            string more = entities.Count > MostFeatures ? $" and {entities.Count - MostFeatures} more" : "";
+            string more = entities.Count > MostFeatures ? string.Create(CultureInfo.InvariantCulture, $" and {entities.Count - MostFeatures:N0} more") : "";
+            string share = incident.IsFleetWide(of) ? string.Create(CultureInfo.InvariantCulture, $"fleet-wide, {entities.Count:N0} of {of:N0}: ") : "";
             table.AddRow(
                 new Text(incident.Id[..IdLength]),
                 new Text(AlertText.Time(incident.From)),
                 new Text(AlertText.Time(incident.To)),
                 new Text(AlertText.Word(incident.Severity)),
                 new Text(incident.Alerts.Count.ToString("N0", CultureInfo.InvariantCulture)),
-                new Text(string.Join(", ", entities.Take(MostFeatures)) + more),
+                new Text(share + string.Join(", ", entities.Take(MostFeatures)) + more),
                 new Text(string.Join(", ", incident.Features.Take(MostFeatures).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Feature} {100 * f.Share:0} %")))));
         }
 

@@ -24,6 +24,8 @@ internal static class AlertPlaces
         ["threshold"] = Figure(a => AlertText.Number(a.Threshold)),
         ["modelVersion"] = Figure(a => a.ModelVersion.ToString(CultureInfo.InvariantCulture)),
         ["provisional"] = Figure(a => a.IsProvisional ? "true" : "false"),
+        ["incident"] = Word(a => a.Incident?.Id ?? ""),
+        ["incidentChange"] = Word(a => a.Incident is null ? "" : AlertText.Word(a.Incident.Change)),
         ["json"] = new Place(AlertJson.Write, AlertJson.Write),
     };
 

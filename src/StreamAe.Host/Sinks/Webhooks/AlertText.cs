@@ -23,6 +23,13 @@ internal static class AlertText
         _ => "score",
     };
 
+    public static string Word(IncidentChange change) => change switch
+    {
+        IncidentChange.Opened => "opened",
+        IncidentChange.Worse => "worse",
+        _ => "continued",
+    };
+
     /// <summary><c>major pumps/pump-017 surprise 6.2</c></summary>
     public static string Summary(Alert alert) =>
         $"{Word(alert.Severity)} {alert.Monitor}/{alert.Entity} surprise {alert.Surprise.ToString("0.0", CultureInfo.InvariantCulture)}"

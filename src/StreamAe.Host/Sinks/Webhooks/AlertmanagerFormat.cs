@@ -66,6 +66,12 @@ internal sealed class AlertmanagerFormat(TimeSpan activeFor, string generatorUrl
         json.WriteString("monitor", alert.Monitor);
         json.WriteString("entity", alert.Entity);
         json.WriteString("severity", AlertText.Word(alert.Severity));
+        if (alert.Incident is not null)
+        {
+            // What a route groups by.
+            json.WriteString("incident", alert.Incident.Id);
+        }
+
         json.WriteEndObject();
         json.WriteStartObject("annotations");
         json.WriteString("summary", AlertText.Summary(alert));

@@ -38,7 +38,7 @@ public sealed class AlertTemplateTests
     [Theory]
     [InlineData("{sevrity}", "has {sevrity} in its line 1, which is no place of an alert; did you mean {severity}? Write {{sevrity}} for the characters themselves")]
     [InlineData("{\"a\": 1,\n\"b\": {zzzzzz}}", "has {zzzzzz} in its line 2, which is no place of an alert; the places are {id}, {monitor}, {entity}, {kind}, {severity}, "
-        + "{summary}, {description}, {time}, {since}, {sequence}, {surprise}, {score}, {threshold}, {modelVersion}, {provisional}, {json}; write {{zzzzzz}} for the characters themselves")]
+        + "{summary}, {description}, {time}, {since}, {sequence}, {surprise}, {score}, {threshold}, {modelVersion}, {provisional}, {incident}, {incidentChange}, {json}; write {{zzzzzz}} for the characters themselves")]
     [InlineData("{\"a\": 1,\n\"b\": }", "begins as JSON and is none, in its line 2; correct it, or begin it with another character if it is plain text")]
     [InlineData("{\"a\": {entity}", "begins as JSON and is none, in its line 1; correct it, or begin it with another character if it is plain text")]
     [InlineData("[{severity}: 1]", "begins as JSON and is none, in its line 1; correct it, or begin it with another character if it is plain text")]
