@@ -44,6 +44,7 @@ internal static class AlertJson
         Since = Time(alert.Since),
         alert.Sequence,
         Surprise = Finite(alert.Surprise),
+        alert.CohortSurprise,
         Score = Finite(alert.Score),
         Threshold = Finite(alert.Threshold),
         ReconstructionError = Finite(alert.ReconstructionError),

@@ -40,6 +40,10 @@ public sealed record Alert(
     /// latent distribution.</summary>
     public float KlShare { get; init; }
 
+    /// <summary>The surprise of its row by the model and the calibration of the entity's cohort: near 0 where what is odd for this entity is usual among
+    /// them. Null where only one model has an opinion: the cohort's judged, there is none, a score is not of its row alone, or the alert is not by score.</summary>
+    public float? CohortSurprise { get; init; }
+
     /// <summary>The incident it belongs to, where who gets it asked; no part of what is stored.</summary>
     [JsonIgnore]
     public AlertIncident? Incident { get; init; }

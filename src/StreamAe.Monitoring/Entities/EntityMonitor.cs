@@ -268,7 +268,7 @@ public sealed partial class EntityMonitor
                     inForce,
                     verdict,
                     FeaturesOf(kind.Value, prepared, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift))),
-                prepared);
+                prepared) with { CohortSurprise = kind == AlertKind.Score ? CohortSurpriseOf(prepared, scored) : null };
     }
 
     /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>

@@ -76,6 +76,8 @@ public sealed class MonitorPlan
         MaxMissing = definition.Data.MaxImputedShare * Encoder.Count;
         SilenceFactor = definition.Data.SilenceFactor;
         AlertWindow = definition.Alert.N == 64 ? ulong.MaxValue : (1UL << definition.Alert.N) - 1;
+        ScoresRowsAlone = definition is { Score: { Smoothing: 1, Drift: DriftHandling.None, Channels: ScoreChannels.None, Tails.Count: 0 } }
+            && !ProbabilityScores.AreNeededBy(definition);
         HasHysteresis = definition.Alert.Release < 1;
         _scoreKind = definition.Score.Kind;
         TrainingOptions = EngineOptions.TrainingOf(definition);
@@ -176,6 +178,9 @@ public sealed class MonitorPlan
 
     /// <summary>The verdicts the alert policy looks back at, as bits, the newest lowest.</summary>
     internal ulong AlertWindow { get; }
+
+    /// <summary>A score is what a scorer makes of its row, without anything that was learned of the entity's scores before.</summary>
+    internal bool ScoresRowsAlone { get; }
 
     /// <summary>See <see cref="AlertDefinition.Release"/>.</summary>
     internal bool HasHysteresis { get; }

@@ -36,7 +36,9 @@ internal sealed class ProbabilityScores
     public static ulong NumberOf(string entity, long sequence) => StableHash.Of(entity, (ulong)sequence);
 
     /// <summary>Whether a monitor scores by it.</summary>
-    public static bool AreNeededBy(MonitorPlan plan) => plan.Definition.Score.Kind == ScoreKind.ReconstructionProbability;
+    public static bool AreNeededBy(MonitorPlan plan) => AreNeededBy(plan.Definition);
+
+    public static bool AreNeededBy(MonitorDefinition definition) => definition.Score.Kind == ScoreKind.ReconstructionProbability;
 
     /// <summary>
     /// Adds row <paramref name="i"/>. Entries that nobody observed weigh nothing, and the score is raised by the votes they would have

@@ -106,6 +106,11 @@ internal static class ExplainCommand
         }
 
         Add("surprise", string.Create(CultureInfo.InvariantCulture, $"{alert.Surprise:0.0}: one row in {Math.Pow(10, alert.Surprise):G2} as usual is as odd"));
+        if (alert.CohortSurprise is float others)
+        {
+            Add("for others", string.Create(CultureInfo.InvariantCulture, $"surprise {others:0.0} by the model of all entities: {(others < 1 ? "usual among them" : others < alert.Surprise - 1 ? "less odd among them" : "as odd among them")}"));
+        }
+
         if (alert.EventTime > alert.Since)
         {
             Add("since", $"{AlertText.Time(alert.Since)} ({TimeSpan.FromTicks(alert.EventTime - alert.Since):c})");
