@@ -7,7 +7,7 @@ namespace StreamAe.Monitoring.Alerts;
 /// <summary>An anomalous verdict that passed the alert policy: what an operator is told.</summary>
 /// <param name="Id">Deterministic: the same observation raises the same id on any runtime, run or replay.</param>
 /// <param name="Kind">Why.</param>
-/// <param name="EventTime">Of the observation that completed the policy, ticks.</param>
+/// <param name="EventTime">Of the observation that completed the policy, ticks; where it came late, the newest its entity had reached.</param>
 /// <param name="Since">Event time of the first anomalous observation of this episode, ticks.</param>
 /// <param name="Sequence">0-based number of the observation within its entity.</param>
 /// <param name="IsProvisional">The cohort's model judged it.</param>
@@ -42,6 +42,7 @@ public sealed record Alert(
 
     /// <summary>The surprise of its row by the model and the calibration of the entity's cohort: near 0 where what is odd for this entity is usual among
     /// them. Null where only one model has an opinion: the cohort's judged, there is none, a score is not of its row alone, or the alert is not by score.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? CohortSurprise { get; init; }
 
     /// <summary>The incident it belongs to, where who gets it asked; no part of what is stored.</summary>

@@ -299,6 +299,12 @@ public sealed partial class EntityMonitor
 
         if (prepared.SilenceRatio == 0 && prepared.Stuck == StuckValues.None && prepared.Late == LateRows.None && !IsInMaintenance)
         {
+            if (prepared.Status == PrepareStatus.Learning)
+            {
+                // An ordinary row ends an episode, whether or not there is a model yet.
+                _state.RecentAnomalies = (_state.RecentAnomalies << 1) & _plan.AlertWindow;
+            }
+
             return null;
         }
 
