@@ -5,6 +5,7 @@ using StreamAe.Host.Modules;
 using StreamAe.Host.Replays;
 using StreamAe.Host.Services;
 using StreamAe.Kafka.Ranges;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence.Replays;
 using StreamAe.Monitoring.Replaying;
 
@@ -15,6 +16,9 @@ internal static class ReplayCommand
 {
     /// <summary>A few seconds of reading.</summary>
     private const string DefaultWarmUp = "1000000";
+
+    private const string FileThresholds = "file";
+    private const string SetThresholds = "set";
 
     public static Command Create()
     {
@@ -33,6 +37,12 @@ internal static class ReplayCommand
             Description = "recorded: each row by the model that judged it when it came. current: every row by the newest. N: every row by version N of its entity's own models.",
             DefaultValueFactory = _ => "recorded",
         };
+        var thresholds = new Option<string>("--thresholds")
+        {
+            Description = "file: the monitor file's. set: those that operators have set, as they are in force now, for the whole range, in place of the file's.",
+            DefaultValueFactory = _ => FileThresholds,
+        };
+        thresholds.AcceptOnlyFromAmong(FileThresholds, SetThresholds);
         var warmUp = new Option<string>("--warmup")
         {
             Description = "What is read before --from and not reported: a number of messages a partition, all, or a duration such as 6h before a time.",
@@ -45,7 +55,7 @@ internal static class ReplayCommand
             """
             Judges a range of a Kafka source again, with the service's own models, and writes what comes of it to a folder. The service may run
             meanwhile: its consumer group, its store and its sinks are left as they are. Nothing is trained. The monitor file counts as it is now:
-            change its threshold or its alert policy and see what they would have said.
+            change its threshold or its alert policy and see what they would have said. Thresholds that operators have set count with --thresholds set.
 
             With the same monitor file and --models recorded the verdicts and alert ids are those of the service, provided that the broker still
             holds what was before: windows, smoothed scores, silences, m of n and cooldown need earlier rows. --warmup says how many are read for
@@ -59,24 +69,26 @@ internal static class ReplayCommand
               streamae replay --config service.yaml --from offset:12345 --models 7 --out by-version-7 --json
             """)
         {
-            config, source, monitor, from, to, output, models, warmUp, force, json,
+            config, source, monitor, from, to, output, models, thresholds, warmUp, force, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             RangePlace begin = PlaceText.From(parsed.GetRequiredValue(from));
             RangePlace end = PlaceText.To(parsed.GetValue(to));
             PlaceText.VerifyOrder(begin, end);
+            PartCatalog parts = PartCatalog.OfThisBuild();
+            ServiceConfiguration configuration = ServiceFiles.Load(parsed.GetRequiredValue(config).ToString(), parts);
+            (MonitorBinding binding, KafkaSource kafka) = ReplaySource.Find(configuration, parsed.GetValue(source), parsed.GetValue(monitor));
             var options = new ReplayOptions(
                 begin,
                 end,
                 PlaceText.WarmUp(parsed.GetRequiredValue(warmUp), begin),
                 PlaceText.Models(parsed.GetRequiredValue(models)),
-                parsed.GetRequiredValue(output).FullName);
-            PartCatalog parts = PartCatalog.OfThisBuild();
-            ServiceConfiguration configuration = ServiceFiles.Load(parsed.GetRequiredValue(config).ToString(), parts);
-            (MonitorBinding binding, KafkaSource kafka) = ReplaySource.Find(configuration, parsed.GetValue(source), parsed.GetValue(monitor));
+                parsed.GetRequiredValue(output).FullName,
+                []);
             ReplayFiles.Verify(options.Output, parsed.GetValue(force));
-            return await RunAsync(configuration, binding, kafka, options, parts, parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
+            bool asSet = parsed.GetRequiredValue(thresholds) == SetThresholds;
+            return await RunAsync(configuration, binding, kafka, options, asSet, parts, parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
@@ -86,6 +98,7 @@ internal static class ReplayCommand
         MonitorBinding monitor,
         KafkaSource source,
         ReplayOptions options,
+        bool asSet,
         PartCatalog parts,
         bool asJson,
         CancellationToken cancellationToken)
@@ -94,6 +107,12 @@ internal static class ReplayCommand
         try
         {
             using IReplayStore store = Stores.OpenForReplay(configuration);
+            if (asSet)
+            {
+                using IOperatorStore operators = Stores.OpenForOperator(configuration, TimeProvider.System);
+                options = options with { Overrides = operators.ListOverrides(monitor.Definition.Name) };
+            }
+
             report = await PhaseBars.ShowAsync(bars =>
                 new ReplayRun(configuration, monitor, source, store, options, parts, TimeProvider.System, new Phases(bars)).RunAsync(cancellationToken))
                 .ConfigureAwait(false);

@@ -13,6 +13,7 @@ using StreamAe.Monitoring.Persistence.Replays;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Replaying;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Thresholds;
 
 namespace StreamAe.Host.Replays;
 
@@ -78,7 +79,7 @@ internal sealed class ReplayRun
         (IReadOnlyDictionary<string, long> begins, int unknown) = await FindBeginsAsync(recorded, ranges, cancellationToken).ConfigureAwait(false);
 
         var from = ranges.ToDictionary(r => r.Source, r => r.From, StringComparer.Ordinal);
-        var plans = new PlanSet(_definition);
+        var plans = new PlanSet(_definition) { Overrides = ThresholdOverrides.Of(_options.Overrides) };
         var models = new ModelReplay(_store, plans, recorded, _options.Models, begins, from);
         using var files = new ReplayFiles(_options.Output);
         using var deadLetters = new RangeDeadLetters(files.DeadLetters, from);
@@ -170,6 +171,12 @@ internal sealed class ReplayRun
     private List<string> WarningsOf(RecordedMonitor recorded, IReadOnlyList<PartitionRange> ranges, ModelReplay models, int unknown)
     {
         var warnings = new List<string>();
+        if (_options.Overrides.Count > 0)
+        {
+            string thresholds = _options.Overrides.Count == 1 ? "1 threshold that was set holds" : $"{_options.Overrides.Count} thresholds that were set hold";
+            warnings.Add($"{thresholds} for the whole range, as it is now.");
+        }
+
         PartitionRange[] ahead = [.. ranges.Where(r => recorded.Positions.GetValueOrDefault(r.Source) < r.To)];
         if (ahead.Length > 0)
         {

@@ -96,12 +96,36 @@ public sealed class ReplayTests(RecordedPlant plant) : IClassFixture<RecordedPla
         Assert.Equal(0, recorded.GetProperty("onlyRecorded").GetInt64());
     }
 
+    /// <summary>What operators have set holds for the whole range where it is asked for, and for nobody who does not ask.</summary>
+    [Fact]
+    public async Task Replay_WithThresholdsThatWereSet_JudgesByThem()
+    {
+        string entity = plant.Alerts.Keys.First().Entity;
+        string[] scope = ["--config", "service.yaml", "--entity", entity, "--reason", "a test"];
+        Assert.Equal(0, (await StreamAeProcess.RunInAsync(plant.Folder.Root, ["thresholds", "set", .. scope, "--static", "1000000000"])).ExitCode);
+        ReplayFolder set;
+        try
+        {
+            set = await ReplayAsync("--from", "earliest", "--thresholds", "set");
+            AssertAsRecorded(await ReplayAsync("--from", "earliest", "--force"), begins: _ => 0);
+        }
+        finally
+        {
+            await StreamAeProcess.RunInAsync(plant.Folder.Root, ["thresholds", "remove", .. scope]);
+        }
+
+        Assert.Contains("1 threshold that was set holds for the whole range", set.Report.GetProperty("warnings")[0].GetString());
+        Assert.Equal(plant.Alerts.Where(a => a.Key.Entity != entity).Select(a => a.Value).Order(StringComparer.Ordinal), set.AlertIds);
+        Assert.All(set.Rows.Where(r => r["entity"] == entity), r => Assert.NotEqual("1", r["anomalous"]));
+    }
+
     [Theory]
     [InlineData(2, "There is no source 'x'; the configuration has plant.", "--source", "x", "--from", "earliest")]
     [InlineData(2, "--from must be before --to", "--from", "2026-11-24T06:00:00Z", "--to", "2026-11-24T00:00:00Z")]
     [InlineData(2, "--from must be before --to", "--from", "offset:7", "--to", "offset:7")]
     [InlineData(2, "--from 12345 is no place in a topic", "--from", "12345")]
     [InlineData(2, "--models newest is no choice", "--from", "earliest", "--models", "newest")]
+    [InlineData(2, "'then' not recognized", "--from", "earliest", "--thresholds", "then")]
     [InlineData(2, "--warmup 6h is a duration", "--from", "earliest", "--warmup", "6h")]
     [InlineData(2, "No monitor other reads source 'plant'; it is read by plant.", "--from", "earliest", "--monitor", "other")]
     [InlineData(1, "The range is empty", "--from", "offset:100000000")]
