@@ -4,7 +4,7 @@ namespace StreamAe.Monitoring.Plans;
 
 /// <summary>
 /// Reads the values of a row as those of other channels: each by its name and kind, a category by its value. What the row does not have counts
-/// as missing.
+/// as missing; so does a category that is hashed on one side and not, or otherwise, on the other.
 /// </summary>
 internal sealed class ChannelMap
 {
@@ -23,7 +23,7 @@ internal sealed class ChannelMap
         {
             Channel wanted = to.Channels[i];
             _sources[i] = Find(from, wanted);
-            if (_sources[i] != Missing && wanted.Kind == ChannelKind.Category)
+            if (_sources[i] != Missing && wanted.Kind == ChannelKind.Category && wanted.Buckets == 0)
             {
                 _categories[i] = Translate(from.Channels[_sources[i]].Categories, wanted.Categories);
             }
@@ -48,7 +48,8 @@ internal sealed class ChannelMap
     {
         for (int i = 0; i < from.Count; i++)
         {
-            if (from.Channels[i].Name == wanted.Name && from.Channels[i].Kind == wanted.Kind)
+            Channel channel = from.Channels[i];
+            if (channel.Name == wanted.Name && channel.Kind == wanted.Kind && channel.Buckets == wanted.Buckets)
             {
                 return i;
             }

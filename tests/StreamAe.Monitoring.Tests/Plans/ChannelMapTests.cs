@@ -32,4 +32,21 @@ public sealed class ChannelMapTests
             Assert.Equal(expected, mapped[0]);
         }
     }
+
+    [Fact]
+    public void Map_OfHashedCategories_NeedsTheSameBuckets()
+    {
+        float[] mapped = new float[1];
+        foreach ((Channel from, Channel to, float expected) in ((Channel, Channel, float)[])
+        [
+            (Channel.HashedCategory("shop", 16), Channel.HashedCategory("shop", 16), 11),
+            (Channel.HashedCategory("shop", 16), Channel.HashedCategory("shop", 8), float.NaN),
+            (Channel.HashedCategory("shop", 16), Channel.Category("shop", ["food"]), float.NaN),
+            (Channel.Category("shop", ["food"]), Channel.HashedCategory("shop", 16), float.NaN),
+        ])
+        {
+            new ChannelMap(new Schema([from]), new Schema([to])).Map([from.Buckets > 0 ? 11 : 0], mapped);
+            Assert.Equal(expected, mapped[0]);
+        }
+    }
 }
