@@ -257,18 +257,15 @@ public sealed partial class EntityMonitor
             _state.RequestedTrainings++;
         }
 
-        return kind is null
-            ? null
-            : InTheEntitysTime(
-                AlertPolicy.Create(
-                    this,
-                    _state,
-                    kind.Value,
-                    prepared,
-                    inForce,
-                    verdict,
-                    FeaturesOf(kind.Value, prepared, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift))),
-                prepared) with { CohortSurprise = kind == AlertKind.Score ? CohortSurpriseOf(prepared, scored) : null };
+        if (kind is null)
+        {
+            return null;
+        }
+
+        IReadOnlyList<FeatureContribution> features =
+            FeaturesOf(kind.Value, prepared, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift));
+        Alert alert = AlertPolicy.Create(this, _state, kind.Value, prepared, inForce, verdict, features);
+        return kind == AlertKind.Score ? alert with { CohortSurprise = CohortSurpriseOf(prepared, scored) } : InTheEntitysTime(alert, prepared);
     }
 
     /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>
