@@ -22,10 +22,10 @@ public sealed class MigrationTests
         var log = new Lines();
         using (SqliteStateStore store = SqliteStateStore.Open(folder.Root, [StorePlace.Sink], logger: log))
         {
-            Assert.Equal(before, Tables.Select(folder.ReadTable));
-            Assert.Equal(6, log.Said.Count);
+            Assert.Equal(before, Tables.Select(folder.ReadTable).Select(WithoutLaterColumns));
+            Assert.Equal(7, log.Said.Count);
             Assert.Contains("version 1", log.Said[0]);
-            Assert.Contains("version 5", log.Said[^1]);
+            Assert.Contains("version 6", log.Said[^1]);
             Assert.Equal(raised, store.ReadOutbox(StorePlace.Sink, 10).Select(a => a.Id));
             Assert.Equal(new SourceClaim(1, 200), store.Claim(TestMonitor.Name, TestStream.SourceName));
             await TestMonitor.RunAsync(new StoreCommitter(store), 400, Options, store, TestMonitor.Untrained);
@@ -51,7 +51,7 @@ public sealed class MigrationTests
         Assert.Equal(1, folder.Execute("SELECT value FROM meta WHERE key = 'version'"));
         folder.Execute("DROP TABLE score");
         folder.Open().Dispose();
-        Assert.Equal(5, folder.Execute("SELECT value FROM meta WHERE key = 'version'"));
+        Assert.Equal(6, folder.Execute("SELECT value FROM meta WHERE key = 'version'"));
     }
 
     [Fact]
@@ -68,6 +68,9 @@ public sealed class MigrationTests
         folder.Open().Dispose();
         Assert.Equal("1|7|0203040506070809|00010203040506070809|\n", folder.ReadTable("cohort_model"));
     }
+
+    /// <summary>Version 6 gave a plan a definition, which it lacks, and an origin.</summary>
+    private static string WithoutLaterColumns(string table) => table.Replace("|||0|0|\n", "||\n", StringComparison.Ordinal);
 
     /// <summary>A store as the first version made it, with what today's fills it with.</summary>
     private static async Task<List<string>> MakeVersion1Async(DataFolder folder)
