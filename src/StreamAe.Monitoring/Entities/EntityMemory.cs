@@ -145,13 +145,18 @@ internal sealed class EntityMemory
     /// <param name="target">[<see cref="Floats"/>] as bytes.</param>
     public void Write(int slot, Span<byte> target)
     {
+        if (_arena is null)
+        {
+            return;
+        }
+
         if (slot == NoSlot)
         {
             target.Clear();
         }
         else
         {
-            MemoryMarshal.AsBytes(_arena![slot][..Floats]).CopyTo(target);
+            MemoryMarshal.AsBytes(_arena[slot][..Floats]).CopyTo(target);
         }
     }
 

@@ -7,8 +7,12 @@ namespace StreamAe.Monitoring.Entities;
 /// <content>How a row becomes a score.</content>
 public sealed partial class EntityMonitor
 {
-    private float ErrorOf(in PreparedRow prepared, in ScoredRow scored, Span<float> drift)
+    private float ErrorOf(in PreparedRow prepared, in ScoredRow scored) =>
+        _plan.TakesErrors && prepared.Missing == 0 ? scored.ReconstructionError : FindError(prepared, scored);
+
+    private float FindError(in PreparedRow prepared, in ScoredRow scored)
     {
+        Span<float> drift = Drift;
         bool hasGaps = prepared.Missing > 0 || _plan.MasksMissing;
         if (!drift.IsEmpty)
         {

@@ -28,7 +28,7 @@ public sealed partial class EntityMonitor
         _plan.Threshold.Of(Override, model, _state.UsualInterval, _state.FeedbackMargin, _plan.Memory.Excess(ref _memory));
 
     /// <summary>Hysteresis: the row before was anomalous, and this one is not yet usual again.</summary>
-    private bool IsUnreleased(float surprise, float threshold, ModelDigest model, bool hasChannels) =>
+    private bool IsUnreleased(float surprise, float threshold, in ModelDigest model, bool hasChannels) =>
         _plan.HasHysteresis
         && (_state.RecentAnomalies & 1) != 0
         && surprise > _plan.Definition.Alert.Release * (hasChannels ? threshold : model.Surprise(threshold, _plan.DifferenceCount));

@@ -6,7 +6,6 @@ using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Thresholds;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
-using StreamAe.Numerics.Vectors;
 
 namespace StreamAe.Monitoring.Entities;
 
@@ -18,9 +17,6 @@ namespace StreamAe.Monitoring.Entities;
 /// </summary>
 public sealed partial class EntityMonitor
 {
-    /// <summary>What the fields below and the object's header take.</summary>
-    internal const int CacheLines = 4;
-
     private readonly MonitorPlan _plan;
     private readonly RowHistory _history;
     private readonly float _smoothingRate;
@@ -108,27 +104,6 @@ public sealed partial class EntityMonitor
     }
 
     /// <summary>
-    /// Asks for the memory the next observation will touch, in two steps a few entities apart: each step follows references that the one
-    /// before it asked for. With many entities this hides most of the time an event would wait for memory.
-    /// </summary>
-    internal void Prefetch(int step)
-    {
-        if (step > 0)
-        {
-            _history.Prefetch();
-            return;
-        }
-
-        CachePrefetch.Object(_history, RowHistory.CacheLines);
-        if (_own is not null)
-        {
-            OwnDigest.Prefetch();
-        }
-
-        _plan.Memory.Prefetch(_memory);
-    }
-
-    /// <summary>
     /// Takes an observation in: checks its time, encodes, fills and scales it.
     /// </summary>
     /// <param name="values">[channels], NaN where missing.</param>
@@ -166,9 +141,7 @@ public sealed partial class EntityMonitor
         bool isCopy = plan.Encoder.IsCopy;
         if (!isCopy)
         {
-            plan.Encoder.Encode(values, eventTime, state.LastEventTime, encoded);
-            plan.Memory.History?.Encode(values, eventTime, state.LastEventTime, plan.Memory.HistoryOf(ref _memory), encoded);
-            plan.Memory.Removal?.Remove(eventTime, plan.Memory.Season(ref _memory), encoded);
+            Encode(eventTime, values, encoded);
         }
 
         float silence = UsualInterval.Update(ref state, plan.SilenceFactor, eventTime);
@@ -177,23 +150,36 @@ public sealed partial class EntityMonitor
         Span<float> kept = _history.Append(eventTime, out ReadOnlySpan<float> before);
         int missing = Fill(isCopy ? values : encoded, before, kept);
         int stuck = plan.Memory.Stuck is null ? StuckValues.None : WatchStuck(plan.Memory.Stuck, sequence, values);
+        ResidentModel? model = Champion;
+        PrepareStatus status = PrepareStatus.Ready;
+        int slot = 0;
         if (missing > plan.MaxMissing)
         {
             _history.Exclude(sequence);
-            prepared = new PreparedRow(PrepareStatus.TooSparse, sequence, eventTime, missing, silence, stuck, late, 0, null);
-            return;
+            status = PrepareStatus.TooSparse;
+            model = null;
         }
-
-        ResidentModel? model = Champion;
-        if (model is null || sequence + 1 - _history.Begin < plan.SpanRows)
+        else if (model is null || sequence + 1 - _history.Begin < plan.SpanRows)
         {
-            prepared = new PreparedRow(PrepareStatus.Learning, sequence, eventTime, missing, silence, stuck, late, 0, null);
-            return;
+            status = PrepareStatus.Learning;
+            model = null;
+        }
+        else
+        {
+            ModelDigest digest = DigestOf(model);
+            slot = digest.Slot;
+            ScaledRow.Fill(plan, _history, in digest, sequence, kept, row);
         }
 
-        ModelDigest digest = DigestOf(model);
-        ScaledRow.Fill(plan, _history, digest, sequence, kept, row);
-        prepared = new PreparedRow(PrepareStatus.Ready, sequence, eventTime, missing, silence, stuck, late, digest.Slot, model);
+        prepared = new PreparedRow(status, sequence, eventTime, missing, silence, stuck, late, slot, model);
+    }
+
+    private void Encode(long eventTime, ReadOnlySpan<float> values, Span<float> encoded)
+    {
+        long lastEventTime = _state.LastEventTime;
+        _plan.Encoder.Encode(values, eventTime, lastEventTime, encoded);
+        _plan.Memory.History?.Encode(values, eventTime, lastEventTime, _plan.Memory.HistoryOf(ref _memory), encoded);
+        _plan.Memory.Removal?.Remove(eventTime, _plan.Memory.Season(ref _memory), encoded);
     }
 
     /// <summary>
@@ -206,9 +192,8 @@ public sealed partial class EntityMonitor
     {
         _unjudged--;
         ModelDigest model = DigestOf(prepared.Model!);
-        BeginModel(prepared.Model!, model);
-        Span<float> drift = Drift;
-        float error = ErrorOf(prepared, scored, drift);
+        BeginModel(prepared.Model!, in model);
+        float error = ErrorOf(prepared, scored);
         bool hasChannels = _plan.Memory.Channels is not null;
         float score = hasChannels
             ? ScoreChannels(scored.Encoded, UnexpectedOf(prepared.Model!, scored))
@@ -239,7 +224,7 @@ public sealed partial class EntityMonitor
 
         if (explain || verdict.IsAnomalous || prepared.SilenceRatio > 0 || prepared.Stuck >= 0 || prepared.Late > 0)
         {
-            verdict.Top = Explanation.Rank(_plan, prepared, scored, drift);
+            verdict.Top = Explanation.Rank(_plan, prepared, scored, Drift);
         }
         else
         {
@@ -263,7 +248,7 @@ public sealed partial class EntityMonitor
         }
 
         IReadOnlyList<FeatureContribution> features =
-            FeaturesOf(kind.Value, prepared, Explanation.Describe(_plan, prepared, scored, verdict.Top, drift));
+            FeaturesOf(kind.Value, prepared, Explanation.Describe(_plan, prepared, scored, verdict.Top, Drift));
         Alert alert = AlertPolicy.Create(this, _state, kind.Value, prepared, inForce, verdict, features);
         return kind == AlertKind.Score ? alert with { CohortSurprise = CohortSurpriseOf(prepared, scored) } : InTheEntitysTime(alert, prepared);
     }
@@ -455,11 +440,11 @@ public sealed partial class EntityMonitor
     private int Fill(ReadOnlySpan<float> encoded, ReadOnlySpan<float> before, Span<float> kept)
     {
         encoded = encoded[..kept.Length];
-        if (!_plan.MasksMissing)
-        {
-            return MissingValues.FillForward(encoded, before, kept);
-        }
+        return _plan.MasksMissing ? FillContext(encoded, before, kept) : MissingValues.FillForward(encoded, before, kept);
+    }
 
+    private int FillContext(ReadOnlySpan<float> encoded, ReadOnlySpan<float> before, Span<float> kept)
+    {
         // Context is what the model is told, not what it judges: the last that is known holds.
         int features = _plan.ReconstructedCount;
         return MissingValues.FillForward(encoded[..features], [], kept)
@@ -473,7 +458,7 @@ public sealed partial class EntityMonitor
     /// Forgets what was learned of another model's scores. A mean begins where the model's scores usually are: one that began with the first
     /// score would make an alarm of a single odd one.
     /// </summary>
-    private void BeginModel(ResidentModel resident, ModelDigest model)
+    private void BeginModel(ResidentModel resident, in ModelDigest model)
     {
         ref EntityState state = ref _state;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Vectors;
@@ -18,8 +19,8 @@ public sealed class RowHistory
     /// <summary>Few enough that writing a changed page costs little beside its one new row.</summary>
     public const int PageRows = 8;
 
-    /// <summary>What the fields below and the object's header take.</summary>
-    internal const int CacheLines = 2;
+    /// <summary>What the object takes of memory from where a reference to it points.</summary>
+    internal const int Bytes = 88;
 
     private const int NoSlot = -1;
 
@@ -269,7 +270,11 @@ public sealed class RowHistory
         else if (_tailNumber >= 0)
         {
             CachePrefetch.Floats(_arena[_tail.Slot], 0, PageRows * _features);
-            CachePrefetch.Line(in _pages[_tailNumber]);
+
+            // Its length, then the tail's place in it and the next: without asking it for its length, which would wait.
+            CachePrefetch.Object(_pages, 1);
+            CachePrefetch.Line(in Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_pages), _tailNumber));
+            CachePrefetch.Line(in Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_pages), _tailNumber + 1));
             if (_nextSlot != NoSlot)
             {
                 CachePrefetch.Floats(_arena[_nextSlot], 0, _features);

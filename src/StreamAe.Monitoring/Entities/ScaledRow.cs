@@ -9,11 +9,21 @@ internal static class ScaledRow
     /// <param name="sequence">The observation's number.</param>
     /// <param name="newest">[F] its row in the history.</param>
     /// <param name="row">[RowStride] written.</param>
-    public static void Fill(MonitorPlan plan, RowHistory history, ModelDigest model, long sequence, ReadOnlySpan<float> newest, Span<float> row)
+    public static void Fill(MonitorPlan plan, RowHistory history, in ModelDigest model, long sequence, ReadOnlySpan<float> newest, Span<float> row)
     {
         int features = plan.ReconstructedCount;
         Scale(plan, model, newest[..features], 0, plan.MissingMark, row);
-        row = row[features..];
+
+        // Mostly that is the row.
+        if (row.Length > features)
+        {
+            FillRest(plan, history, model, sequence, newest, row[features..]);
+        }
+    }
+
+    private static void FillRest(MonitorPlan plan, RowHistory history, in ModelDigest model, long sequence, ReadOnlySpan<float> newest, Span<float> row)
+    {
+        int features = plan.ReconstructedCount;
         for (int lag = 1; lag < plan.WindowRows; lag++)
         {
             Scale(plan, model, history.Row(sequence - lag)[..features], 0, plan.MissingMark, row);
@@ -43,7 +53,7 @@ internal static class ScaledRow
         }
     }
 
-    private static void Scale(MonitorPlan plan, ModelDigest model, ReadOnlySpan<float> encoded, int first, float missing, Span<float> row)
+    private static void Scale(MonitorPlan plan, in ModelDigest model, ReadOnlySpan<float> encoded, int first, float missing, Span<float> row)
     {
         if (plan.IsAsinh)
         {

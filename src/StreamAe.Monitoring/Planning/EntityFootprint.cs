@@ -76,10 +76,8 @@ public sealed record EntityFootprint(long Model, long Digest, long History, long
 
     private static long ObjectsOf(int pages, int shards)
     {
-        const int Line = 64;
-
         // The array of pages doubles as they come, and ends at the ring's size.
-        long entity = ((EntityMonitor.CacheLines - 1) * Line) + (RowHistory.CacheLines * Line) + Array(8L * pages);
+        long entity = EntityMonitor.Bytes + RowHistory.Bytes + Array(8L * pages);
         long key = Aligned(ObjectHeader + 4 + (2 * (KeyLength + 1)));
         double tables = TableSlack * (DirectoryBytes + ResidencyBytes + ((double)Unsafe.SizeOf<nint>() * shards));
         return entity + key + (long)tables;

@@ -78,8 +78,10 @@ public sealed class MonitorPlan
         AlertWindow = definition.Alert.N == 64 ? ulong.MaxValue : (1UL << definition.Alert.N) - 1;
         ScoresRowsAlone = definition is { Score: { Smoothing: 1, Drift: DriftHandling.None, Channels: ScoreChannels.None, Tails.Count: 0 } }
             && !ProbabilityScores.AreNeededBy(definition);
+        TakesErrors = !Memory.FollowsDrift && !JoinsResiduals && !MasksMissing;
         HasHysteresis = definition.Alert.Release < 1;
         _scoreKind = definition.Score.Kind;
+        IsErrorScore = _scoreKind is not (ScoreKind.Kl or ScoreKind.Elbo or ScoreKind.ReconstructionProbability);
         TrainingOptions = EngineOptions.TrainingOf(definition);
         MissingMark = MasksMissing ? Unobserved.Mark : 0;
         Compatibility = (definition with
@@ -182,11 +184,17 @@ public sealed class MonitorPlan
     /// <summary>A score is what a scorer makes of its row, without anything that was learned of the entity's scores before.</summary>
     internal bool ScoresRowsAlone { get; }
 
+    /// <summary>The error of a row without gaps is what the scorer returned: no drift is followed, no residuals are joined, nothing is masked.</summary>
+    internal bool TakesErrors { get; }
+
     /// <summary>See <see cref="AlertDefinition.Release"/>.</summary>
     internal bool HasHysteresis { get; }
 
     /// <summary>What a verdict of the cohort's model carries: provisional, but where it serves for good.</summary>
     internal VerdictFlags CohortFlag { get; }
+
+    /// <summary>The score is the reconstruction error.</summary>
+    private bool IsErrorScore { get; }
 
     /// <summary>See <see cref="FeatureScaler.IsAsinh"/>.</summary>
     internal bool IsAsinh { get; }
@@ -233,15 +241,16 @@ public sealed class MonitorPlan
     /// <param name="reconstructionProbability">Nats; read only where the monitor scores by it.</param>
     public float ScoreOf(float reconstructionError, float klDivergence, float reconstructionProbability = 0)
     {
-        float score = _scoreKind switch
-        {
-            ScoreKind.Kl => klDivergence,
-            ScoreKind.Elbo => (0.5f * reconstructionError * Architecture.Features) + (Definition.Model.Beta * klDivergence),
-            ScoreKind.ReconstructionProbability => reconstructionProbability,
-            _ => reconstructionError,
-        };
+        float score = IsErrorScore ? reconstructionError : OtherScoreOf(reconstructionError, klDivergence, reconstructionProbability);
         return score < LargestScore ? score : LargestScore;
     }
+
+    private float OtherScoreOf(float reconstructionError, float klDivergence, float reconstructionProbability) => _scoreKind switch
+    {
+        ScoreKind.Kl => klDivergence,
+        ScoreKind.Elbo => (0.5f * reconstructionError * Architecture.Features) + (Definition.Model.Beta * klDivergence),
+        _ => reconstructionProbability,
+    };
 
     /// <summary>
     /// The share of an encoded feature in its feature's one vote: a category of eleven values is eleven inputs, and would otherwise drown an

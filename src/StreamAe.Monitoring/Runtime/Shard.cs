@@ -149,7 +149,7 @@ internal sealed class Shard
         if (g + (3 * Ahead) < _groups.Count)
         {
             ref readonly EntityGroups.Group far = ref _groups[g + (3 * Ahead)];
-            CachePrefetch.Object(Find(far.Entity), EntityMonitor.CacheLines);
+            CachePrefetch.Object(Find(far.Entity), EntityMonitor.Bytes);
             if (far.First != EntityGroups.None)
             {
                 poll.Batch.Prefetch(part.Rows[far.First]);

@@ -11,6 +11,9 @@ namespace StreamAe.Numerics.Arena;
 /// </summary>
 public sealed unsafe class ModelArena
 {
+    // From there on the processor has seen that a larger model is read in order.
+    private const int MaxPrefetchedFloats = 512;
+
     private readonly SlotArena _slots;
 
     /// <param name="slotsPerBlock">See <see cref="SlotArena(int, int?)"/>.</param>
@@ -109,6 +112,19 @@ public sealed unsafe class ModelArena
 
     /// <summary>[Features] of a slot; what is written there counts from the next scoring on.</summary>
     public Span<float> ErrorWeights(int slot) => _slots[slot].Slice(StoredErrorWeightOffset, Architecture.Features);
+
+    /// <summary>
+    /// Asks for a model's parameters, or the first of them, a while before a scorer reads them. Brought near while rows are prepared, they
+    /// need not come all at once when the rows are scored.
+    /// </summary>
+    public void Prefetch(int slot)
+    {
+        Span<float> parameters = _slots[slot];
+        fixed (float* start = parameters)
+        {
+            CachePrefetch.Later(start, Math.Min(parameters.Length, MaxPrefetchedFloats));
+        }
+    }
 
     /// <summary>Unchecked: for scorers that checked the slot. What is there is as <see cref="Storage"/> says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,17 +46,33 @@ public static unsafe class CachePrefetch
         }
     }
 
-    /// <summary>The first lines of an object, without reading it; null is harmless.</summary>
+    /// <summary>The same lines, no nearer than the second-level cache: for what is read so much later that the first would have lost it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Object(object? target, int lines = 1)
+    internal static void Later(float* start, int count)
     {
         if (Sse.IsSupported)
         {
-            byte* address = (byte*)Unsafe.As<object?, nint>(ref target);
-            for (int line = 0; line < lines; line++)
+            for (float* line = start; line < start + count; line += LineBytes / sizeof(float))
             {
-                Sse.Prefetch0(address + (line * LineBytes));
+                Sse.Prefetch1(line);
             }
+        }
+    }
+
+    /// <summary>The lines of the first bytes of an object, without reading it; null is harmless.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Object(object? target, int bytes)
+    {
+        if (Sse.IsSupported)
+        {
+            // Objects begin anywhere in a line: the last byte may lie one line further than their size tells.
+            byte* address = (byte*)Unsafe.As<object?, nint>(ref target);
+            for (int offset = 0; offset < bytes; offset += LineBytes)
+            {
+                Sse.Prefetch0(address + offset);
+            }
+
+            Sse.Prefetch0(address + bytes - 1);
         }
     }
 }
