@@ -14,6 +14,9 @@ internal sealed class FormerChunks(int capacity)
     private readonly Dictionary<MonitorPlan, ScoringChunk> _chunks = [];
     private readonly List<ScoringChunk> _begun = [];
 
+    // Entities whose last row of the poll is in a chunk.
+    private readonly List<(int Number, EntityMonitor Entity)> _ended = [];
+
     /// <summary>One of them is full.</summary>
     public bool AreFull => _begun.Any(chunk => chunk.IsFull);
 
@@ -22,24 +25,39 @@ internal sealed class FormerChunks(int capacity)
 
     /// <summary>Has an entity's predecessor prepare a row, and the entity learn it.</summary>
     public PrepareStatus Prepare(
-        Poll poll, ShardPart part, bool explainAll, EntityMonitor entity, int number, int row, int place, long eventTime, ReadOnlySpan<float> values)
+        Poll poll, ShardPart part, bool explainAll, EntityMonitor entity, int number, int row, int place, bool isLast, long eventTime, ReadOnlySpan<float> values)
     {
         EntityMonitor former = entity.Predecessor!;
-        PrepareStatus status = Of(poll, part, former.Plan, explainAll).Prepare(former, number, row, place, eventTime, entity.FormerValuesOf(values));
+        PrepareStatus status = Of(poll, part, former.Plan, explainAll)
+            .Prepare(former, number, row, place, isLast: false, eventTime, entity.FormerValuesOf(values));
         if (status is not (PrepareStatus.Late or PrepareStatus.RepeatedTime))
         {
             entity.Learn(eventTime, values);
         }
 
+        if (isLast)
+        {
+            _ended.Add((number, entity));
+        }
+
         return status;
     }
 
-    public void Flush(IScorer scorer)
+    /// <summary>Scores and judges what was prepared, and writes out whose last row that was: the entity holds its predecessor.</summary>
+    /// <param name="states">Null where nobody needs them.</param>
+    public void Flush(IScorer scorer, StateBuffer? states)
     {
         foreach (ScoringChunk chunk in _begun)
         {
-            chunk.Flush(scorer);
+            chunk.Flush(scorer, states: null);
         }
+
+        foreach ((int number, EntityMonitor entity) in _ended)
+        {
+            states?.Add(number, entity);
+        }
+
+        _ended.Clear();
     }
 
     private ScoringChunk Of(Poll poll, ShardPart part, MonitorPlan plan, bool explainAll)

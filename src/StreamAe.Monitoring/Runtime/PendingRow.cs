@@ -14,4 +14,7 @@ internal struct PendingRow
 
     /// <summary>Among the shard's rows.</summary>
     public int Place;
+
+    /// <summary>Of its entity in the poll: once it is judged, the entity's state is what the poll leaves.</summary>
+    public bool IsLast;
 }

@@ -58,7 +58,9 @@ internal sealed class ScoringChunk(int capacity)
         }
     }
 
-    public PrepareStatus Prepare(EntityMonitor monitor, int entity, int row, int place, long eventTime, ReadOnlySpan<float> values)
+    /// <param name="isLast">See <see cref="PendingRow.IsLast"/>.</param>
+    public PrepareStatus Prepare(
+        EntityMonitor monitor, int entity, int row, int place, bool isLast, long eventTime, ReadOnlySpan<float> values)
     {
         Span<float> encoded = EncodedOf(_count);
         Span<float> scaled = _matrix.AsSpan(_scoreCount * _stride, _stride);
@@ -67,6 +69,7 @@ internal sealed class ScoringChunk(int capacity)
         pending.Entity = entity;
         pending.Row = row;
         pending.Place = place;
+        pending.IsLast = isLast;
         if (_isFormer)
         {
             pending.Prepared = monitor.Prepare(eventTime, values, encoded, scaled);
@@ -89,7 +92,12 @@ internal sealed class ScoringChunk(int capacity)
         return status;
     }
 
-    public void Flush(IScorer scorer)
+    /// <summary>
+    /// Scores and judges what was prepared. Entities whose last row is judged are written out at once, while they are near: later, the other
+    /// entities of the chunk would have driven them out of the first-level cache.
+    /// </summary>
+    /// <param name="states">Null where nobody needs them.</param>
+    public void Flush(IScorer scorer, StateBuffer? states)
     {
         if (_count == 0)
         {
@@ -139,6 +147,11 @@ internal sealed class ScoringChunk(int capacity)
             if (alert is not null)
             {
                 _part.Alerts.Add(alert);
+            }
+
+            if (pending.IsLast)
+            {
+                states?.Add(pending.Entity, pending.Monitor);
             }
         }
 

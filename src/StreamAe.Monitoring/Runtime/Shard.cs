@@ -26,9 +26,6 @@ internal sealed class Shard
 
     private readonly EntityGroups _groups = new();
 
-    // Groups whose entities' states were written out in this poll: the first so many.
-    private int _captured;
-
     public Shard(LocalRuntime runtime, int index)
     {
         _runtime = runtime;
@@ -92,7 +89,6 @@ internal sealed class Shard
         ApplyFinishedTrainings(part, poll);
         _chunk.Begin(poll, part, poll.Plan, _runtime.Options.ExplainAll);
         _former.Begin();
-        _captured = 0;
         bool trains = _runtime.TrainsNow;
         RequestSet requests = _runtime.Requests.Current;
         for (int g = 0; g < _groups.Count; g++)
@@ -101,7 +97,7 @@ internal sealed class Shard
             ProcessGroup(poll, part, g, trains, requests);
         }
 
-        Flush(part, _groups.Count);
+        Flush(part);
         _groups.Clear();
     }
 
@@ -167,21 +163,20 @@ internal sealed class Shard
         }
     }
 
-    /// <summary>
-    /// Scores and judges what was prepared. The entities of the first <paramref name="done"/> groups have all their rows judged then: their
-    /// states are written out now, while they are near.
-    /// </summary>
-    private void Flush(ShardPart part, int done)
+    private void Flush(ShardPart part)
     {
-        _chunk.Flush(_runtime.Scorer);
-        _former.Flush(_runtime.Scorer);
+        StateBuffer? states = _runtime.NeedsState ? part.States : null;
+        _chunk.Flush(_runtime.Scorer, states);
+        _former.Flush(_runtime.Scorer, states);
+    }
+
+    /// <summary>Writes out an entity no row of which was prepared, in its turn.</summary>
+    private void Capture(ShardPart part, int entity, EntityMonitor monitor)
+    {
+        Flush(part);
         if (_runtime.NeedsState)
         {
-            for (; _captured < done; _captured++)
-            {
-                int entity = _groups[_captured].Entity;
-                part.States.Add(entity, _entities[entity]!);
-            }
+            part.States.Add(entity, monitor);
         }
     }
 
@@ -194,6 +189,7 @@ internal sealed class Shard
             if (!poll.Plans.IsFormer(monitor.Plan))
             {
                 RefuseSchema(poll, part, group, monitor);
+                Capture(part, group.Entity, monitor);
                 return;
             }
 
@@ -202,14 +198,20 @@ internal sealed class Shard
             Put(group.Entity, monitor);
         }
 
+        if (group.First == EntityGroups.None)
+        {
+            Capture(part, group.Entity, monitor);
+            return;
+        }
+
         if (_runtime.HasOwnedSources)
         {
             monitor.Source = poll.Source;
         }
 
-        if (!requests.IsEmpty && group.First != EntityGroups.None && requests.Concern(monitor))
+        if (!requests.IsEmpty && requests.Concern(monitor))
         {
-            Flush(part, g);
+            Flush(part);
             ApplyRequests(requests, monitor, group.Entity, part, poll.Batch.PositionOf(part.Rows[group.First]));
         }
 
@@ -221,31 +223,32 @@ internal sealed class Shard
             long time = poll.Batch.EventTimeOf(row);
             if (trains && monitor.AwaitsVerdicts)
             {
-                Flush(part, g);
+                Flush(part);
             }
 
             if (trains && monitor.IsTrainingDue(time))
             {
-                Flush(part, g);
+                Flush(part);
                 Train(monitor, group.Entity, part, poll.Batch.PositionOf(row));
             }
 
             if (schedule?.Due(monitor, group.Entity, poll.Source, poll.Batch.PositionOf(row)) is EntityModel due)
             {
-                Flush(part, g);
+                Flush(part);
                 part.Promotions.Add(Promote(monitor, group.Entity, due, poll.Batch.PositionOf(row)));
             }
 
             if (hasPredecessor && monitor.IsReadyToTakeOver)
             {
-                Flush(part, g);
+                Flush(part);
                 monitor.TakeOver();
                 hasPredecessor = false;
             }
 
+            bool isLast = _groups.Next(place) == EntityGroups.None;
             PrepareStatus status = hasPredecessor
-                ? _former.Prepare(poll, part, _runtime.Options.ExplainAll, monitor, group.Entity, row, place, time, poll.Batch.ValuesOf(row))
-                : _chunk.Prepare(monitor, group.Entity, row, place, time, poll.Batch.ValuesOf(row));
+                ? _former.Prepare(poll, part, _runtime.Options.ExplainAll, monitor, group.Entity, row, place, isLast, time, poll.Batch.ValuesOf(row))
+                : _chunk.Prepare(monitor, group.Entity, row, place, isLast, time, poll.Batch.ValuesOf(row));
             if (status is PrepareStatus.Late or PrepareStatus.RepeatedTime && Refusals.OfTime(status, time, monitor.Key) is Refusal refusal)
             {
                 _runtime.Refuse(poll, row, refusal.Reason, refusal.Detail);
@@ -253,7 +256,7 @@ internal sealed class Shard
 
             if (_chunk.IsFull || (hasPredecessor && _former.AreFull))
             {
-                Flush(part, g);
+                Flush(part);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Persistence;
@@ -14,8 +15,7 @@ namespace StreamAe.Monitoring.Runtime;
 /// </summary>
 public sealed class StateBuffer
 {
-    private const int EntityHeadBytes = 3 * sizeof(int);
-    private const int PageHeadBytes = 3 * sizeof(int);
+    private const int PagesBytes = sizeof(int);
 
     private byte[] _bytes = new byte[4096];
     private int _length;
@@ -35,18 +35,15 @@ public sealed class StateBuffer
         int pages = history.DirtyPages;
 
         // Room for whole pages: most hold fewer rows, and then the rest is not used.
-        Span<byte> target = Room(EntityHeadBytes + stateBytes + (pages * (PageHeadBytes + ((HistoryPage.HeadFloats + history.PageFloats) * sizeof(float)))));
+        Span<byte> target = Room(Unsafe.SizeOf<EntityHead>() + stateBytes + PagesBytes + (pages * (Unsafe.SizeOf<PageHead>() + ((HistoryPage.HeadFloats + history.PageFloats) * sizeof(float)))));
         int free = target.Length;
-        WriteInt32(ref target, entity);
-        WriteInt32(ref target, stateBytes);
+        Take(ref target, new EntityHead(entity, stateBytes));
         monitor.WriteState(target[..stateBytes]);
         target = target[stateBytes..];
-        WriteInt32(ref target, pages);
+        Take(ref target, pages);
         while (history.TakeDirty(out int number, out ushort excluded, out ReadOnlySpan<float> rows))
         {
-            WriteInt32(ref target, number);
-            WriteInt32(ref target, excluded);
-            WriteInt32(ref target, HistoryPage.HeadFloats + rows.Length);
+            Take(ref target, new PageHead(number, excluded, HistoryPage.HeadFloats + rows.Length));
             HistoryPage.WriteHead(ref target, history.TimeOfPage(number), monitor.Plan.Identity);
             ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(rows);
             bytes.CopyTo(target);
@@ -66,16 +63,22 @@ public sealed class StateBuffer
     {
         Span<byte> target = Room(entry.Length);
         entry.CopyTo(target);
-        WriteInt32(ref target, entity);
+        Take(ref target, entity);
         _length += entry.Length;
     }
 
+    private readonly record struct EntityHead(int Entity, int StateBytes);
+
+    private readonly record struct PageHead(int Number, int Excluded, int Floats);
+
     public Reader GetReader() => new(_bytes.AsMemory(0, _length));
 
-    private static void WriteInt32(ref Span<byte> target, int value)
+    /// <summary>Writes a value as it lies in memory, as <see cref="EntityState"/> is, and moves behind it: one check of the length for all its numbers.</summary>
+    private static void Take<T>(ref Span<byte> target, T value)
+        where T : unmanaged
     {
-        BinaryPrimitives.WriteInt32LittleEndian(target, value);
-        target = target[sizeof(int)..];
+        MemoryMarshal.Write(target, in value);
+        target = target[Unsafe.SizeOf<T>()..];
     }
 
     /// <summary>The free bytes behind the entries, at least so many.</summary>
