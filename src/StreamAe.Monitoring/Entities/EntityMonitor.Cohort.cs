@@ -28,8 +28,7 @@ public sealed partial class EntityMonitor
         RescaledRow.Fill(_plan, prepared.Model.Model.Scaler, cohort.Model.Scaler, scored, row);
         float error = 0, divergence = 0;
         CohortScorer.Score(_plan.Arena, new ScoreBatch([cohort.Slot], row, reconstruction, new Span<float>(ref error), new Span<float>(ref divergence)));
-        error = ErrorOf(
-            prepared with { Model = cohort, Slot = cohort.Slot }, new ScoredRow(scored.Encoded, row, reconstruction, error, divergence), drift: []);
+        error = ErrorOf(prepared with { Model = cohort, Slot = cohort.Slot }, new ScoredRow(scored.Encoded, row, reconstruction, error, divergence));
         float surprise = cohort.Digest.Surprise(_plan.ScoreOf(error, divergence), _plan.DifferenceCount);
         ArrayPool<float>.Shared.Return(rented);
         return surprise;
