@@ -7,7 +7,7 @@ namespace StreamAe.Monitoring.Entities;
 public sealed partial class EntityMonitor
 {
     // Of the object: references first, then numbers, then structs, as the runtime orders them.
-    private const int FieldsBeforeState = 112;
+    private const int FieldsBeforeState = 120;
 
     /// <summary>What the object takes of memory from where a reference to it points.</summary>
     internal static int Bytes => FieldsBeforeState + Unsafe.SizeOf<EntityState>();

@@ -20,7 +20,7 @@ public sealed class RowHistory
     public const int PageRows = 8;
 
     /// <summary>What the object takes of memory from where a reference to it points.</summary>
-    internal const int Bytes = 88;
+    internal const int Bytes = 96;
 
     private const int NoSlot = -1;
 
