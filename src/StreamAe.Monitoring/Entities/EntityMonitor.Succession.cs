@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Verdicts;
 
 namespace StreamAe.Monitoring.Entities;
 
@@ -97,6 +98,16 @@ public sealed partial class EntityMonitor
         if (_plan.Memory.Channels is not null)
         {
             ScoreChannels(_plan.Encoder.IsCopy ? values : encoded, error: float.NaN);
+        }
+    }
+
+    /// <summary>Takes note of what the predecessor said of a row that was learned: what is anomalous is no example, whoever found it so.</summary>
+    internal void Learn(in Verdict verdict)
+    {
+        const VerdictFlags Apart = VerdictFlags.Anomalous | VerdictFlags.Maintenance;
+        if ((verdict.Flags & Apart) != 0 && (verdict.Flags & (VerdictFlags.Shifted | VerdictFlags.Rejected)) == 0)
+        {
+            _history.Exclude(verdict.Sequence);
         }
     }
 

@@ -13,6 +13,10 @@ internal sealed class FormerChunks(int capacity)
 {
     private readonly Dictionary<MonitorPlan, ScoringChunk> _chunks = [];
     private readonly List<ScoringChunk> _begun = [];
+    private Poll _poll = null!;
+
+    // Rows in the chunks: who learns them, and where their verdicts will be.
+    private readonly List<(EntityMonitor Entity, int Verdict)> _rows = [];
 
     // Entities whose last row of the poll is in a chunk.
     private readonly List<(int Number, EntityMonitor Entity)> _ended = [];
@@ -21,20 +25,25 @@ internal sealed class FormerChunks(int capacity)
     public bool AreFull => _begun.Any(chunk => chunk.IsFull);
 
     /// <summary>A poll begins; what was there of another was flushed.</summary>
-    public void Begin() => _begun.Clear();
+    public void Begin(Poll poll)
+    {
+        _poll = poll;
+        _begun.Clear();
+    }
 
     /// <summary>Has an entity's predecessor prepare a row, and the entity learn it.</summary>
     public PrepareStatus Prepare(
-        Poll poll, ShardPart part, bool explainAll, EntityMonitor entity, int number, int row, int place, bool isLast, long eventTime, ReadOnlySpan<float> values)
+        ShardPart part, bool explainAll, EntityMonitor entity, int number, int row, int place, bool isLast, long eventTime, ReadOnlySpan<float> values)
     {
         EntityMonitor former = entity.Predecessor!;
-        PrepareStatus status = Of(poll, part, former.Plan, explainAll)
+        PrepareStatus status = Of(part, former.Plan, explainAll)
             .Prepare(former, number, row, place, isLast: false, eventTime, entity.FormerValuesOf(values));
         if (status is not (PrepareStatus.Late or PrepareStatus.RepeatedTime))
         {
             entity.Learn(eventTime, values);
         }
 
+        _rows.Add((entity, part.FirstPlace + place));
         if (isLast)
         {
             _ended.Add((number, entity));
@@ -52,6 +61,12 @@ internal sealed class FormerChunks(int capacity)
             chunk.Flush(scorer, states: null);
         }
 
+        foreach ((EntityMonitor entity, int verdict) in _rows)
+        {
+            entity.Learn(_poll.VerdictAt(verdict));
+        }
+
+        _rows.Clear();
         foreach ((int number, EntityMonitor entity) in _ended)
         {
             states?.Add(number, entity);
@@ -60,7 +75,7 @@ internal sealed class FormerChunks(int capacity)
         _ended.Clear();
     }
 
-    private ScoringChunk Of(Poll poll, ShardPart part, MonitorPlan plan, bool explainAll)
+    private ScoringChunk Of(ShardPart part, MonitorPlan plan, bool explainAll)
     {
         if (!_chunks.TryGetValue(plan, out ScoringChunk? chunk))
         {
@@ -69,7 +84,7 @@ internal sealed class FormerChunks(int capacity)
 
         if (!_begun.Contains(chunk))
         {
-            chunk.Begin(poll, part, plan, explainAll);
+            chunk.Begin(_poll, part, plan, explainAll);
             _begun.Add(chunk);
         }
 

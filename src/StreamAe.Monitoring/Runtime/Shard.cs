@@ -91,7 +91,7 @@ internal sealed class Shard
         _groups.Take(poll.Batch.Entities, part.Rows.AsSpan(0, part.RowCount), poll.Plans.Directory.Count);
         ApplyFinishedTrainings(part, poll);
         _chunk.Begin(poll, part, poll.Plan, _runtime.Options.ExplainAll);
-        _former.Begin();
+        _former.Begin(poll);
         bool trains = _runtime.TrainsNow;
         RequestSet requests = _runtime.Requests.Current;
         for (int g = 0; g < _groups.Count; g++)
@@ -262,7 +262,7 @@ internal sealed class Shard
 
             bool isLast = _groups.Next(place) == EntityGroups.None;
             PrepareStatus status = hasPredecessor
-                ? _former.Prepare(poll, part, _runtime.Options.ExplainAll, monitor, group.Entity, row, place, isLast, time, poll.Batch.ValuesOf(row))
+                ? _former.Prepare(part, _runtime.Options.ExplainAll, monitor, group.Entity, row, place, isLast, time, poll.Batch.ValuesOf(row))
                 : _chunk.Prepare(monitor, group.Entity, row, place, isLast, time, poll.Batch.ValuesOf(row));
             if (status is PrepareStatus.Late or PrepareStatus.RepeatedTime && Refusals.OfTime(status, time, monitor.Key) is Refusal refusal)
             {

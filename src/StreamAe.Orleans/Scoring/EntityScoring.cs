@@ -124,6 +124,7 @@ internal sealed class EntityScoring(MonitorPlan plan, ScoringBatcher batcher)
             if (former is not null)
             {
                 ScoringChunk.MarkFormer(ref rows.VerdictAt(start + i));
+                entity.Learn(rows.VerdictAt(start + i));
             }
 
             if (alert is not null)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Persistence;
@@ -79,6 +80,26 @@ public sealed class EditedMonitorTests
 
         Assert.Equal(whole.SelectMany(p => p.Verdicts), parts.SelectMany(p => p.Verdicts));
         Assert.Equal(whole.SelectMany(p => p.Alerts).Order(StringComparer.Ordinal), parts.SelectMany(p => p.Alerts).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_WhatTheOldModelFindsAnomalous_IsNotLearned()
+    {
+        var store = new MemoryStore();
+        await RunAsync(store, Edited, Kinds["plain"], []);
+        var polls = new List<PollRecord>();
+        await RunAsync(store, 560, Kinds["sampled"], polls);
+        var plans = new PlanSet(Kinds["sampled"]);
+        StoredPlans.Learn(plans, store.Load(Population.Definition.Name)!);
+        var histories = store.Load(Population.Definition.Name)!.Entities.ToDictionary(e => e.Key, e => StoredMonitorLoader.Restore(plans, e).History);
+        var former = polls.SelectMany(p => p.Verdicts.Zip(p.Flags))
+            .Where(v => v.Second.HasFlag(VerdictFlags.Former | VerdictFlags.Scored) && !v.Second.HasFlag(VerdictFlags.Shifted))
+            .Select(v => (Row: v.First.Split('|'), Flags: v.Second))
+            .ToArray();
+        Assert.Contains(former, v => v.Flags.HasFlag(VerdictFlags.Anomalous));
+        Assert.Contains(former, v => !v.Flags.HasFlag(VerdictFlags.Anomalous));
+        Assert.All(former, v => Assert.Equal(
+            v.Flags.HasFlag(VerdictFlags.Anomalous), histories[v.Row[0]].IsExcluded(long.Parse(v.Row[2], CultureInfo.InvariantCulture))));
     }
 
     [Fact]
