@@ -7,7 +7,7 @@ namespace StreamAe.Storage.Sqlite.Migrations;
 internal sealed record SqliteMigration(long Version, string Gives, string Sql)
 {
     /// <summary>In order, without a gap.</summary>
-    public static IReadOnlyList<SqliteMigration> All { get; } = 
+    public static IReadOnlyList<SqliteMigration> All { get; } =
     [
         Version1.Migration, Version2.Migration, Version3.Migration, Version4.Migration, Version5.Migration, Version6.Migration,
     ];
