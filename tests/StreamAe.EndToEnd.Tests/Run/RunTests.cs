@@ -137,19 +137,6 @@ public sealed class RunTests(UninterruptedRun uninterrupted) : IClassFixture<Uni
     }
 
     [Fact]
-    public async Task Run_AChangedMonitor_IsRefusedInOneLine()
-    {
-        await _folder.RunAsync();
-        _folder.Write("pumps.yaml", File.ReadAllText(_folder.At("pumps.yaml")) + "\nwindow: 3\n");
-        using StreamAeProcess process = _folder.Start();
-        ProcessResult result = await process.WaitForExitAsync();
-        Assert.Equal(1, result.ExitCode);
-        string last = result.Error.TrimEnd('\n').Split('\n')[^1];
-        Assert.StartsWith("streamae: Monitor pumps was stored with other features", last);
-        Assert.DoesNotContain("   at ", result.Error);
-    }
-
-    [Fact]
     public async Task Run_Following_ReadsAFileThatAppears()
     {
         using var folder = new ServiceFolder(follow: true);
