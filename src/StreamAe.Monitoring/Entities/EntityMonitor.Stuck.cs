@@ -18,18 +18,8 @@ public sealed partial class EntityMonitor
         return stuck;
     }
 
-    private IReadOnlyList<FeatureContribution> FeaturesOf(AlertKind kind, in PreparedRow prepared, IReadOnlyList<FeatureContribution> ranked)
+    private FeatureContribution[] StuckFeatures(in PreparedRow prepared)
     {
-        if (kind == AlertKind.Late)
-        {
-            return LateFeatures(prepared);
-        }
-
-        if (kind != AlertKind.Stuck)
-        {
-            return ranked;
-        }
-
         (float run, float usual) = _plan.Memory.Stuck!.Of(_plan.Memory.StuckOf(ref _memory), prepared.Stuck);
         return
         [

@@ -253,6 +253,13 @@ public sealed partial class EntityMonitor
         return kind == AlertKind.Score ? alert with { CohortSurprise = CohortSurpriseOf(prepared, scored) } : InTheEntitysTime(alert, prepared);
     }
 
+    private IReadOnlyList<FeatureContribution> FeaturesOf(AlertKind kind, in PreparedRow prepared, IReadOnlyList<FeatureContribution> ranked) => kind switch
+    {
+        AlertKind.Late => LateFeatures(prepared),
+        AlertKind.Stuck => StuckFeatures(prepared),
+        _ => ranked,
+    };
+
     /// <summary>The verdict of an observation that no model scored; a silence before it is still reported.</summary>
     /// <param name="encoded">[EncodedFloats] as <see cref="Prepare"/> wrote it.</param>
     public Alert? JudgeUnscored(in PreparedRow prepared, ReadOnlySpan<float> encoded, ref Verdict verdict)

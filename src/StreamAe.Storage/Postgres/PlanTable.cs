@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Npgsql;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Models;
-using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
@@ -17,7 +15,7 @@ internal static class PlanTable
     {
         MonitorPlan plan = poll.Plan;
         string definition = MonitorFile.ToYaml(plan.Definition);
-        byte[] channels = JsonSerializer.SerializeToUtf8Bytes(plan.Schema.Channels, StoreJson.Default.IReadOnlyListChannel);
+        byte[] channels = StoredChannels.Write(plan.Schema);
         (int id, string stored) = Put(connection, monitor, channels, plan.Compatibility, definition, poll.Origin);
         if (stored != plan.Compatibility)
         {
@@ -94,7 +92,7 @@ internal static class PlanTable
         using NpgsqlDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            var schema = new Schema(ReadChannels(server, reader.GetFieldValue<byte[]>(1)));
+            var schema = StoredChannels.Read(server, reader.GetFieldValue<byte[]>(1));
             EntityModel? cohort = reader.IsDBNull(3) ? null : EntityModelCodec.Read(reader.GetFieldValue<byte[]>(3));
             plans.Add(new StoredPlan(reader.GetInt32(0), schema, StoredText.Read(reader.GetFieldValue<byte[]>(2)), cohort)
             {
@@ -104,17 +102,5 @@ internal static class PlanTable
         }
 
         return plans;
-    }
-
-    private static IReadOnlyList<Channel> ReadChannels(string server, byte[] json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, StoreJson.Default.IReadOnlyListChannel) ?? [];
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{server} is damaged: the channels of a plan are no JSON. Restore it from a copy.", error);
-        }
     }
 }

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Models;
-using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
@@ -35,7 +33,7 @@ internal sealed class PlanTable(Database database)
     public long Put(long monitor, MonitorPlan plan, CohortOrigin origin)
     {
         string definition = MonitorFile.ToYaml(plan.Definition);
-        byte[] channels = JsonSerializer.SerializeToUtf8Bytes(plan.Schema.Channels, StoreJson.Default.IReadOnlyListChannel);
+        byte[] channels = StoredChannels.Write(plan.Schema);
         _put
             .Bind(1, monitor)
             .BindText(2, channels)
@@ -85,7 +83,7 @@ internal sealed class PlanTable(Database database)
         while (rows.Step())
         {
             EntityModel? cohort = rows.IsNull(3) ? null : EntityModelCodec.Read(rows.Bytes(3));
-            plans.Add(new StoredPlan((int)rows.Int64(0), new Schema(ReadChannels(database, rows.Bytes(1))), rows.Text(2), cohort)
+            plans.Add(new StoredPlan((int)rows.Int64(0), StoredChannels.Read(database.Path, rows.Bytes(1)), rows.Text(2), cohort)
             {
                 Definition = rows.IsNull(4) ? null : rows.Text(4),
                 Origin = new CohortOrigin(rows.Int64(5), (int)rows.Int64(6)),
@@ -93,17 +91,5 @@ internal sealed class PlanTable(Database database)
         }
 
         return plans;
-    }
-
-    private static IReadOnlyList<Channel> ReadChannels(Database database, ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, StoreJson.Default.IReadOnlyListChannel) ?? [];
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidDataException($"{database.Path} is damaged: the channels of a plan are no JSON. Restore it from a copy.", error);
-        }
     }
 }
