@@ -30,6 +30,6 @@ internal sealed record ComputeChoice(string Name, Func<IScorer> Create, string? 
 
         return gpu!.FindObstacle() is string reason
             ? new ComputeChoice("simd", () => new SimdScorer(), reason)
-            : new ComputeChoice(gpu.Compute, gpu.CreateScorer, null);
+            : new ComputeChoice(gpu.Compute, () => gpu.CreateScorer(new ComputeSetup(TimeProvider.System, _ => { })), null);
     }
 }

@@ -55,7 +55,7 @@ public static class ModelTraining
         (FeatureScaler scaler, Windows windows) = (set.Scaler, set.Windows);
         if (plan.Lags > 0 || plan.Definition.Model.Predict)
         {
-            HideNewest(architecture, arena.Parameters(slot));
+            HideNewest(architecture, arena.Edit(slot));
         }
 
         SetErrorWeights(plan, arena, slot, scorer, windows);
@@ -128,11 +128,10 @@ public static class ModelTraining
     private static void SetErrorWeights(MonitorPlan plan, ModelArena arena, int slot, IScorer scorer, Windows windows)
     {
         int width = plan.Architecture.Features;
-        Span<float> weights = arena.Parameters(slot).Slice(plan.Architecture.ErrorWeightOffset, width);
+        double[] squares = new double[width];
+        int[] observed = new int[width];
         if (plan.Definition.Score.Residuals != ResidualScaling.Plain)
         {
-            double[] squares = new double[width];
-            int[] observed = new int[width];
             int index = 0;
             ModelEvaluation.ForEachScore(arena, slot, scorer, windows.Rows, windows.Count, (row, reconstruction, _, _) =>
             {
@@ -150,15 +149,17 @@ public static class ModelTraining
 
                 index++;
             });
-            for (int d = 0; d < width; d++)
+        }
+
+        Span<float> weights = arena.EditErrorWeights(slot);
+        for (int d = 0; d < width; d++)
+        {
+            if (plan.Definition.Score.Residuals != ResidualScaling.Plain)
             {
                 // A feature that was never observed has nothing to say about what is usual: it weighs as an average one.
                 weights[d] = observed[d] == 0 ? 1 : 1 / Math.Max((float)(squares[d] / observed[d]), MinResidualVariance);
             }
-        }
 
-        for (int d = 0; d < width; d++)
-        {
             weights[d] *= plan.VoteOf(d % plan.Encoder.ReconstructedCount);
         }
     }

@@ -15,6 +15,8 @@ public sealed unsafe class ModelArena
     private const int MaxPrefetchedFloats = 512;
 
     private readonly SlotArena _slots;
+    private readonly Lock _gate = new();
+    private int[] _versions = [];
 
     /// <param name="slotsPerBlock">See <see cref="SlotArena(int, int?)"/>.</param>
     /// <param name="storage">Of weights and biases; half precision halves memory and costs accuracy, as <see cref="WeightStorage"/> says.</param>
@@ -53,7 +55,7 @@ public sealed unsafe class ModelArena
     {
         int slot = _slots.Allocate();
         _slots[slot].Clear();
-        ErrorWeights(slot).Fill(1);
+        EditErrorWeights(slot).Fill(1);
         return slot;
     }
 
@@ -71,6 +73,7 @@ public sealed unsafe class ModelArena
         {
             int whole = _slots.Allocate();
             parameters.CopyTo(_slots[whole]);
+            MarkChanged(whole);
             return whole;
         }
 
@@ -78,7 +81,7 @@ public sealed unsafe class ModelArena
         RequireHalves(trainable);
         int slot = _slots.Allocate();
         HalfKernel.Narrow(trainable, (short*)PointerTo(slot));
-        parameters.Slice(Architecture.ErrorWeightOffset, Architecture.Features).CopyTo(ErrorWeights(slot));
+        parameters.Slice(Architecture.ErrorWeightOffset, Architecture.Features).CopyTo(EditErrorWeights(slot));
         return slot;
     }
 
@@ -87,9 +90,19 @@ public sealed unsafe class ModelArena
 
     /// <summary><see cref="Architecture.SlotFloats"/> floats, laid out as <see cref="Architecture"/> says.</summary>
     /// <exception cref="InvalidOperationException">The arena holds halves.</exception>
-    public Span<float> Parameters(int slot) => Storage == WeightStorage.Float32
-        ? _slots[slot]
-        : throw new InvalidOperationException($"The arena of {Architecture} holds halves, which are no floats to point at. Use CopyParameters or ErrorWeights.");
+    public ReadOnlySpan<float> Parameters(int slot) => Floats(slot);
+
+    /// <summary>
+    /// The same, to be written before the slot is scored again: a scorer may keep a copy of the model, which it renews where this was called
+    /// since.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The arena holds halves.</exception>
+    public Span<float> Edit(int slot)
+    {
+        Span<float> parameters = Floats(slot);
+        MarkChanged(slot);
+        return parameters;
+    }
 
     /// <summary>Writes the slot's parameters to <paramref name="target"/> (<see cref="Architecture.SlotFloats"/> floats), widened where they are halves.</summary>
     public void CopyParameters(int slot, Span<float> target)
@@ -110,8 +123,16 @@ public sealed unsafe class ModelArena
         target[(Architecture.ErrorWeightOffset + Architecture.RowStride)..Architecture.SlotFloats].Clear();
     }
 
-    /// <summary>[Features] of a slot; what is written there counts from the next scoring on.</summary>
-    public Span<float> ErrorWeights(int slot) => _slots[slot].Slice(StoredErrorWeightOffset, Architecture.Features);
+    /// <summary>[Features] of a slot.</summary>
+    public ReadOnlySpan<float> ErrorWeights(int slot) => _slots[slot].Slice(StoredErrorWeightOffset, Architecture.Features);
+
+    /// <summary>The same, to be written before the slot is scored again; see <see cref="Edit"/>.</summary>
+    public Span<float> EditErrorWeights(int slot)
+    {
+        Span<float> weights = _slots[slot].Slice(StoredErrorWeightOffset, Architecture.Features);
+        MarkChanged(slot);
+        return weights;
+    }
 
     /// <summary>
     /// Asks for a model's parameters, or the first of them, a while before a scorer reads them. Brought near while rows are prepared, they
@@ -124,6 +145,13 @@ public sealed unsafe class ModelArena
         {
             CachePrefetch.Later(start, Math.Min(parameters.Length, MaxPrefetchedFloats));
         }
+    }
+
+    /// <summary>How often the slot was written, so that a copy of it elsewhere knows whether it still is one; 0 for a slot never used.</summary>
+    internal int VersionOf(int slot)
+    {
+        int[] versions = Volatile.Read(ref _versions);
+        return slot < versions.Length ? Volatile.Read(ref versions[slot]) : 0;
     }
 
     /// <summary>Unchecked: for scorers that checked the slot. What is there is as <see cref="Storage"/> says.</summary>
@@ -141,6 +169,25 @@ public sealed unsafe class ModelArena
         new ReadOnlySpan<float>(stored + StoredErrorWeightOffset, Architecture.RowStride)
             .CopyTo(new Span<float>(buffer + Architecture.ErrorWeightOffset, Architecture.RowStride));
         return buffer;
+    }
+
+    private Span<float> Floats(int slot) => Storage == WeightStorage.Float32
+        ? _slots[slot]
+        : throw new InvalidOperationException($"The arena of {Architecture} holds halves, which are no floats to point at. Use CopyParameters or ErrorWeights.");
+
+    private void MarkChanged(int slot)
+    {
+        lock (_gate)
+        {
+            if (slot >= _versions.Length)
+            {
+                int[] versions = new int[_slots.Capacity];
+                _versions.CopyTo(versions, 0);
+                Volatile.Write(ref _versions, versions);
+            }
+
+            _versions[slot]++;
+        }
     }
 
     private void RequireHalves(ReadOnlySpan<float> trainable)

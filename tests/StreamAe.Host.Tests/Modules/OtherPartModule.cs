@@ -12,5 +12,7 @@ public sealed class OtherPartModule : IComputeModule
 
     public string? FindObstacle() => "there is no such device";
 
-    public IScorer CreateScorer() => throw new InvalidOperationException("Asked for although there is an obstacle.");
+    public IReadOnlyList<ComputeDevice> ListDevices() => [];
+
+    public IScorer CreateScorer(ComputeSetup setup) => throw new InvalidOperationException("Asked for although there is an obstacle.");
 }

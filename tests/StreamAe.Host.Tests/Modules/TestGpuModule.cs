@@ -10,7 +10,7 @@ public sealed class TestGpuModule : IComputeModule
 
     public string Compute => "gpu";
 
-    public string? FindObstacle() => null;
+    public IReadOnlyList<ComputeDevice> ListDevices() => [new(0, "test", "Test", 1 << 30, null)];
 
-    public IScorer CreateScorer() => new ScalarScorer();
+    public IScorer CreateScorer(ComputeSetup setup) => new ScalarScorer();
 }

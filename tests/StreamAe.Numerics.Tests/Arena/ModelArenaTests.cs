@@ -13,7 +13,7 @@ public sealed unsafe class ModelArenaTests
     {
         var arena = new ModelArena(Small);
 
-        Span<float> parameters = arena.Parameters(arena.Allocate());
+        ReadOnlySpan<float> parameters = arena.Parameters(arena.Allocate());
 
         Assert.Equal(Small.SlotFloats, parameters.Length);
         for (int i = 0; i < parameters.Length; i++)
@@ -32,7 +32,7 @@ public sealed unsafe class ModelArenaTests
         {
             Assert.Equal(slot, arena.Allocate());
             Assert.Equal(0, (nint)arena.PointerTo(slot) % 64);
-            arena.Parameters(slot).Fill(slot);
+            arena.Edit(slot).Fill(slot);
         }
 
         for (int slot = 0; slot < count; slot++)
@@ -51,7 +51,7 @@ public sealed unsafe class ModelArenaTests
         var arena = new ModelArena(Small);
         int first = arena.Allocate();
         nint address = (nint)arena.PointerTo(first);
-        arena.Parameters(first).Fill(7);
+        arena.Edit(first).Fill(7);
         int blocks = FirstBlock(arena);
         for (int i = 0; i < 4 * blocks; i++)
         {
@@ -69,7 +69,7 @@ public sealed unsafe class ModelArenaTests
     {
         var arena = new ModelArena(Small);
         int[] slots = [arena.Allocate(), arena.Allocate(), arena.Allocate()];
-        arena.Parameters(slots[1]).Fill(float.NaN);
+        arena.Edit(slots[1]).Fill(float.NaN);
         arena.Free(slots[1]);
         Assert.Equal(2, arena.Used);
 
@@ -141,7 +141,7 @@ public sealed unsafe class ModelArenaTests
         foreach (int slot in slots)
         {
             Assert.Equal(0, (nint)arena.PointerTo(slot) % 64);
-            arena.Parameters(slot).Fill(slot);
+            arena.Edit(slot).Fill(slot);
         }
 
         Assert.Equal(3, arena.Capacity);
@@ -163,7 +163,7 @@ public sealed unsafe class ModelArenaTests
             for (int i = 0; i < Each; i++)
             {
                 int slot = arena.Allocate();
-                arena.Parameters(slot).Fill(t + 1);
+                arena.Edit(slot).Fill(t + 1);
                 mine.Add(slot);
                 if (i % 3 == 2)
                 {
@@ -217,5 +217,49 @@ public sealed unsafe class ModelArenaTests
         var other = new ModelArena(arena.Architecture);
         other.Allocate();
         return other.Capacity;
+    }
+
+    [Fact]
+    public void VersionOf_EveryWayToWriteASlot_Rises()
+    {
+        foreach (WeightStorage storage in Enum.GetValues<WeightStorage>())
+        {
+            var arena = new ModelArena(Small, slotsPerBlock: 1, storage);
+            Assert.Equal(0, arena.VersionOf(0));
+            var seen = new List<int>();
+            int slot = arena.Allocate();
+            seen.Add(arena.VersionOf(slot));
+            arena.EditErrorWeights(slot)[0] = 2;
+            seen.Add(arena.VersionOf(slot));
+            if (storage == WeightStorage.Float32)
+            {
+                arena.Edit(slot)[0] = 2;
+                seen.Add(arena.VersionOf(slot));
+            }
+
+            arena.Free(slot);
+            Assert.Equal(slot, arena.Allocate(new float[Small.SlotFloats]));
+            seen.Add(arena.VersionOf(slot));
+            int other = arena.Allocate();
+            _ = arena.Allocate();
+
+            Assert.Equal(seen.Order().Distinct(), seen);
+            Assert.True(seen[0] > 0);
+            Assert.Equal(seen[^1], arena.VersionOf(slot));
+            Assert.True(arena.VersionOf(other) > 0);
+        }
+    }
+
+    [Fact]
+    public void VersionOf_Reading_DoesNotRise()
+    {
+        var arena = new ModelArena(Small);
+        int slot = arena.Allocate();
+        int version = arena.VersionOf(slot);
+
+        _ = arena.Parameters(slot)[0] + arena.ErrorWeights(slot)[0];
+        arena.CopyParameters(slot, new float[Small.SlotFloats]);
+
+        Assert.Equal(version, arena.VersionOf(slot));
     }
 }

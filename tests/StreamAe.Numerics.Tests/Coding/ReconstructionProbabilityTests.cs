@@ -52,7 +52,7 @@ public sealed class ReconstructionProbabilityTests
         var arena = new Numerics.Arena.ModelArena(architecture);
         int slot = arena.Allocate();
         float[] weights = [4, 0, 1];
-        weights.CopyTo(arena.Parameters(slot)[architecture.ErrorWeightOffset..]);
+        weights.CopyTo(arena.EditErrorWeights(slot));
         float[] score = new float[1];
 
         ReconstructionProbability.Score(arena, [slot], [0.5f, 77, 2, 0], [0], 1, 3, score);

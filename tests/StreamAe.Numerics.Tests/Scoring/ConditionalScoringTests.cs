@@ -16,7 +16,7 @@ public sealed class ConditionalScoringTests
             1, [], 1, latentKind, latentActivation: Activation.Linear, outputActivation: Activation.Linear, condition: 1);
         var arena = new ModelArena(architecture);
         int slot = arena.Allocate();
-        Span<float> parameters = arena.Parameters(slot);
+        Span<float> parameters = arena.Edit(slot);
         DenseLayer encoder = architecture.Layers[0], decoder = architecture.Layers[1];
         parameters[encoder.WeightOffset] = 2;
         parameters[encoder.WeightOffset + encoder.OutputStride] = 3;

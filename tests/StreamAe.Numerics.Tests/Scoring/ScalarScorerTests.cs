@@ -71,7 +71,7 @@ public sealed class ScalarScorerTests : ScorerSuite
         var arena = new ModelArena(architecture);
         int slot = arena.Allocate();
         float[] weights = [1, 0, 10];
-        weights.CopyTo(arena.Parameters(slot)[architecture.ErrorWeightOffset..]);
+        weights.CopyTo(arena.EditErrorWeights(slot));
 
         Scored scored = new(Scorer, arena, [slot], [1, 2, 3, 0]);
 

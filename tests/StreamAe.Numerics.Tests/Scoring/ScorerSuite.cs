@@ -20,6 +20,9 @@ public abstract class ScorerSuite
 
     internal abstract IScorer Scorer { get; }
 
+    /// <summary>What the libraries below a backend allocate for themselves, whatever the number of rows.</summary>
+    private protected virtual int BytesACall => 0;
+
     public static TheoryData<int, LatentKind> DepthsAndKinds()
     {
         var data = new TheoryData<int, LatentKind>();
@@ -300,10 +303,11 @@ public abstract class ScorerSuite
 
         // The JIT replaces the code while it runs and may allocate for itself; a scorer that allocates does so in every round.
         long least = long.MaxValue;
-        for (int round = 0; round < 20 && least > 0; round++)
+        const int Calls = 20;
+        for (int round = 0; round < 20 && least > Calls * BytesACall; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int call = 0; call < 20; call++)
+            for (int call = 0; call < Calls; call++)
             {
                 scorer.Score(arena, new ScoreBatch(slots, rows, reconstructions, errors, divergences));
             }
@@ -311,7 +315,7 @@ public abstract class ScorerSuite
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, least);
+        Assert.InRange(least, 0, Calls * BytesACall);
     }
 
     [Fact]

@@ -1,0 +1,13 @@
+namespace StreamAe.Monitoring.Modules;
+
+/// <summary>What the executable gives to a part that brings a compute backend.</summary>
+/// <param name="Time">The clock.</param>
+/// <param name="Report">Told in words what an operator should know: a device that fails, or works again.</param>
+public sealed record ComputeSetup(TimeProvider Time, Action<string> Report)
+{
+    /// <summary>The <see cref="ComputeDevice.Number"/>. Default 0, the first.</summary>
+    public int Device { get; init; }
+
+    /// <summary>Batches go to the device only where a measurement found it faster; else all do. Default false.</summary>
+    public bool MeasuresFirst { get; init; }
+}

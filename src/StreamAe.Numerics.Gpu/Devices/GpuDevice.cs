@@ -1,0 +1,114 @@
+using ILGPU;
+using ILGPU.Runtime;
+using StreamAe.Numerics.Gpu.Kernels;
+
+namespace StreamAe.Numerics.Gpu.Devices;
+
+/// <summary>An accelerator that was opened, and the kernels compiled for it. Whoever works with it holds <see cref="Gate"/>.</summary>
+internal sealed class GpuDevice : IDisposable
+{
+    /// <summary>What every device gives to a group without being asked for more, in floats: 48 KiB.</summary>
+    private const int CommonSharedFloats = 48 * 1024 / sizeof(float);
+
+    private readonly Context _context;
+    private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpecializedValue<KernelShape>>> _scoreSpecialized;
+    private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KernelShape>> _scoreGeneral;
+    private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, WideLayer>> _wideForward;
+    private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, WideShape>> _wideLatents;
+    private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, WideShape>> _wideErrors;
+    private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, int>> _scatter;
+
+    /// <param name="context">Disposed of with this.</param>
+    /// <param name="accelerator">Of the context; disposed of with this.</param>
+    /// <param name="specializes">Kernels are compiled for each shape: slower at first, faster then.</param>
+    public GpuDevice(Context context, Accelerator accelerator, bool specializes)
+    {
+        DeviceFunctions.Register();
+        _context = context;
+        Accelerator = accelerator;
+        Specializes = specializes;
+        SharedFloats = Math.Min(CommonSharedFloats, accelerator.MaxSharedMemoryPerGroup / sizeof(float));
+        _scoreSpecialized = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpecializedValue<KernelShape>>(ScoringKernel.Specialized));
+        _scoreGeneral = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KernelShape>(ScoringKernel.General));
+        _wideForward = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, WideLayer>(WideKernels.Forward));
+        _wideLatents = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, WideShape>(WideKernels.Latents));
+        _wideErrors = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, WideShape>(WideKernels.Errors));
+        _scatter = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<int>, ArrayView<float>, int>(ScatterKernel.Scatter));
+    }
+
+    public Lock Gate { get; } = new();
+
+    public Accelerator Accelerator { get; }
+
+    public bool Specializes { get; }
+
+    /// <summary>Floats of shared memory a group may ask for.</summary>
+    public int SharedFloats { get; }
+
+    public string Name => Accelerator.Name;
+
+    public int GroupSize(int wanted) => Math.Min(wanted, Accelerator.MaxNumThreadsPerGroup);
+
+    /// <summary>Compiles where the shape is new.</summary>
+    public void Score(
+        AcceleratorStream stream,
+        int groupSize,
+        ArrayView<float> models,
+        ArrayView<ModelRun> runs,
+        ArrayView<float> rows,
+        ArrayView<float> reconstructions,
+        ArrayView<float> errors,
+        ArrayView<float> divergences,
+        KernelShape shape)
+    {
+        KernelConfig config = Config(runs.IntLength, groupSize, shape.SharedFloats);
+        if (Specializes)
+        {
+            _scoreSpecialized.Value(stream, config, models, runs, rows, reconstructions, errors, divergences, SpecializedValue.New(shape));
+        }
+        else
+        {
+            _scoreGeneral.Value(stream, config, models, runs, rows, reconstructions, errors, divergences, shape);
+        }
+    }
+
+    public void WideForward(
+        AcceleratorStream stream, ArrayView<float> models, ArrayView<ModelRun> runs, ArrayView<float> inputs, ArrayView<float> outputs, WideLayer layer)
+    {
+        int blocks = (layer.OutputStride + WideKernels.BlockOutputs - 1) / WideKernels.BlockOutputs;
+        KernelConfig config = Config(checked(runs.IntLength * blocks), GroupSize(128), WideKernels.ForwardFloats);
+        _wideForward.Value(stream, config, models, runs, inputs, outputs, layer);
+    }
+
+    public void WideLatents(
+        AcceleratorStream stream, int rowCount, ArrayView<float> latents, ArrayView<float> rows, ArrayView<float> divergences, WideShape shape)
+    {
+        int threads = GroupSize(128);
+        _wideLatents.Value(stream, Config(rowCount, threads, threads), latents, rows, divergences, shape);
+    }
+
+    public void WideErrors(
+        AcceleratorStream stream,
+        ArrayView<float> models,
+        ArrayView<int> slots,
+        ArrayView<float> rows,
+        ArrayView<float> reconstructions,
+        ArrayView<float> errors,
+        WideShape shape)
+    {
+        int threads = GroupSize(128);
+        _wideErrors.Value(stream, Config(slots.IntLength, threads, threads), models, slots, rows, reconstructions, errors, shape);
+    }
+
+    public void Scatter(AcceleratorStream stream, ArrayView<float> staged, ArrayView<int> slots, ArrayView<float> models, int floats) =>
+        _scatter.Value(stream, new KernelConfig(slots.IntLength, GroupSize(128)), staged, slots, models, floats);
+
+    public void Dispose()
+    {
+        Accelerator.Dispose();
+        _context.Dispose();
+    }
+
+    private static KernelConfig Config(int groups, int groupSize, int sharedFloats) =>
+        new(groups, groupSize, SharedMemoryConfig.RequestDynamic<float>(sharedFloats));
+}

@@ -1,0 +1,23 @@
+using StreamAe.Monitoring.Modules;
+using StreamAe.Numerics.Gpu.Devices;
+using StreamAe.Numerics.Gpu.Scoring;
+using StreamAe.Numerics.Scoring;
+
+namespace StreamAe.Numerics.Gpu;
+
+/// <summary>Offers this machine's devices to the executable.</summary>
+public sealed class GpuModule : IComputeModule
+{
+    public string Part => "Gpu";
+
+    public string Compute => "gpu";
+
+    public IReadOnlyList<ComputeDevice> ListDevices() => DeviceCatalog.List();
+
+    public IScorer CreateScorer(ComputeSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        var link = new DeviceLink(() => DeviceCatalog.Open(setup.Device), setup.Time, setup.Report);
+        return new GpuScorer(link, setup.MeasuresFirst ? new Crossover(link, setup.Time, setup.Report) : null);
+    }
+}

@@ -1,0 +1,54 @@
+using StreamAe.Numerics.Arena;
+using StreamAe.Numerics.Scoring;
+
+namespace StreamAe.Numerics.Gpu.Scoring;
+
+/// <summary>
+/// Scores on a device, or by another backend where the device has failed, or would be slower: no row is lost, and results agree within
+/// 1e-5 relative.
+/// </summary>
+public sealed class GpuScorer : IScorer, IDisposable
+{
+    private readonly IScorer _fallback = new SimdScorer();
+    private readonly DeviceLink _link;
+    private readonly Crossover? _crossover;
+
+    /// <param name="crossover">Null where every batch goes to the device.</param>
+    internal GpuScorer(DeviceLink link, Crossover? crossover)
+    {
+        _link = link;
+        _crossover = crossover;
+    }
+
+    public string Name => "gpu";
+
+    public void Score(ModelArena arena, in ScoreBatch batch)
+    {
+        batch.Validate(arena);
+        if (batch.Slots.IsEmpty)
+        {
+            return;
+        }
+
+        if (_crossover?.PrefersDevice(arena.Architecture, arena.Storage, batch.Slots.Length) != false && _link.TryGet() is DeviceScoring device)
+        {
+            try
+            {
+                device.Score(arena, batch);
+                return;
+            }
+            catch (Exception error) when (DeviceLink.IsFailure(error))
+            {
+                _link.Fail(device, error);
+            }
+        }
+
+        _fallback.Score(arena, batch);
+    }
+
+    public void Dispose()
+    {
+        _crossover?.Dispose();
+        _link.Dispose();
+    }
+}
