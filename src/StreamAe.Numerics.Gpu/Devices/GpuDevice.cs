@@ -38,6 +38,9 @@ internal sealed class GpuDevice : IDisposable
 
     public Lock Gate { get; } = new();
 
+    /// <summary>Called before every launch, so that tests can lose a device: no real one is lost when it is asked to be. Null elsewhere.</summary>
+    public Action? Launching { get; init; }
+
     public Accelerator Accelerator { get; }
 
     public bool Specializes { get; }
@@ -61,6 +64,7 @@ internal sealed class GpuDevice : IDisposable
         ArrayView<float> divergences,
         KernelShape shape)
     {
+        Launching?.Invoke();
         KernelConfig config = Config(runs.IntLength, groupSize, shape.SharedFloats);
         if (Specializes)
         {
@@ -75,6 +79,7 @@ internal sealed class GpuDevice : IDisposable
     public void WideForward(
         AcceleratorStream stream, ArrayView<float> models, ArrayView<ModelRun> runs, ArrayView<float> inputs, ArrayView<float> outputs, WideLayer layer)
     {
+        Launching?.Invoke();
         int blocks = (layer.OutputStride + WideKernels.BlockOutputs - 1) / WideKernels.BlockOutputs;
         KernelConfig config = Config(checked(runs.IntLength * blocks), GroupSize(128), WideKernels.ForwardFloats);
         _wideForward.Value(stream, config, models, runs, inputs, outputs, layer);
@@ -83,6 +88,7 @@ internal sealed class GpuDevice : IDisposable
     public void WideLatents(
         AcceleratorStream stream, int rowCount, ArrayView<float> latents, ArrayView<float> rows, ArrayView<float> divergences, WideShape shape)
     {
+        Launching?.Invoke();
         int threads = GroupSize(128);
         _wideLatents.Value(stream, Config(rowCount, threads, threads), latents, rows, divergences, shape);
     }
@@ -96,12 +102,16 @@ internal sealed class GpuDevice : IDisposable
         ArrayView<float> errors,
         WideShape shape)
     {
+        Launching?.Invoke();
         int threads = GroupSize(128);
         _wideErrors.Value(stream, Config(slots.IntLength, threads, threads), models, slots, rows, reconstructions, errors, shape);
     }
 
-    public void Scatter(AcceleratorStream stream, ArrayView<float> staged, ArrayView<int> slots, ArrayView<float> models, int floats) =>
+    public void Scatter(AcceleratorStream stream, ArrayView<float> staged, ArrayView<int> slots, ArrayView<float> models, int floats)
+    {
+        Launching?.Invoke();
         _scatter.Value(stream, new KernelConfig(slots.IntLength, GroupSize(128)), staged, slots, models, floats);
+    }
 
     public void Dispose()
     {

@@ -11,13 +11,14 @@ namespace StreamAe.Numerics.Gpu.Scoring;
 /// </summary>
 internal sealed unsafe class DeviceArena : IDisposable
 {
-    private const int FewestSlots = 1024;
+    private const int FewestSlots = 256;
+    private const int MaxStaged = 1024;
     private const int MaxStagedBytes = 8 << 20;
 
     private readonly GpuDevice _device;
     private readonly ModelArena _arena;
     private readonly int _floats;
-    private readonly long _mostSlots;
+    private long _mostSlots;
     private readonly int _stagedSlots;
     private readonly DeviceBuffer<float> _staged;
     private readonly DeviceBuffer<int> _targets;
@@ -43,13 +44,10 @@ internal sealed unsafe class DeviceArena : IDisposable
         _arena = arena;
         _floats = (int)(arena.SlotBytes / sizeof(float));
         _mostSlots = Math.Clamp(maxBytes / arena.SlotBytes, 2, int.MaxValue / 2);
-        _stagedSlots = (int)Math.Clamp(MaxStagedBytes / arena.SlotBytes, 1, FewestSlots);
+        _stagedSlots = (int)Math.Clamp(MaxStagedBytes / arena.SlotBytes, 1, MaxStaged);
         _staged = new DeviceBuffer<float>(device.Accelerator);
         _targets = new DeviceBuffer<int>(device.Accelerator);
     }
-
-    /// <summary>Different models that two chunks in a row may use.</summary>
-    public int ModelsAChunk => (int)Math.Min(_mostSlots / 2, int.MaxValue);
 
     /// <summary>Models that were copied to the device so far.</summary>
     public long Copies { get; private set; }
@@ -58,26 +56,30 @@ internal sealed unsafe class DeviceArena : IDisposable
 
     public ArrayView<float> Models => _models!.View.BaseView;
 
-    /// <summary>A chunk of rows begins: what it and the chunk before it use stays in its place.</summary>
-    /// <param name="models">Different ones, at most.</param>
+    /// <summary>
+    /// A chunk of rows begins: the models that it and the chunk before it use stay in their places. Returns how many different ones it may use.
+    /// </summary>
     /// <param name="idle">Waits until nothing works with the models any more.</param>
-    public void BeginChunk(int models, Action idle)
+    public int BeginChunk(Action idle)
     {
         _chunk++;
-        int wanted = (int)Math.Min(_mostSlots, Math.Max(Math.Max(FewestSlots, 2 * models), _arena.Capacity));
+        int slots = _arena.Capacity;
+        int wanted = (int)Math.Min(_mostSlots, Math.Max(FewestSlots, slots));
         if (wanted > _capacity)
         {
             idle();
-            Allocate(Math.Max(wanted, (int)Math.Min(_mostSlots, 2L * _capacity)), Math.Min(_mostSlots, 2 * models));
+            Allocate((int)Math.Min(_mostSlots, Math.Max(wanted, 2L * _capacity)));
         }
 
-        if (_places.Length < _arena.Capacity)
+        if (_places.Length < slots)
         {
             int known = _places.Length;
-            Array.Resize(ref _places, _arena.Capacity);
-            Array.Resize(ref _versions, _arena.Capacity);
+            Array.Resize(ref _places, slots);
+            Array.Resize(ref _versions, slots);
             _places.AsSpan(known).Fill(-1);
         }
+
+        return _capacity >= slots ? int.MaxValue : _capacity / 2;
     }
 
     /// <summary>Where the slot's model lies on the device, or will once <see cref="Flush"/> was called.</summary>
@@ -129,7 +131,7 @@ internal sealed unsafe class DeviceArena : IDisposable
         _targets.Dispose();
     }
 
-    private void Allocate(int slots, long fewest)
+    private void Allocate(int slots)
     {
         Forget();
         _models?.Dispose();
@@ -142,10 +144,11 @@ internal sealed unsafe class DeviceArena : IDisposable
                 _models = _device.Accelerator.Allocate1D<float>((long)slots * _floats);
                 break;
             }
-            catch (Exception error) when (error is AcceleratorException or OutOfMemoryException && slots / 2 >= fewest)
+            catch (Exception error) when (error is AcceleratorException or OutOfMemoryException && slots >= 2 * FewestSlots)
             {
-                // Another arena, or another process, has the memory: fewer models at a time.
+                // Another arena, or another process, has the memory: fewer models at a time from now on.
                 slots /= 2;
+                _mostSlots = slots;
             }
         }
 

@@ -15,19 +15,18 @@ internal sealed class DeviceLink : IDisposable
     private readonly Func<GpuDevice> _open;
     private readonly TimeProvider _time;
     private readonly Action<string> _report;
-    private readonly long? _modelBytes;
+    private readonly DeviceLimits _limits;
     private readonly Lock _gate = new();
     private volatile DeviceScoring? _scoring;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
 
     /// <param name="report">Told in words when the device fails and when it works again.</param>
-    /// <param name="modelBytes">See <see cref="DeviceScoring"/>.</param>
-    public DeviceLink(Func<GpuDevice> open, TimeProvider time, Action<string> report, long? modelBytes = null)
+    public DeviceLink(Func<GpuDevice> open, TimeProvider time, Action<string> report, DeviceLimits? limits = null)
     {
         _open = open;
         _time = time;
         _report = report;
-        _modelBytes = modelBytes;
+        _limits = limits ?? new DeviceLimits();
     }
 
     /// <summary>Times the device failed, or could not be opened.</summary>
@@ -79,7 +78,7 @@ internal sealed class DeviceLink : IDisposable
 
             try
             {
-                _scoring = new DeviceScoring(_open(), _modelBytes);
+                _scoring = new DeviceScoring(_open(), _limits);
             }
             catch (Exception error) when (IsFailure(error) || error is InvalidOperationException)
             {

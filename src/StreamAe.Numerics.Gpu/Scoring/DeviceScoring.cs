@@ -11,26 +11,22 @@ namespace StreamAe.Numerics.Gpu.Scoring;
 /// </summary>
 internal sealed class DeviceScoring : IDisposable
 {
-    // Small enough that a large batch is several chunks, whose copies and computations overlap.
-    private const int MostChunkRows = 16384;
-    private const int MostChunkFloats = 4 << 20;
-
-    // Of a device's memory, for the models of all arenas together; the rest is for rows and for others.
-    private const double ModelShare = 0.7;
-
     private readonly GpuDevice _device;
     private readonly ScoringLane[] _lanes;
+    private readonly DeviceLimits _limits;
     private readonly long _modelBytes;
     private readonly ConditionalWeakTable<ModelArena, DeviceArena> _arenas = [];
     private readonly Dictionary<(Architecture Architecture, WeightStorage Storage), ScoringPlan> _plans = [];
 
+    private bool _isBroken;
+
     /// <param name="device">Not disposed of with this.</param>
-    /// <param name="modelBytes">Of device memory for the models of an arena; null for what the device has.</param>
-    public DeviceScoring(GpuDevice device, long? modelBytes = null)
+    public DeviceScoring(GpuDevice device, DeviceLimits limits)
     {
         _device = device;
+        _limits = limits;
         _lanes = [new ScoringLane(device), new ScoringLane(device)];
-        _modelBytes = modelBytes ?? (long)Math.Min(device.Accelerator.MemorySize * ModelShare, long.MaxValue / 2);
+        _modelBytes = limits.ModelBytes ?? (long)Math.Min(device.Accelerator.MemorySize * limits.ModelShare, long.MaxValue / 2);
     }
 
     public GpuDevice Device => _device;
@@ -38,36 +34,50 @@ internal sealed class DeviceScoring : IDisposable
     /// <summary>Since it was opened.</summary>
     public DeviceCounts Counts { get; private set; }
 
+    /// <summary>Models copied to the device since it was opened.</summary>
+    public long ModelCopies => _arenas.Sum(a => a.Value.Copies);
+
+    /// <exception cref="ObjectDisposedException">The device failed while another batch was scored, or was given up.</exception>
     public void Score(ModelArena arena, in ScoreBatch batch)
     {
         long asked = TimeProvider.System.GetTimestamp();
         lock (_device.Gate)
         {
+            // What failed left chunks half done behind it.
+            ObjectDisposedException.ThrowIf(_isBroken, this);
             TimeSpan queued = TimeProvider.System.GetElapsedTime(asked);
-            DeviceArena models = _arenas.GetValue(arena, a => new DeviceArena(_device, a, _modelBytes));
-            Architecture architecture = arena.Architecture;
-            ScoringPlan plan = PlanOf(architecture, arena.Storage);
-            int n = batch.Slots.Length;
-            int most = Math.Max(1, Math.Min(Math.Min(MostChunkRows, MostChunkFloats / architecture.MaxStride), models.ModelsAChunk));
-            int lane = 0;
-            for (int from = 0; from < n; from += most)
-            {
-                int count = Math.Min(most, n - from);
-                _lanes[lane].End(architecture, batch);
-                models.BeginChunk(count, Idle);
-                _lanes[lane].Begin(models, arena, plan, batch, from, count);
-                lane = 1 - lane;
-            }
-
-            // The older of the two first.
-            _lanes[lane].End(architecture, batch);
-            _lanes[1 - lane].End(architecture, batch);
-            Counts = Counts.Add(n, _lanes[0].Launches + _lanes[1].Launches, queued);
+            _isBroken = true;
+            ScoreChunks(arena, batch);
+            _isBroken = false;
+            Counts = Counts.Add(batch.Slots.Length, _lanes[0].Launches + _lanes[1].Launches, queued);
         }
+    }
+
+    private void ScoreChunks(ModelArena arena, in ScoreBatch batch)
+    {
+        DeviceArena models = _arenas.GetValue(arena, a => new DeviceArena(_device, a, _modelBytes));
+        Architecture architecture = arena.Architecture;
+        ScoringPlan plan = PlanOf(architecture, arena.Storage);
+        int n = batch.Slots.Length;
+        int most = Math.Max(1, Math.Min(_limits.ChunkRows, _limits.ChunkFloats / architecture.MaxStride));
+        int lane = 0;
+        for (int from = 0; from < n;)
+        {
+            _lanes[lane].End(architecture, batch);
+            int count = Math.Min(Math.Min(most, n - from), models.BeginChunk(Idle));
+            _lanes[lane].Begin(models, arena, plan, batch, from, count);
+            lane = 1 - lane;
+            from += count;
+        }
+
+        // The older of the two first.
+        _lanes[lane].End(architecture, batch);
+        _lanes[1 - lane].End(architecture, batch);
     }
 
     public void Dispose()
     {
+        _isBroken = true;
         foreach (ScoringLane lane in _lanes)
         {
             lane.Dispose();

@@ -9,15 +9,16 @@ namespace StreamAe.Numerics.Gpu.Tests.Support;
 internal static class TestDevices
 {
     /// <param name="warp">Threads of a warp; a group has up to four warps.</param>
-    public static GpuDevice Open(bool specializes = false, int warp = 2)
+    /// <param name="launching">See <see cref="GpuDevice.Launching"/>.</param>
+    public static GpuDevice Open(bool specializes = false, int warp = 2, Action? launching = null)
     {
         var context = Context.Create(builder => builder.CPU(new CPUDevice(warp, 4, 1)).Optimize(OptimizationLevel.O2));
-        return new GpuDevice(context, context.CreateCPUAccelerator(0), specializes);
+        return new GpuDevice(context, context.CreateCPUAccelerator(0), specializes) { Launching = launching };
     }
 
     /// <summary>Every batch goes to the device.</summary>
-    public static GpuScorer Scorer(bool specializes = false, int warp = 2, long? modelBytes = null) =>
-        new(new DeviceLink(() => Open(specializes, warp), TimeProvider.System, Fail, modelBytes), crossover: null);
+    public static GpuScorer Scorer(bool specializes = false, int warp = 2) =>
+        new(new DeviceLink(() => Open(specializes, warp), TimeProvider.System, Fail), crossover: null);
 
     /// <summary>Nothing is to be told: a device that fails would be replaced by SIMD, and every test would pass.</summary>
     public static void Fail(string message) => throw new InvalidOperationException(message);
