@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Verdicts;
 using StreamAe.Storage.Tests.Support;
@@ -30,6 +31,8 @@ public abstract class EditTests
     };
 
     private protected abstract StorePlace NewPlace();
+
+    private protected abstract IOperatorStore OpenForOperator(StorePlace place);
 
     [Theory]
     [InlineData("window")]
@@ -193,6 +196,78 @@ public abstract class EditTests
         // And again, four times that many after the edit.
         Assert.Equal(2, late.Select(v => v.ModelVersion).Distinct().Count());
         Assert.Equal(Edited + (4 * 130), late.First(v => v.ModelVersion > late[0].ModelVersion).Position, tolerance: 5);
+    }
+
+    /// <summary>Entities that the cohort's model serves have nothing else: it must come back with the file.</summary>
+    [Fact]
+    public async Task Run_OfAMonitorWithoutOwnModelsThatIsPutBack_GoesOnWithTheCohortsModel()
+    {
+        MonitorDefinition shared = Original with { Training = Original.Training with { Own = false } };
+        using StorePlace place = NewPlace();
+        List<RecordedVerdict> before;
+        using (IStateStore first = place.Open())
+        {
+            before = await RunAsync(first, Edited, shared);
+        }
+
+        await RunAsync(place, 1160, shared with { Window = WiderWindow.Window });
+        using IStateStore store = place.Open();
+        List<RecordedVerdict> back = await RunAsync(store, 1220, shared);
+        RecordedVerdict[] whole = [.. back.Where(v => !v.Flags.HasFlag(VerdictFlags.Rejected) && !v.Flags.HasFlag(VerdictFlags.TooSparse))];
+        Assert.NotEmpty(whole);
+        Assert.All(whole, v => Assert.Equal((VerdictFlags.Scored, before[^1].ModelVersion), (v.Flags & (VerdictFlags.Scored | VerdictFlags.Former), v.ModelVersion)));
+
+        // What the file was in between is kept, and what it is again is not kept twice.
+        using StoredMonitor stored = store.Load(TestMonitor.Name)!;
+        Assert.NotEqual(Assert.Single(stored.Plans).Compatibility, Assert.Single(stored.Former).Compatibility);
+    }
+
+    /// <summary>A file that changes what may change is kept as it is now: it is that one that the next edit finds.</summary>
+    [Fact]
+    public async Task Run_WithAnotherThreshold_KeepsTheFileAsItIs()
+    {
+        MonitorDefinition tuned = Original with { Threshold = new ThresholdDefinition { Quantile = 0.5 } };
+        using StorePlace place = NewPlace();
+        await RunAsync(place, 300, Original);
+        await RunAsync(place, 310, tuned);
+        using IStateStore store = place.Open();
+        using (StoredMonitor stored = store.Load(TestMonitor.Name)!)
+        {
+            Assert.Equal(MonitorFile.ToYaml(tuned), Assert.Single(stored.Plans).Definition);
+        }
+
+        await RunAsync(store, 320, WiderWindow);
+        using StoredMonitor edited = store.Load(TestMonitor.Name)!;
+        Assert.Equal(MonitorFile.ToYaml(tuned), Assert.Single(edited.Former).Definition);
+        Assert.Equal(MonitorFile.ToYaml(WiderWindow), Assert.Single(edited.Plans).Definition);
+    }
+
+    [Fact]
+    public async Task ReadVersions_OfAnEditedMonitor_TellsThoseFromBefore()
+    {
+        const string Key = "p1";
+        using StorePlace place = NewPlace();
+        await RunAsync(place, Edited, Original);
+        VersionRecord[] before = Versions(place, Key);
+        int old = Assert.Single(before, v => v.IsInUse).Version;
+        Assert.All(before, v => Assert.False(v.IsFormer));
+
+        // The old model is in use until there is a new one.
+        await RunAsync(place, Edited + PollRows, WiderWindow);
+        VersionRecord[] meanwhile = Versions(place, Key);
+        Assert.Equal(old, Assert.Single(meanwhile, v => v.IsInUse).Version);
+        Assert.All(meanwhile.Where(v => v.IsKept), v => Assert.True(v.IsFormer));
+
+        await RunAsync(place, End, WiderWindow);
+        VersionRecord[] after = Versions(place, Key);
+        Assert.True(Assert.Single(after, v => v.IsInUse).Version > old);
+        Assert.All(after.Where(v => v.IsKept), v => Assert.Equal(v.Version <= old, v.IsFormer));
+    }
+
+    private VersionRecord[] Versions(StorePlace place, string key)
+    {
+        using IOperatorStore reader = OpenForOperator(place);
+        return [.. reader.ReadVersions(TestMonitor.Name, key)];
     }
 
     private static string Scores(RecordedVerdict v) => string.Join(' ', v.Numbers.Split(' ').Take(5));

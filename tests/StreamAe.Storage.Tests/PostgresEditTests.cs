@@ -1,3 +1,4 @@
+using StreamAe.Monitoring.Operations;
 using StreamAe.Storage.Tests.Support;
 
 namespace StreamAe.Storage.Tests;
@@ -5,4 +6,6 @@ namespace StreamAe.Storage.Tests;
 public sealed class PostgresEditTests(PostgresFixture postgres) : EditTests
 {
     private protected override StorePlace NewPlace() => postgres.NewPlace();
+
+    private protected override IOperatorStore OpenForOperator(StorePlace place) => PostgresOperatorStore.Open(((PostgresPlace)place).ConnectionString);
 }

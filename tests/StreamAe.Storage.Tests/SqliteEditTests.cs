@@ -1,3 +1,4 @@
+using StreamAe.Monitoring.Operations;
 using StreamAe.Storage.Tests.Support;
 
 namespace StreamAe.Storage.Tests;
@@ -5,4 +6,6 @@ namespace StreamAe.Storage.Tests;
 public class SqliteEditTests : EditTests
 {
     private protected override StorePlace NewPlace() => new DataFolder();
+
+    private protected override IOperatorStore OpenForOperator(StorePlace place) => SqliteOperatorStore.Open(((DataFolder)place).Root);
 }

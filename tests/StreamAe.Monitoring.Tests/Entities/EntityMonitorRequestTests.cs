@@ -145,6 +145,21 @@ public sealed class EntityMonitorRequestTests
         Assert.Equal(3, driver.Monitor.BeginTraining().Version);
     }
 
+    /// <summary>Trainings failed under what the operator took away; nothing of that makes the version that is put back wait.</summary>
+    [Fact]
+    public void Apply_Rollback_AfterTrainingsThatFailed_BeginsTheScheduleAnew()
+    {
+        MonitorDefinition definition = TestMonitors.Quick with { Training = TestMonitors.Quick.Training with { Every = TimeSpan.FromSeconds(10) } };
+        Driver driver = WithModel(definition);
+        driver.Monitor.Promote(HandMade.Constant(driver.Monitor.Plan, 2));
+        driver.Monitor.BeginTraining();
+        driver.Monitor.CompleteTraining(Ended(driver.Monitor, 3, TrainingVerdict.Failed));
+        Assert.False(driver.Monitor.IsTrainingDue(EventTime.FromSeconds(Rows + 20)));
+        driver.Monitor.Apply(Version(1, 1, HandMade.Constant(driver.Monitor.Plan, 1)));
+        Assert.Equal(0, driver.Monitor.FailedTrainings);
+        Assert.True(driver.Monitor.IsTrainingDue(EventTime.FromSeconds(Rows + 20)));
+    }
+
     [Fact]
     public void Apply_Rollback_WhileATrainingRuns_TakesNothingOfIt()
     {

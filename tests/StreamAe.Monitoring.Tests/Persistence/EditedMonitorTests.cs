@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamAe.Monitoring.Definitions;
+using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
@@ -75,11 +76,51 @@ public sealed class EditedMonitorTests
         var parts = new List<PollRecord>();
         foreach (int stop in (int[])[460, 530, 600, 700, Rows.Count])
         {
-            await RunAsync(store, stop, Kinds[to], parts);
+            await RunAsync(store, stop, Kinds[to], parts, scoreBatchRows: 8);
         }
 
         Assert.Equal(whole.SelectMany(p => p.Verdicts), parts.SelectMany(p => p.Verdicts));
         Assert.Equal(whole.SelectMany(p => p.Alerts).Order(StringComparer.Ordinal), parts.SelectMany(p => p.Alerts).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>An entity that was silent between two edits has another predecessor than the rest.</summary>
+    [Fact]
+    public async Task Run_EntitiesOfTwoFormerPlans_AreJudgedEachByItsOwn()
+    {
+        const int EditedAgain = 820;
+        const string Silent = "e5";
+        List<SourceRow> rows = [.. Rows.Where((r, i) => i is < Edited or >= EditedAgain || r.Entity != Silent)];
+        int again = rows.Count - (Rows.Count - EditedAgain);
+        var runs = new List<List<PollRecord>>();
+        foreach (int pollRows in (int[])[1, 64])
+        {
+            var store = new MemoryStore();
+            await RunAsync(store, Edited, Kinds["plain"], []);
+            await RunAsync(store, again, Kinds["sampled"], [], rows: rows, pollSizes: [pollRows], shards: 1);
+            Assert.Equal(2, store.Load(Population.Definition.Name)!.Entities.Select(e => EntityMonitor.ReadPlans(e.State).Judging).Distinct().Count());
+            var polls = new List<PollRecord>();
+            await RunAsync(store, rows.Count, Kinds["series"], polls, rows: rows, pollSizes: [pollRows], shards: 1);
+            runs.Add(polls);
+        }
+
+        Assert.Equal(runs[0].SelectMany(p => p.Verdicts), runs[1].SelectMany(p => p.Verdicts));
+        bool[] silent = [.. runs[1].SelectMany(p => p.Verdicts.Zip(p.Flags))
+            .Where(v => v.Second.HasFlag(VerdictFlags.Former | VerdictFlags.Scored))
+            .Select(v => v.First.StartsWith(Silent + "|", StringComparison.Ordinal))];
+        Assert.Contains(true, silent);
+        Assert.Contains(false, silent);
+    }
+
+    [Fact]
+    public async Task Load_OfAnEditedMonitor_IsFoundToBeEditedOnce()
+    {
+        var store = new MemoryStore();
+        await RunAsync(store, 300, Kinds["plain"], []);
+        Assert.False(await WasEditedAsync(store, "plain"));
+        Assert.True(await WasEditedAsync(store, "sampled"));
+        await RunAsync(store, 310, Kinds["sampled"], []);
+        Assert.False(await WasEditedAsync(store, "sampled"));
+        Assert.True(await WasEditedAsync(store, "plain"));
     }
 
     [Fact]
@@ -132,7 +173,22 @@ public sealed class EditedMonitorTests
         Assert.Contains("Give the changed monitor a new name", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task RunAsync(MemoryStore store, int until, MonitorDefinition definition, List<PollRecord> polls)
+    private static async Task<bool> WasEditedAsync(MemoryStore store, string kind)
+    {
+        await using LocalRuntime runtime = Create(new PlanSet(Kinds[kind]), new NullCommitter(), new RuntimeOptions());
+        StoredMonitorLoader.Load(store, runtime);
+        return StoredPlans.WasEdited(runtime);
+    }
+
+    private static async Task RunAsync(
+        MemoryStore store,
+        int until,
+        MonitorDefinition definition,
+        List<PollRecord> polls,
+        int scoreBatchRows = 256,
+        List<SourceRow>? rows = null,
+        IReadOnlyList<int>? pollSizes = null,
+        int shards = 2)
     {
         var plans = new PlanSet(definition);
         var committer = new NullCommitter(needsState: true, poll =>
@@ -140,11 +196,14 @@ public sealed class EditedMonitorTests
             store.Commit([poll]);
             polls.Add(PollRecord.Of(poll));
         });
-        await using var runtime = new LocalRuntime(
-            plans, new SimdScorer(), committer, new DeadLetterCounter(), new RuntimeOptions { Shards = 2, Training = TrainingMode.Inline });
+        await using LocalRuntime runtime = Create(
+            plans, committer, new RuntimeOptions { Shards = shards, Training = TrainingMode.Inline, ScoreBatchRows = scoreBatchRows });
         IReadOnlyDictionary<string, long> positions = StoredMonitorLoader.Load(store, runtime);
-        var source = new MemorySource("s", Rows[..until], plans.Directory) { PollSizes = [17, 64] };
+        var source = new MemorySource("s", (rows ?? Rows)[..until], plans.Directory) { PollSizes = pollSizes ?? [17, 64] };
         await source.SeekAsync(positions.GetValueOrDefault("s"), Stop);
         await runtime.RunAsync([source], Stop).WaitAsync(TimeSpan.FromSeconds(120), Stop);
     }
+
+    private static LocalRuntime Create(PlanSet plans, NullCommitter committer, RuntimeOptions options) =>
+        new(plans, new SimdScorer(), committer, new DeadLetterCounter(), options);
 }

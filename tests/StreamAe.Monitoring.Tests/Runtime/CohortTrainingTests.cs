@@ -1,5 +1,6 @@
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Entities;
+using StreamAe.Monitoring.Files;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
@@ -46,6 +47,30 @@ public sealed class CohortTrainingTests
         MonitorPlan plan = TestMonitors.Plan(Definition, 2);
         CohortTraining.Result result = CohortTraining.Run(plan, new CohortSample(plan), 1, new SimdScorer());
         Assert.Equal((TrainingVerdict.TooFewRows, 0), (result.Training.Verdict, result.EntitiesWithoutModel));
+    }
+
+    /// <summary>At minRows, then each time there are four times as many, six times in all; after an edit the same from where the monitor stood.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5000, 4)]
+    public async Task TrainCohort_AgainAndAgain_IsDueAtFourTimesTheRowsAndEndsAfterSix(long observations, int version)
+    {
+        var plans = new PlanSet(Definition);
+        await using var runtime = new LocalRuntime(plans, new SimdScorer(), new NullCommitter(), new DeadLetterCounter(), new RuntimeOptions());
+        MonitorPlan plan = plans.For(TestMonitors.Numbers(2));
+        CohortSample sample = CohortSample.Of(plan, [Fed(plan, "e", 40)]);
+        int first = Definition.Cohort.MinRows;
+        runtime.Restore(
+            new MonitorProgress(observations, NextCohortTraining: observations + first, version), new CohortOrigin(observations, version));
+        var due = new List<long>();
+        while (runtime.Progress.NextCohortTraining != long.MaxValue && due.Count < 10)
+        {
+            due.Add(runtime.Progress.NextCohortTraining - observations);
+            runtime.TrainCohort(plan, sample);
+        }
+
+        Assert.Equal([first, 4 * first, 16 * first, 64 * first, 256 * first, 1024 * first], due);
+        Assert.Equal(version + 6, runtime.Progress.CohortVersion);
     }
 
     private static EntityMonitor Fed(MonitorPlan plan, string key, int rows)

@@ -147,6 +147,23 @@ public sealed class EntityThresholdTests
         Assert.Equal([9, 9, 9], Enumerable.Range(5, 3).Select(i => driver.Feed(i, 5).Threshold));
     }
 
+    /// <summary>What the threshold learned of one model's scores says nothing about another's.</summary>
+    [Fact]
+    public void Judge_ByANewModel_BeginsWithItsOwnThreshold()
+    {
+        MonitorPlan plan = TestMonitors.Plan(TestMonitors.Quick with { Threshold = new ThresholdDefinition { Adaptation = 0.1 } });
+        var driver = new Driver(plan, "e");
+        driver.Monitor.Promote(HandMade.Constant(plan));
+        for (int i = 0; i < 5; i++)
+        {
+            driver.Feed(i, 5);
+        }
+
+        Assert.True(driver.Feed(5, 0).Threshold > 1.3f * HandMade.Threshold);
+        driver.Monitor.Promote(HandMade.Constant(plan, version: 2));
+        Assert.Equal(HandMade.Threshold, driver.Feed(6, 0).Threshold, 1e-2f);
+    }
+
     /// <summary>A stored policy of another program version changes nothing.</summary>
     [Fact]
     public void Judge_OverrideOfUnknownPolicy_IsPassedOver()
