@@ -210,7 +210,9 @@ public abstract class EditTests
             before = await RunAsync(first, Edited, shared);
         }
 
+        // Put back, and started once more.
         await RunAsync(place, 1160, shared with { Window = WiderWindow.Window });
+        await RunAsync(place, 1190, shared);
         using IStateStore store = place.Open();
         List<RecordedVerdict> back = await RunAsync(store, 1220, shared);
         RecordedVerdict[] whole = [.. back.Where(v => !v.Flags.HasFlag(VerdictFlags.Rejected) && !v.Flags.HasFlag(VerdictFlags.TooSparse))];
@@ -262,6 +264,19 @@ public abstract class EditTests
         VersionRecord[] after = Versions(place, Key);
         Assert.True(Assert.Single(after, v => v.IsInUse).Version > old);
         Assert.All(after.Where(v => v.IsKept), v => Assert.Equal(v.Version <= old, v.IsFormer));
+    }
+
+    [Fact]
+    public async Task ReadVersions_WhereTheCohortsModelTookOver_TellsThatNoneIsInUse()
+    {
+        const string Key = "p1";
+        using StorePlace place = NewPlace();
+        await RunAsync(place, Edited, Original);
+        MonitorDefinition shared = WiderWindow with { Training = WiderWindow.Training with { Own = false } };
+        await RunAsync(place, Edited + PollRows, shared);
+        Assert.Single(Versions(place, Key), v => v.IsInUse);
+        await RunAsync(place, End, shared);
+        Assert.DoesNotContain(Versions(place, Key), v => v.IsInUse);
     }
 
     private VersionRecord[] Versions(StorePlace place, string key)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Files;
@@ -123,6 +124,36 @@ public sealed class EditedMonitorTests
         Assert.True(await WasEditedAsync(store, "plain"));
     }
 
+    /// <summary>A reconstruction by an old model has the features of the old file: row sinks get none of it.</summary>
+    [Fact]
+    public async Task Run_RowsThatAnOldModelJudges_AreNotKeptForSinks()
+    {
+        var store = new MemoryStore();
+        await RunAsync(store, Edited, Kinds["plain"], []);
+        var kept = new List<(VerdictFlags Flags, bool IsScored)>();
+        await RunAsync(store, Rows.Count, Kinds["sampled"], [], keepRows: KeptRows.Denoised, observe: poll =>
+        {
+            Dictionary<long, bool> scored = Enumerable.Range(0, poll.Batch.Count).ToDictionary(poll.Batch.PositionOf, row => poll.Rows!.IsScored(row));
+            kept.AddRange(poll.Verdicts.ToArray().Select(v => (v.Flags, scored[v.Position])));
+        });
+        Assert.Contains(kept, r => r.Flags.HasFlag(VerdictFlags.Former | VerdictFlags.Scored));
+        Assert.Contains(kept, r => r.IsScored);
+        Assert.All(kept, r => Assert.Equal((r.Flags & (VerdictFlags.Scored | VerdictFlags.Former)) == VerdictFlags.Scored, r.IsScored));
+    }
+
+    /// <summary>Another process of a cluster stored it, under a file that this one has not seen.</summary>
+    [Fact]
+    public async Task LoadAsync_AnEntityOfAPlanThatWasStoredSince_IsOfThatPlan()
+    {
+        var store = new MemoryStore();
+        await RunAsync(store, Edited, Kinds["plain"], []);
+        var plans = new PlanSet(Kinds["sampled"]);
+        var loader = new EntityLoader(store, plans, TimeProvider.System, NullLogger.Instance);
+        EntityMonitor entity = Assert.Single(await loader.LoadAsync(["e1"], Stop))!;
+        Assert.True(plans.IsFormer(entity.Plan));
+        Assert.NotNull(entity.Champion);
+    }
+
     [Fact]
     public async Task Run_WhatTheOldModelFindsAnomalous_IsNotLearned()
     {
@@ -188,16 +219,21 @@ public sealed class EditedMonitorTests
         int scoreBatchRows = 256,
         List<SourceRow>? rows = null,
         IReadOnlyList<int>? pollSizes = null,
-        int shards = 2)
+        int shards = 2,
+        KeptRows keepRows = KeptRows.None,
+        Action<Poll>? observe = null)
     {
         var plans = new PlanSet(definition);
         var committer = new NullCommitter(needsState: true, poll =>
         {
             store.Commit([poll]);
             polls.Add(PollRecord.Of(poll));
+            observe?.Invoke(poll);
         });
         await using LocalRuntime runtime = Create(
-            plans, committer, new RuntimeOptions { Shards = shards, Training = TrainingMode.Inline, ScoreBatchRows = scoreBatchRows });
+            plans,
+            committer,
+            new RuntimeOptions { Shards = shards, Training = TrainingMode.Inline, ScoreBatchRows = scoreBatchRows, KeepRows = keepRows });
         IReadOnlyDictionary<string, long> positions = StoredMonitorLoader.Load(store, runtime);
         var source = new MemorySource("s", (rows ?? Rows)[..until], plans.Directory) { PollSizes = pollSizes ?? [17, 64] };
         await source.SeekAsync(positions.GetValueOrDefault("s"), Stop);

@@ -27,7 +27,7 @@ public sealed class ModelReplayTests
     /// <summary>Version 3 is of other features: it cannot judge these rows.</summary>
     [Fact]
     public async Task Due_OfAVersionFromBeforeTheMonitorWasEdited_IsNone() =>
-        Assert.Equal([(30, 4)], await ChangesAsync(missing: 30, new(3, Store.Former, "s", 10, 10, 1), new(4, 4, "s", 30, 30, 3)));
+        Assert.Equal([(30, 4)], await ChangesAsync(missing: 30, new(Store.Former, 3, "s", 10, 10, 1), new(4, 4, "s", 30, 30, 3)));
 
     /// <returns>The rows of forty at which another version began.</returns>
     private static async Task<List<(int Row, int Version)>> ChangesAsync(long missing, params RecordedModel[] models)
