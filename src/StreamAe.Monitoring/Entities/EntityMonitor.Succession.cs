@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
 
 namespace StreamAe.Monitoring.Entities;
@@ -98,6 +99,19 @@ public sealed partial class EntityMonitor
         if (_plan.Memory.Channels is not null)
         {
             ScoreChannels(_plan.Encoder.IsCopy ? values : encoded, error: float.NaN);
+        }
+    }
+
+    /// <summary>
+    /// A training that compared nothing, for want of rows or because an operator's request came, is no reason to give up the predecessor's own
+    /// model: the version it took counts as one from before.
+    /// </summary>
+    private void KeepWaiting(TrainingResult result)
+    {
+        if (_predecessor is not null && result.Verdict is (TrainingVerdict.TooFewRows or TrainingVerdict.Superseded))
+        {
+            ref EntityState former = ref _predecessor.Entity._state;
+            former.LastVersion = Math.Max(former.LastVersion, result.Version);
         }
     }
 

@@ -341,6 +341,7 @@ public sealed partial class EntityMonitor
         IsTraining = false;
         result = WorthOf(result);
         _state.LastVersion = Math.Max(_state.LastVersion, result.Version);
+        KeepWaiting(result);
         TrainingSchedule.Count(ref _state, _plan.Definition.Training, Key, result.Verdict);
         if (result.Model is not null)
         {

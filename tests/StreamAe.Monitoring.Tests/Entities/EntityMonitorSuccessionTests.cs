@@ -96,14 +96,17 @@ public sealed class EntityMonitorSuccessionTests
     }
 
     /// <summary>The cohort's model may be there before the entity's own: it is no reason to give up an own model for it.</summary>
-    [Fact]
-    public void IsReadyToTakeOver_WhereThePredecessorHasItsOwn_WaitsForATrainingThatDoesNotFail()
+    [Theory]
+    [InlineData(TrainingVerdict.Failed)]
+    [InlineData(TrainingVerdict.TooFewRows)]
+    [InlineData(TrainingVerdict.Superseded)]
+    public void IsReadyToTakeOver_WhereThePredecessorHasItsOwn_WaitsForATrainingThatFoundTheCohortsAsGood(TrainingVerdict before)
     {
         MonitorPlan plan = WithCohort(After());
         EntityMonitor entity = EntityMonitor.Succeed(plan, Former());
         Feed(entity, Edited, 0);
         Assert.False(entity.IsReadyToTakeOver);
-        Train(entity, TrainingVerdict.Failed);
+        Train(entity, before);
         Assert.False(entity.IsReadyToTakeOver);
         Train(entity, TrainingVerdict.NotBetter);
         Assert.True(entity.IsReadyToTakeOver);
