@@ -24,14 +24,17 @@ internal sealed class Crossover : IDisposable
     private readonly DeviceLink _link;
     private readonly Action<string> _report;
     private readonly TimeProvider _time;
+    private readonly IReadOnlyList<int> _sizes;
     private readonly SimdScorer _simd = new();
     private readonly ConcurrentDictionary<(Architecture Architecture, WeightStorage Storage), int> _rows = new();
     private readonly Channel<(Architecture Architecture, WeightStorage Storage)> _asked = Channel.CreateUnbounded<(Architecture, WeightStorage)>();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    public Crossover(DeviceLink link, TimeProvider time, Action<string> report)
+    /// <param name="sizes">See <see cref="Sizes"/>; null for these.</param>
+    public Crossover(DeviceLink link, TimeProvider time, Action<string> report, IReadOnlyList<int>? sizes = null)
     {
+        _sizes = sizes ?? Sizes;
         _link = link;
         _report = report;
         _time = time;
@@ -53,15 +56,6 @@ internal sealed class Crossover : IDisposable
         return false;
     }
 
-    /// <summary>What was asked for so far is measured.</summary>
-    internal async Task SettleAsync()
-    {
-        while (_asked.Reader.Count > 0 || _isMeasuring)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), _stop.Token).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>The smallest measured size from which on the device is never slower; <see cref="int.MaxValue"/> where there is none.</summary>
     internal static int Least(IReadOnlyList<int> sizes, IReadOnlyList<TimeSpan> device, IReadOnlyList<TimeSpan> simd)
     {
@@ -81,17 +75,13 @@ internal sealed class Crossover : IDisposable
         _stop.Dispose();
     }
 
-    private volatile bool _isMeasuring;
-
     private async Task MeasureAllAsync()
     {
         try
         {
             await foreach ((Architecture architecture, WeightStorage storage) in _asked.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
-                _isMeasuring = true;
                 Measure(architecture, storage);
-                _isMeasuring = false;
             }
         }
         catch (OperationCanceledException)
@@ -111,9 +101,9 @@ internal sealed class Crossover : IDisposable
 
         try
         {
-            int models = (int)Math.Clamp(MostBytes / architecture.SlotBytes, 1, Sizes[^1]);
+            int models = (int)Math.Clamp(MostBytes / architecture.SlotBytes, 1, _sizes[^1]);
             var arena = new ModelArena(architecture, storage: storage);
-            int[] slots = new int[Sizes[^1]];
+            int[] slots = new int[_sizes[^1]];
             for (int m = 0; m < models; m++)
             {
                 slots[m] = arena.Allocate();
@@ -132,21 +122,21 @@ internal sealed class Crossover : IDisposable
             }
 
             float[] reconstructions = new float[rows.Length], errors = new float[slots.Length], divergences = new float[slots.Length];
-            var onDevice = new TimeSpan[Sizes.Count];
-            var onSimd = new TimeSpan[Sizes.Count];
-            for (int s = 0; s < Sizes.Count; s++)
+            var onDevice = new TimeSpan[_sizes.Count];
+            var onSimd = new TimeSpan[_sizes.Count];
+            for (int s = 0; s < _sizes.Count; s++)
             {
-                int count = Sizes[s];
+                int count = _sizes[s];
                 onDevice[s] = Best(() => device.Score(arena, Batch(count)));
                 onSimd[s] = Best(() => _simd.Score(arena, Batch(count)));
                 ScoreBatch Batch(int n) =>
                     new(slots.AsSpan(0, n), rows.AsSpan(0, n * architecture.RowStride), reconstructions, errors, divergences);
             }
 
-            int least = Least(Sizes, onDevice, onSimd);
+            int least = Least(_sizes, onDevice, onSimd);
             _rows[(architecture, storage)] = least;
             _report(least == int.MaxValue
-                ? $"simd scores models {architecture} faster than {device.Device.Name}, at batches up to {Sizes[^1]} rows."
+                ? $"simd scores models {architecture} faster than {device.Device.Name}, at batches up to {_sizes[^1]} rows."
                 : $"{device.Device.Name} scores models {architecture} in batches of {least} rows or more; smaller ones simd scores faster.");
         }
         catch (Exception error) when (DeviceLink.IsFailure(error))
