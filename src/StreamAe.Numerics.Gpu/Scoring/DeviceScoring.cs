@@ -47,7 +47,13 @@ internal sealed class DeviceScoring : IDisposable
             ObjectDisposedException.ThrowIf(_isBroken, this);
             TimeSpan queued = TimeProvider.System.GetElapsedTime(asked);
             _isBroken = true;
-            ScoreChunks(arena, batch);
+
+            // Drivers know the device by the thread, and any thread may call.
+            using (_device.Accelerator.BindScoped())
+            {
+                ScoreChunks(arena, batch);
+            }
+
             _isBroken = false;
             Counts = Counts.Add(batch.Slots.Length, _lanes[0].Launches + _lanes[1].Launches, queued);
         }
