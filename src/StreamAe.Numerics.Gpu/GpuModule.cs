@@ -18,6 +18,6 @@ public sealed class GpuModule : IComputeModule
     {
         ArgumentNullException.ThrowIfNull(setup);
         var link = new DeviceLink(() => DeviceCatalog.Open(setup.Device), setup.Time, setup.Report);
-        return new GpuScorer(link, setup.MeasuresFirst ? new Crossover(link, setup.Time, setup.Report) : null);
+        return new GpuScorer(link, setup.MeasuresFirst ? new Crossover(link, setup.Time, setup.Inform) : null);
     }
 }

@@ -12,14 +12,29 @@ internal sealed class PhaseBars
     // Null where nobody looks.
     private readonly ProgressContext? _context;
 
-    private PhaseBars(ProgressContext? context) => _context = context;
+    private readonly IAnsiConsole _console;
 
-    public static Task<T> ShowAsync<T>(Func<PhaseBars, Task<T>> work) => Console.IsErrorRedirected
-        ? work(new PhaseBars(null))
-        : Terminal.Error().Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(context => work(new PhaseBars(context)));
+    private PhaseBars(IAnsiConsole console, ProgressContext? context) => (_console, _context) = (console, context);
+
+    public static Task<T> ShowAsync<T>(Func<PhaseBars, Task<T>> work)
+    {
+        IAnsiConsole console = Terminal.Error();
+        return Console.IsErrorRedirected
+            ? work(new PhaseBars(console, null))
+            : console.Progress()
+                .AutoClear(true)
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+                .StartAsync(context => work(new PhaseBars(console, context)));
+    }
+
+    /// <summary>A line above the bars. From any thread.</summary>
+    public void Tell(string message)
+    {
+        lock (_gate)
+        {
+            _console.WriteLine($"streamae: {message}");
+        }
+    }
 
     /// <summary>From any thread; a bar never goes back.</summary>
     /// <param name="total">0: done.</param>

@@ -114,7 +114,7 @@ internal static class ReplayCommand
             }
 
             report = await PhaseBars.ShowAsync(bars =>
-                new ReplayRun(configuration, monitor, source, store, options, parts, TimeProvider.System, new Phases(bars)).RunAsync(cancellationToken))
+                new ReplayRun(configuration, monitor, source, store, options, parts, TimeProvider.System, new Phases(bars), bars.Tell).RunAsync(cancellationToken))
                 .ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Brokers and databases fail in ways of their own; each is told in one line, and the exit code says that it failed.

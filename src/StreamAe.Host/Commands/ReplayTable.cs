@@ -36,7 +36,7 @@ internal static class ReplayTable
             console.WriteLine($"note: {warning}");
         }
 
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}, in {report.Seconds:0.0} s"));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}, in {report.Seconds:0.0} s, scored by {report.Compute}"));
     }
 
     private static void Add(Table table, string what, long count, string more) => table.AddRow(new Text(what), new Text(Number(count)), new Text(more));

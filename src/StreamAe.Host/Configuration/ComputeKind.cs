@@ -3,7 +3,7 @@ namespace StreamAe.Host.Configuration;
 /// <summary>What scores rows. Verdicts agree within the tolerance of the backends; only speed differs.</summary>
 internal enum ComputeKind
 {
-    /// <summary>The GPU where this build has that part and a device is there, else <see cref="Simd"/>.</summary>
+    /// <summary>The GPU where this build has that part, a device is there and a measurement finds it faster, else <see cref="Simd"/>.</summary>
     Auto,
 
     /// <summary>The processor's vector units.</summary>

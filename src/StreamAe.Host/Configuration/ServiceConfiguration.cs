@@ -26,6 +26,9 @@ internal sealed record ServiceConfiguration
     /// <summary>Default auto.</summary>
     public ComputeKind Compute { get; init; }
 
+    /// <summary>The number that <c>streamae devices</c> gives to a device. Default 0, the first; 0 to 1,023. Counts where one may score.</summary>
+    public int ComputeDevice { get; init; }
+
     public CommitConfiguration Commit { get; init; } = new();
 
     /// <summary>Null where nothing listens. Default null.</summary>

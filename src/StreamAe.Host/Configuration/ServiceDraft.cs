@@ -20,6 +20,8 @@ internal sealed record ServiceDraft
 
     public ComputeKind Compute { get; init; }
 
+    public int ComputeDevice { get; init; }
+
     public CommitConfiguration Commit { get; init; } = new();
 
     public HealthConfiguration? Health { get; init; }

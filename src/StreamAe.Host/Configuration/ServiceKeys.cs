@@ -168,7 +168,12 @@ internal static class ServiceKeys
                 s => s.Compute,
                 (s, v) => s with { Compute = v })
             {
-                Summary = "What scores rows; auto takes a GPU where this build has that part and finds a device, else simd",
+                Summary = "What scores rows; auto takes a GPU where this build has that part, finds a device and measures it to be faster, else simd",
+            },
+            new TypedKey<ServiceDraft, int>(
+                "computeDevice", new IntegerForm<int>(0, 1023), s => s.ComputeDevice, (s, v) => s with { ComputeDevice = v })
+            {
+                Summary = "Which device scores, where compute is gpu or auto: its number in streamae devices",
             },
             new TypedKey<ServiceDraft, CommitConfiguration>("commit", Commit, s => s.Commit, (s, v) => s with { Commit = v })
             {

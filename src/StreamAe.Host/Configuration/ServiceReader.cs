@@ -34,6 +34,7 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
     public ServiceConfiguration Read()
     {
         CheckParts();
+        CheckDevice();
         CheckTls();
         var files = new Dictionary<FilesSource, IReadOnlyList<ObservationFile>>(ReferenceEqualityComparer.Instance);
         foreach (Placed<SourceConfiguration> source in _draft.Sources)
@@ -61,6 +62,7 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
             Store = _draft.Store,
             Runtime = _draft.Runtime,
             Compute = _draft.Compute,
+            ComputeDevice = _draft.ComputeDevice,
             Commit = _draft.Commit,
             Health = _draft.Health,
         };
@@ -87,6 +89,34 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
         }
 
         void Refuse(string key, string rule, string remedy) => context.Refuse(context.Given(key)!, key, rule, remedy);
+    }
+
+    /// <summary>A number that is given must be of a device, where there are any; on a machine without, auto does without.</summary>
+    private void CheckDevice()
+    {
+        const string Key = "computeDevice";
+        if (context.Given(Key) is not YamlNode given || context.Failed(Key) || context.Failed("compute"))
+        {
+            return;
+        }
+
+        if (_draft.Compute is ComputeKind.Simd or ComputeKind.Scalar)
+        {
+            context.Refuse(
+                given,
+                Key,
+                $"belongs to compute: gpu or auto, and this is compute: {(_draft.Compute == ComputeKind.Simd ? "simd" : "scalar")}",
+                $"remove {Key}, or change compute");
+        }
+        else if (parts.TryFind(PartNames.Gpu, m => m.Compute == PartNames.GpuCompute, out IComputeModule? gpu, out _))
+        {
+            string[] numbers = [.. gpu!.ListDevices().Where(d => d.Obstacle is null).Select(d => $"{d.Number}")];
+            if (numbers.Length > 0 && !numbers.Contains($"{_draft.ComputeDevice}"))
+            {
+                context.Refuse(
+                    given, Key, $"is no device of this machine, which has {string.Join(", ", numbers)}", "write the number of one, as streamae devices shows it");
+            }
+        }
     }
 
     /// <summary>What the other processes would refuse is refused here, where somebody reads it.</summary>

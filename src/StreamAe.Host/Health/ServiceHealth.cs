@@ -9,7 +9,7 @@ namespace StreamAe.Host.Health;
 /// Answers for a process from its start to its end. Live: there is nothing that only a restart mends. Ready: it is open for work, and nothing it
 /// needs is known to be away. The latter asks for no restart: what is away comes back. Thread-safe.
 /// </summary>
-internal sealed class ServiceHealth(ServiceConfiguration configuration, TimeProvider time)
+internal sealed class ServiceHealth(ServiceConfiguration configuration, ComputeChoice compute, TimeProvider time)
 {
     private readonly ProgressWatch[] _progress = [.. configuration.Monitors.Select(_ => new ProgressWatch(time))];
     private volatile Opened? _opened;
@@ -91,6 +91,8 @@ internal sealed class ServiceHealth(ServiceConfiguration configuration, TimeProv
             reasons,
             ProductVersion.Text,
             configuration.Runtime.Kind == RuntimeKind.Orleans ? PartNames.OrleansRuntime : "local",
+            compute.Name,
+            compute.Device?.Name,
             [.. configuration.Monitors.Select((m, i) => new MonitorHealth(m.Definition.Name, m.Source.Name, StateOf(service, i), service?.Runtimes[i].EntitiesInMemory ?? 0))],
             service?.Cluster);
     }

@@ -14,6 +14,7 @@ using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Replaying;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Thresholds;
+using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Host.Replays;
 
@@ -33,7 +34,9 @@ internal sealed class ReplayRun
     private readonly RuntimeOptions _runtime;
     private readonly TimeProvider _time;
     private readonly IProgress<ReplayProgress> _progress;
+    private readonly Action<string> _report;
 
+    /// <param name="report">Told in words what the compute backend has to say.</param>
     public ReplayRun(
         ServiceConfiguration configuration,
         MonitorBinding monitor,
@@ -42,16 +45,18 @@ internal sealed class ReplayRun
         ReplayOptions options,
         PartCatalog parts,
         TimeProvider time,
-        IProgress<ReplayProgress> progress)
+        IProgress<ReplayProgress> progress,
+        Action<string> report)
     {
         _configuration = configuration;
         _source = source;
         _feed = KafkaFeeds.OptionsOf(source, monitor.Definition.Name, configuration.Runtime);
         _store = store;
         _options = options;
-        _compute = ComputeChoice.Make(configuration.Compute, parts);
+        _compute = ComputeChoice.Make(configuration.Compute, configuration.ComputeDevice, parts);
         _time = time;
         _progress = progress;
+        _report = report;
 
         // Rows are kept for windows only: nothing is trained.
         _definition = monitor.Definition with { Training = monitor.Definition.Training with { HistoryRows = 1 } };
@@ -61,6 +66,7 @@ internal sealed class ReplayRun
             Shards = configuration.Runtime.Shards ?? Environment.ProcessorCount,
             PollRows = configuration.Runtime.PollRows,
             PollsInFlight = configuration.Runtime.PollsInFlight,
+            ScoreBatchRows = _compute.BatchRows(configuration.Runtime.PollRows),
             Training = TrainingMode.Off,
         };
     }
@@ -85,9 +91,11 @@ internal sealed class ReplayRun
         using var deadLetters = new RangeDeadLetters(files.DeadLetters, from);
         var judged = new MessageCount("judging", ranges.Sum(r => r.To - r.WarmUp), _progress);
         var record = new ReplayRecord(_store, plans, files, from);
+        IScorer scorer = _compute.Create(_time, _report, _report);
+        using var device = scorer as IDisposable;
         var runtime = new LocalRuntime(
             plans,
-            _compute.Create(),
+            scorer,
             new NullCommitter(needsState: false, record.Observe),
             deadLetters,
             _runtime with { ExplainAll = true, Loader = models, Schedule = models });
@@ -118,7 +126,10 @@ internal sealed class ReplayRun
             RecordedScores: null,
             new ComparedAlerts(0, 0, 0),
             WarningsOf(recorded, ranges, models, unknown),
-            _time.GetElapsedTime(start).TotalSeconds));
+            _time.GetElapsedTime(start).TotalSeconds)
+        {
+            Compute = _compute.Description,
+        });
         files.WriteReport(JsonSerializer.Serialize(report, JsonOutput.Options));
         return report;
     }

@@ -1,35 +1,78 @@
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
 using StreamAe.Monitoring.Modules;
+using StreamAe.Monitoring.Runtime;
 using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Host.Services;
 
-/// <summary>The compute backend of a service.</summary>
-/// <param name="Name">For messages.</param>
-/// <param name="Create">Makes a scorer.</param>
-/// <param name="Obstacle">Why a faster one was passed over; null where none was.</param>
-internal sealed record ComputeChoice(string Name, Func<IScorer> Create, string? Obstacle)
+/// <summary>The compute backend of a process.</summary>
+/// <param name="Name">The word of the configuration: simd, scalar, gpu.</param>
+internal sealed record ComputeChoice(string Name)
 {
-    public static ComputeChoice Make(ComputeKind kind, PartCatalog parts)
+    private const string Simd = "simd";
+
+    /// <summary>A device works on no more at a time. Larger calls would be several of its chunks, and the shards' buffers would grow with them.</summary>
+    private const int MostDeviceBatchRows = 16_384;
+
+    private static readonly int ProcessorBatchRows = new RuntimeOptions().ScoreBatchRows;
+
+    private readonly IComputeModule? _module;
+    private readonly bool _measuresFirst;
+
+    private ComputeChoice(IComputeModule module, ComputeDevice device, bool measuresFirst)
+        : this(module.Compute) => (_module, Device, _measuresFirst) = (module, device, measuresFirst);
+
+    /// <summary>What may score in place of the processor; null where nothing may.</summary>
+    public ComputeDevice? Device { get; }
+
+    /// <summary>Why a faster one was passed over; null where none was.</summary>
+    public string? Obstacle { get; private init; }
+
+    /// <summary>For messages: the backend, and its device where it has one.</summary>
+    public string Description => Device is null
+        ? Name
+        : $"{Name} on device {Device.Number} ({DeviceText.Of(Device)}){(_measuresFirst ? " where it measures faster than simd" : string.Empty)}";
+
+    /// <param name="device">The number of the device, where one may score.</param>
+    public static ComputeChoice Make(ComputeKind kind, int device, PartCatalog parts)
     {
         if (kind is ComputeKind.Scalar)
         {
-            return new ComputeChoice("scalar", () => new ScalarScorer(), null);
+            return new ComputeChoice("scalar");
         }
 
         if (kind is ComputeKind.Simd)
         {
-            return new ComputeChoice("simd", () => new SimdScorer(), null);
+            return new ComputeChoice(Simd);
         }
 
         if (!parts.TryFind(PartNames.Gpu, m => m.Compute == PartNames.GpuCompute, out IComputeModule? gpu, out string obstacle))
         {
-            return new ComputeChoice("simd", () => new SimdScorer(), $"the part {PartNames.Gpu} {obstacle}");
+            return new ComputeChoice(Simd) { Obstacle = $"a GPU needs the part {PartNames.Gpu}, which {obstacle}" };
         }
 
-        return gpu!.FindObstacle() is string reason
-            ? new ComputeChoice("simd", () => new SimdScorer(), reason)
-            : new ComputeChoice(gpu.Compute, () => gpu.CreateScorer(new ComputeSetup(TimeProvider.System, _ => { })), null);
+        if (gpu!.FindObstacle() is string reason)
+        {
+            return new ComputeChoice(Simd) { Obstacle = reason };
+        }
+
+        return gpu.ListDevices().FirstOrDefault(d => d.Obstacle is null && d.Number == device) is ComputeDevice found
+            ? new ComputeChoice(gpu, found, measuresFirst: kind is ComputeKind.Auto)
+            : new ComputeChoice(Simd) { Obstacle = $"there is no device {device}" };
     }
+
+    /// <summary>
+    /// Most rows of a call of the scorer: a shard's share of a poll where a device may score, which takes as long for few rows as for thousands;
+    /// the processor's measure else. Results do not depend on it.
+    /// </summary>
+    /// <param name="pollRows">Most observations of a poll.</param>
+    public int BatchRows(int pollRows) => Device is null ? ProcessorBatchRows : Math.Clamp(pollRows, ProcessorBatchRows, MostDeviceBatchRows);
+
+    /// <summary>One for all monitors of a process; to be disposed of where it can be.</summary>
+    /// <param name="report">Told what an operator should know: a device that fails, or works again.</param>
+    /// <param name="inform">Told what was measured.</param>
+    public IScorer Create(TimeProvider time, Action<string> report, Action<string> inform) => _module is not null
+        ? _module.CreateScorer(new ComputeSetup(time, report) { Device = Device!.Number ?? 0, MeasuresFirst = _measuresFirst, Inform = inform })
+        : Name == Simd ? new SimdScorer() : new ScalarScorer();
 }

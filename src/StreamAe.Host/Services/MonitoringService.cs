@@ -31,7 +31,7 @@ internal sealed class MonitoringService : IAsyncDisposable
     private volatile bool _hasFailed;
 
     /// <param name="observe">Called with every committed poll, in order, on one thread.</param>
-    /// <param name="createScorer">Makes the scorer of a monitor; null for SIMD.</param>
+    /// <param name="scorer">Of all monitors, disposed of by whoever made it, after the service; null for SIMD.</param>
     /// <param name="host">What the runtimes live in, disposed of with the service; null for this process alone.</param>
     public MonitoringService(
         IStateStore store,
@@ -44,10 +44,11 @@ internal sealed class MonitoringService : IAsyncDisposable
         Action<Poll> observe,
         TimeProvider time,
         ILoggerFactory loggers,
-        Func<IScorer>? createScorer = null,
+        IScorer? scorer = null,
         IRuntimeHost? host = null)
     {
         _host = host ?? new LocalRuntimeHost();
+        scorer ??= new SimdScorer();
         _store = store;
         _monitors = monitors;
         _observe = observe;
@@ -57,7 +58,7 @@ internal sealed class MonitoringService : IAsyncDisposable
         [
             .. monitors.Select(m => _host.CreateRuntime(
                 m.Plans,
-                createScorer?.Invoke() ?? new SimdScorer(),
+                scorer,
                 m.Encoders.Count == 0 ? _committer : new EncodingCommitter(_committer, m.Encoders),
                 deadLetters,
                 runtimeOptions with

@@ -27,6 +27,12 @@ internal static partial class ServiceLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Compute auto takes simd: {Obstacle}.")]
     public static partial void LogComputeObstacle(this ILogger logger, string obstacle);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Compute: {Trouble}")]
+    public static partial void LogComputeTrouble(this ILogger logger, string trouble);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Compute: {Finding}")]
+    public static partial void LogComputeFinding(this ILogger logger, string finding);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} continues after {Events} events; its entities come with their next ones.")]
     public static partial void LogContinues(this ILogger logger, string monitor, long events);
 

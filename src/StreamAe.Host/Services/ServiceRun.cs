@@ -8,6 +8,7 @@ using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Simulation;
+using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Host.Services;
 
@@ -26,10 +27,10 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
     /// <exception cref="InvalidDataException">What is stored is damaged, or does not fit the monitors.</exception>
     public async Task<ServiceSummary> RunAsync(TimeSpan? duration, CancellationToken cancellationToken)
     {
-        ComputeChoice compute = ComputeChoice.Make(configuration.Compute, parts);
+        ComputeChoice compute = ComputeChoice.Make(configuration.Compute, configuration.ComputeDevice, parts);
         using var sinks = new SinkSet(configuration, alertOutput, time, loggers);
         Announce(compute);
-        var health = new ServiceHealth(configuration, time);
+        var health = new ServiceHealth(configuration, compute, time);
         WebServer? server = await StartServerAsync(health, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -79,6 +80,9 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
     private async Task<ServiceSummary> RunAsync(
         IStateStore store, SinkSet sinks, DeadLetterFile deadLetters, ComputeChoice compute, ServiceHealth health, CancellationToken stop)
     {
+        // One for all monitors: a device's memory and its turns are shared. Disposed of after the service that scores with it.
+        IScorer scorer = compute.Create(time, _logger.LogComputeTrouble, _logger.LogComputeFinding);
+        using var device = scorer as IDisposable;
         List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, store, sinks, deadLetters))];
         List<MonitorTotals> totals = [.. configuration.Monitors.Select(m => new MonitorTotals(m.Definition.Name, m.Source.Name))];
         var reporter = new ServiceReporter(totals, deadLetters, Path.Combine(configuration.Data, DeadLetterFile.FileName), time, _logger);
@@ -93,6 +97,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
                 PollRows = configuration.Runtime.PollRows,
                 PollsInFlight = configuration.Runtime.PollsInFlight,
                 MemoryBytes = configuration.Runtime.Memory,
+                ScoreBatchRows = compute.BatchRows(configuration.Runtime.PollRows),
                 TrainingBudget = configuration.Runtime.TrainingShare < 1 ? new TrainingBudget(configuration.Runtime.TrainingShare, time) : null,
             },
             new GroupCommitOptions { Linger = configuration.Commit.Linger, MaxEvents = configuration.Commit.MaxEvents },
@@ -100,7 +105,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
             reporter.Observe,
             time,
             loggers,
-            compute.Create,
+            scorer,
             RuntimeHosts.Create(configuration, parts, time, loggers));
         await using (service.ConfigureAwait(false))
         {
@@ -206,7 +211,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         }
 
         _logger.LogStarted(
-            ProductVersion.Text, configuration.Monitors.Count, compute.Name, configuration.Runtime.Shards ?? Environment.ProcessorCount, configuration.Data);
+            ProductVersion.Text, configuration.Monitors.Count, compute.Description, configuration.Runtime.Shards ?? Environment.ProcessorCount, configuration.Data);
         foreach (MonitorBinding monitor in configuration.Monitors)
         {
             _logger.LogMonitor(monitor.Definition.Name, monitor.File, monitor.Source.Name);

@@ -32,4 +32,8 @@ public sealed record ReplayReport(
     ComparedScores? RecordedScores,
     ComparedAlerts RecordedAlerts,
     IReadOnlyList<string> Warnings,
-    double Seconds);
+    double Seconds)
+{
+    /// <summary>What scored: the backend, and its device where it has one. Empty where nobody said.</summary>
+    public string Compute { get; init; } = string.Empty;
+}

@@ -15,7 +15,7 @@ internal static class DeviceCatalog
     {
         var devices = new List<ComputeDevice>();
         using Context context = Open();
-        foreach (Device device in context)
+        foreach (Device device in Find(context))
         {
             devices.Add(new ComputeDevice(devices.Count, device.Name, KindOf(device), device.MemorySize, null));
         }
@@ -32,7 +32,7 @@ internal static class DeviceCatalog
         Context context = Open();
         try
         {
-            Device[] devices = [.. context];
+            Device[] devices = Find(context);
             if (number < 0 || number >= devices.Length)
             {
                 throw new InvalidOperationException(string.Create(
@@ -53,6 +53,9 @@ internal static class DeviceCatalog
         NativeLibraries.Register();
         return Context.Create(builder => builder.Cuda().OpenCL().Optimize(OptimizationLevel.O2));
     }
+
+    /// <summary>In a context that finds no device ILGPU puts the processor that plays one.</summary>
+    private static Device[] Find(Context context) => [.. context.Devices.Where(d => d.AcceleratorType != AcceleratorType.CPU)];
 
     private static void AddMissing(List<ComputeDevice> devices, AcceleratorType type, string library, string need)
     {

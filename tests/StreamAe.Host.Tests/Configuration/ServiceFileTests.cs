@@ -232,6 +232,32 @@ public sealed class ServiceFileTests : IDisposable
         Assert.Equal(ComputeKind.Gpu, Loaded(_folder.Load(ServiceFolder.Valid + "\ncompute: gpu", new Part("Gpu", "included", here))).Compute);
     }
 
+    [Theory]
+    [InlineData("compute: gpu\ncomputeDevice: 1")]
+    [InlineData("computeDevice: 1")]
+    [InlineData("compute: auto\ncomputeDevice: 1")]
+    public void Load_ADeviceOfThisMachine_IsTaken(string lines)
+    {
+        string here = typeof(ServiceFileTests).Assembly.GetName().Name!;
+        Assert.Equal(1, Loaded(_folder.Load(ServiceFolder.Valid + "\n" + lines, new Part("Gpu", "included", here))).ComputeDevice);
+    }
+
+    [Fact]
+    public void Load_ADeviceWhereNoneCanBeAskedFor_IsTakenForAuto() => Assert.Equal(7, Loaded(_folder.Load(ServiceFolder.Valid + "\ncomputeDevice: 7")).ComputeDevice);
+
+    [Theory]
+    [InlineData("compute: gpu\ncomputeDevice: 2", "s.yaml:7:16: computeDevice: 2 is no device of this machine, which has 0, 1; write the number of one, as streamae devices shows it")]
+    [InlineData("computeDevice: 2", "s.yaml:6:16: computeDevice: 2 is no device of this machine, which has 0, 1; write the number of one, as streamae devices shows it")]
+    [InlineData("compute: simd\ncomputeDevice: 0", "s.yaml:7:16: computeDevice: 0 belongs to compute: gpu or auto, and this is compute: simd; remove computeDevice, or change compute")]
+    [InlineData("compute: scalar\ncomputeDevice: 0", "s.yaml:7:16: computeDevice: 0 belongs to compute: gpu or auto, and this is compute: scalar; remove computeDevice, or change compute")]
+    [InlineData("computeDevice: -1", "s.yaml:6:16: computeDevice: -1 must lie between 0 and 1,023; try 0")]
+    [InlineData("computeDevice: first", "s.yaml:6:16: computeDevice: first must be a whole number from 0 to 1,023; ")]
+    public void Load_ADeviceThatDoesNotFit_IsRefused(string lines, string expected)
+    {
+        string here = typeof(ServiceFileTests).Assembly.GetName().Name!;
+        Assert.StartsWith(expected, Assert.Single(_folder.Errors(ServiceFolder.Valid + "\n" + lines, new Part("Gpu", "included", here))));
+    }
+
     [Fact]
     public void Load_RowsOfACluster_AreRefused()
     {

@@ -51,9 +51,9 @@ public sealed class PartCatalogTests
     [Fact]
     public void Compute_Auto_TakesTheGpuWhereThePartIsIncluded()
     {
-        ComputeChoice choice = ComputeChoice.Make(ComputeKind.Auto, Included);
+        ComputeChoice choice = ComputeChoice.Make(ComputeKind.Auto, device: 0, Included);
         Assert.Equal(("gpu", null), (choice.Name, choice.Obstacle));
-        Assert.Equal("scalar", choice.Create().Name);
+        Assert.Equal("scalar", choice.Create(TimeProvider.System, _ => { }, _ => { }).Name);
     }
 
     [Theory]
@@ -62,9 +62,9 @@ public sealed class PartCatalogTests
     [InlineData("scalar", "scalar")]
     public void Compute_WithoutTheGpuPart_TakesTheProcessor(string asked, string expected)
     {
-        ComputeChoice choice = ComputeChoice.Make(Enum.Parse<ComputeKind>(asked, ignoreCase: true), new PartCatalog([]));
+        ComputeChoice choice = ComputeChoice.Make(Enum.Parse<ComputeKind>(asked, ignoreCase: true), device: 0, new PartCatalog([]));
         Assert.Equal(expected, choice.Name);
-        Assert.Equal(expected, choice.Create().Name);
+        Assert.Equal(expected, choice.Create(TimeProvider.System, _ => { }, _ => { }).Name);
         Assert.Equal(asked == "auto", choice.Obstacle is not null);
     }
 }

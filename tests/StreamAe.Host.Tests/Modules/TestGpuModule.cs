@@ -6,11 +6,22 @@ namespace StreamAe.Host.Tests.Modules;
 /// <summary>Stands for the module of an included part; public, since modules are found among a part's public classes.</summary>
 public sealed class TestGpuModule : IComputeModule
 {
+    private static readonly AsyncLocal<List<TestScorer>?> Made = new();
+
     public string Part => "Gpu";
 
     public string Compute => "gpu";
 
-    public IReadOnlyList<ComputeDevice> ListDevices() => [new(0, "test", "Test", 1 << 30, null)];
+    /// <summary>The scorers that this test makes from now on.</summary>
+    internal static IReadOnlyList<TestScorer> Watch() => Made.Value = [];
 
-    public IScorer CreateScorer(ComputeSetup setup) => new ScalarScorer();
+    public IReadOnlyList<ComputeDevice> ListDevices() =>
+        [new(0, "test", "Test", 1 << 30, null), new(1, "other", "Test", 3L << 29, null), new(null, "none", "Quantum", 0, "too early")];
+
+    public IScorer CreateScorer(ComputeSetup setup)
+    {
+        var scorer = new TestScorer(setup);
+        Made.Value?.Add(scorer);
+        return scorer;
+    }
 }

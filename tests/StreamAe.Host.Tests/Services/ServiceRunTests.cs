@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
 using StreamAe.Host.Tests.Configuration;
+using StreamAe.Host.Tests.Modules;
 
 namespace StreamAe.Host.Tests.Services;
 
@@ -22,6 +24,23 @@ public sealed class ServiceRunTests : IDisposable
         var run = new ServiceRun(result.Configuration!, new PartCatalog(parts), TextWriter.Null, TimeProvider.System, NullLoggerFactory.Instance);
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => run.RunAsync(null, TestContext.Current.CancellationToken));
         Assert.Equal("streamae at 127.0.0.1:0, alone: a b on scalar", error.Message);
+    }
+
+    [Fact]
+    public async Task Run_OnADevice_MakesOneScorerForAllMonitorsAndDisposesOfIt()
+    {
+        Part[] parts = [new Part("Gpu", "included", typeof(ServiceRunTests).Assembly.GetName().Name!)];
+        ServiceFileResult result = _folder.Load(ServiceFolder.Valid + "\ncompute: gpu\ncomputeDevice: 1\nsinks: [{kind: log, path: a.jsonl}]\n", parts);
+        Assert.Empty(result.Errors);
+        IReadOnlyList<TestScorer> made = TestGpuModule.Watch();
+        var logger = new RecordingLogger();
+        var run = new ServiceRun(result.Configuration!, new PartCatalog(parts), TextWriter.Null, TimeProvider.System, new RecordingLoggers(logger));
+        await run.RunAsync(null, new CancellationToken(canceled: true));
+        TestScorer scorer = Assert.Single(made);
+        Assert.Equal((1, false, 1), (scorer.Setup.Device, scorer.Setup.MeasuresFirst, scorer.Disposals));
+        Assert.Contains((LogLevel.Warning, "Compute: the device coughs"), logger.Entries);
+        Assert.Contains((LogLevel.Information, "Compute: the device is measured"), logger.Entries);
+        Assert.Contains(logger.Entries, e => e.Message.Contains("2 monitors, compute gpu on device 1 (other, Test, 1.5 GiB), "));
     }
 
     [Fact]
