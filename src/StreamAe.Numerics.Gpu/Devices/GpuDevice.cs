@@ -11,6 +11,9 @@ internal sealed class GpuDevice : IDisposable
     private const int CommonSharedFloats = 48 * 1024 / sizeof(float);
 
     private readonly Context _context;
+
+    // Null where the device does not tell.
+    private readonly MultiprocessorLimits? _limits;
     private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpecializedValue<KernelShape>>> _scoreSpecialized;
     private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KernelShape>> _scoreGeneral;
     private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, WideLayer>> _wideForward;
@@ -28,6 +31,7 @@ internal sealed class GpuDevice : IDisposable
         Accelerator = accelerator;
         Specializes = specializes;
         SharedFloats = Math.Min(CommonSharedFloats, accelerator.MaxSharedMemoryPerGroup / sizeof(float));
+        _limits = MultiprocessorLimits.Of(accelerator);
         _scoreSpecialized = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpecializedValue<KernelShape>>(ScoringKernel.Specialized));
         _scoreGeneral = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KernelShape>(ScoringKernel.General));
         _wideForward = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, WideLayer>(WideKernels.Forward));
@@ -49,6 +53,9 @@ internal sealed class GpuDevice : IDisposable
     public int SharedFloats { get; }
 
     public string Name => Accelerator.Name;
+
+    /// <summary>See <see cref="MultiprocessorLimits.Occupancy"/>, of the last launch; 0 where it is not known. Read from any thread.</summary>
+    public double LastOccupancy { get; private set; }
 
     public int GroupSize(int wanted) => Math.Min(wanted, Accelerator.MaxNumThreadsPerGroup);
 
@@ -119,6 +126,9 @@ internal sealed class GpuDevice : IDisposable
         _context.Dispose();
     }
 
-    private static KernelConfig Config(int groups, int groupSize, int sharedFloats) =>
-        new(groups, groupSize, SharedMemoryConfig.RequestDynamic<float>(sharedFloats));
+    private KernelConfig Config(int groups, int groupSize, int sharedFloats)
+    {
+        LastOccupancy = _limits?.Occupancy(groupSize, sharedFloats * sizeof(float)) ?? 0;
+        return new KernelConfig(groups, groupSize, SharedMemoryConfig.RequestDynamic<float>(sharedFloats));
+    }
 }

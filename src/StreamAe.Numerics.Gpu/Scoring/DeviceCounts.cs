@@ -5,8 +5,17 @@ namespace StreamAe.Numerics.Gpu.Scoring;
 /// <param name="Rows">Scored.</param>
 /// <param name="Launches">Kernels.</param>
 /// <param name="Queued">Time that calls waited for other calls, all together.</param>
-internal readonly record struct DeviceCounts(long Batches, long Rows, long Launches, TimeSpan Queued)
+/// <param name="ModelCopies">Models that were copied to the device.</param>
+/// <param name="ModelBytes">Bytes of these.</param>
+internal readonly record struct DeviceCounts(long Batches, long Rows, long Launches, TimeSpan Queued, long ModelCopies, long ModelBytes)
 {
+    public static DeviceCounts operator +(DeviceCounts a, DeviceCounts b) => new(
+        a.Batches + b.Batches, a.Rows + b.Rows, a.Launches + b.Launches, a.Queued + b.Queued, a.ModelCopies + b.ModelCopies, a.ModelBytes + b.ModelBytes);
+
+    /// <summary>With a call more.</summary>
     /// <param name="launches">In all, not of this call.</param>
-    public DeviceCounts Add(int rows, long launches, TimeSpan queued) => new(Batches + 1, Rows + rows, launches, Queued + queued);
+    /// <param name="modelCopies">Of this call.</param>
+    /// <param name="slotBytes">Of each of these models.</param>
+    public DeviceCounts Add(int rows, long launches, TimeSpan queued, long modelCopies, long slotBytes) =>
+        new(Batches + 1, Rows + rows, launches, Queued + queued, ModelCopies + modelCopies, ModelBytes + (modelCopies * slotBytes));
 }

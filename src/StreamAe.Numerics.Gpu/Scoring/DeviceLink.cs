@@ -18,6 +18,9 @@ internal sealed class DeviceLink : IDisposable
     private readonly DeviceLimits _limits;
     private readonly Lock _gate = new();
     private volatile DeviceScoring? _scoring;
+
+    // Of devices that were given up. Written before they are, so that counts never fall.
+    private DeviceCounts _before;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
 
     /// <param name="report">Told in words when the device fails and when it works again.</param>
@@ -31,6 +34,12 @@ internal sealed class DeviceLink : IDisposable
 
     /// <summary>Times the device failed, or could not be opened.</summary>
     public int Failures { get; private set; }
+
+    /// <summary>What the device did so far, however often it was opened. From any thread.</summary>
+    public DeviceCounts Counts => _scoring is DeviceScoring scoring ? scoring.Before + scoring.Counts : _before;
+
+    /// <summary>The device, if it is open.</summary>
+    public DeviceScoring? Opened => _scoring;
 
     /// <summary>Whether an error is one of the device or of its driver, which another backend does not share.</summary>
     public static bool IsFailure(Exception error) =>
@@ -46,6 +55,7 @@ internal sealed class DeviceLink : IDisposable
         {
             if (_scoring == scoring)
             {
+                _before = scoring.Before + scoring.Counts;
                 _scoring = null;
                 Postpone($"{scoring.Device.Name} failed ({error.Message})");
                 Discard(scoring);
@@ -59,6 +69,7 @@ internal sealed class DeviceLink : IDisposable
         {
             if (_scoring is DeviceScoring scoring)
             {
+                _before = scoring.Before + scoring.Counts;
                 _scoring = null;
                 Discard(scoring);
             }
@@ -78,7 +89,7 @@ internal sealed class DeviceLink : IDisposable
 
             try
             {
-                _scoring = new DeviceScoring(_open(), _limits);
+                _scoring = new DeviceScoring(_open(), _limits) { Before = _before };
             }
             catch (Exception error) when (IsFailure(error) || error is InvalidOperationException)
             {

@@ -17,7 +17,6 @@ internal sealed class DeviceScoring : IDisposable
     private readonly long _modelBytes;
     private readonly ConditionalWeakTable<ModelArena, DeviceArena> _arenas = [];
     private readonly Dictionary<(Architecture Architecture, WeightStorage Storage), ScoringPlan> _plans = [];
-
     private bool _isBroken;
 
     /// <param name="device">Not disposed of with this.</param>
@@ -31,8 +30,14 @@ internal sealed class DeviceScoring : IDisposable
 
     public GpuDevice Device => _device;
 
-    /// <summary>Since it was opened.</summary>
+    /// <summary>Since it was opened. Read from any thread: each number is right, and they may be of two calls.</summary>
     public DeviceCounts Counts { get; private set; }
+
+    /// <summary>What earlier openings of the device did.</summary>
+    public DeviceCounts Before { get; init; }
+
+    /// <summary>Device memory for models. From any thread.</summary>
+    public long ResidentBytes => _arenas.Sum(arena => arena.Value.Bytes);
 
     /// <summary>Models copied to the device since it was opened.</summary>
     public long ModelCopies => _arenas.Sum(a => a.Value.Copies);
@@ -47,21 +52,22 @@ internal sealed class DeviceScoring : IDisposable
             ObjectDisposedException.ThrowIf(_isBroken, this);
             TimeSpan queued = TimeProvider.System.GetElapsedTime(asked);
             _isBroken = true;
+            DeviceArena models = _arenas.GetValue(arena, a => new DeviceArena(_device, a, _modelBytes));
+            long copies = models.Copies;
 
             // Drivers know the device by the thread, and any thread may call.
             using (_device.Accelerator.BindScoped())
             {
-                ScoreChunks(arena, batch);
+                ScoreChunks(models, arena, batch);
             }
 
             _isBroken = false;
-            Counts = Counts.Add(batch.Slots.Length, _lanes[0].Launches + _lanes[1].Launches, queued);
+            Counts = Counts.Add(batch.Slots.Length, _lanes[0].Launches + _lanes[1].Launches, queued, models.Copies - copies, arena.SlotBytes);
         }
     }
 
-    private void ScoreChunks(ModelArena arena, in ScoreBatch batch)
+    private void ScoreChunks(DeviceArena models, ModelArena arena, in ScoreBatch batch)
     {
-        DeviceArena models = _arenas.GetValue(arena, a => new DeviceArena(_device, a, _modelBytes));
         Architecture architecture = arena.Architecture;
         ScoringPlan plan = PlanOf(architecture, arena.Storage);
         int n = batch.Slots.Length;

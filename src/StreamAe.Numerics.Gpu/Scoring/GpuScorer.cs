@@ -1,4 +1,5 @@
 using StreamAe.Numerics.Arena;
+using StreamAe.Numerics.Gpu.Metrics;
 using StreamAe.Numerics.Scoring;
 
 namespace StreamAe.Numerics.Gpu.Scoring;
@@ -12,12 +13,14 @@ public sealed class GpuScorer : IScorer, IDisposable
     private readonly IScorer _fallback = new SimdScorer();
     private readonly DeviceLink _link;
     private readonly Crossover? _crossover;
+    private readonly GpuMeter _meter;
 
     /// <param name="crossover">Null where every batch goes to the device.</param>
     internal GpuScorer(DeviceLink link, Crossover? crossover)
     {
         _link = link;
         _crossover = crossover;
+        _meter = new GpuMeter(link);
     }
 
     public string Name => "gpu";
@@ -48,6 +51,7 @@ public sealed class GpuScorer : IScorer, IDisposable
 
     public void Dispose()
     {
+        _meter.Dispose();
         _crossover?.Dispose();
         _link.Dispose();
     }
