@@ -4,6 +4,7 @@ using System.Text.Json;
 using StreamAe.Benchmarks.Cards;
 using StreamAe.Benchmarks.Cluster;
 using StreamAe.Benchmarks.Entities;
+using StreamAe.Benchmarks.Gpu;
 using StreamAe.Benchmarks.Kafka;
 using StreamAe.Benchmarks.Pipeline;
 using StreamAe.Benchmarks.Quality;
@@ -19,6 +20,7 @@ internal static class BenchmarkProgram
     {
         ["cards"] = CardBenchmark.Run,
         ["entities"] = EntitiesBenchmark.Run,
+        ["gpu"] = GpuBenchmark.Run,
         ["kafka"] = KafkaBenchmark.Run,
         ["orleans"] = OrleansBenchmark.Run,
         ["pipeline"] = PipelineBenchmark.Run,

@@ -63,6 +63,10 @@ internal sealed class PyTorchPeer
             : BenchmarkRow.Plain(name, unit, value, 1, said);
     }
 
+    /// <summary>A row of one of the script's rates where we have none to put beside it; the note says why.</summary>
+    public BenchmarkRow Alone(string name, string unit, string rate, string note) =>
+        new(name, unit, null, _rates?.GetProperty(rate).GetDouble(), null, 1, $"{note}; {Note}");
+
     /// <summary>Null where there is no such program; a script that fails is an error.</summary>
     private static string? Output(string program, string script, int[] arguments)
     {
