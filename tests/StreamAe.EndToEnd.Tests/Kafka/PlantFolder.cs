@@ -43,7 +43,7 @@ internal sealed class PlantFolder : IDisposable
 
     public string At(string name) => _folder.At(name);
 
-    /// <summary>Another configuration of the same service.</summary>
+    /// <summary>Another configuration of the same service. Runs are held against each other, so no device that this machine may have scores.</summary>
     public void WriteService(
         string name,
         string brokers,
@@ -72,6 +72,7 @@ internal sealed class PlantFolder : IDisposable
               - {kind: kafka, brokers: [{{brokers}}], topic: {{Verdicts}}, content: verdicts, properties: {{sinkProperties}}}
             {{sinks}}
             runtime: {{runtime}}
+            compute: simd
             commit: {linger: 50ms}
             """);
 

@@ -30,6 +30,7 @@ public sealed class ReplayTests(RecordedPlant plant) : IClassFixture<RecordedPla
         Assert.Equal(0, report.GetProperty("recordedAlerts").GetProperty("onlyRecorded").GetInt64());
         Assert.Equal(0, report.GetProperty("rowsWithoutModel").GetInt64());
         Assert.Empty(report.GetProperty("warnings").EnumerateArray());
+        Assert.Equal("simd", report.GetProperty("compute").GetString());
         Assert.Equal(50, report.GetProperty("deadLetters").GetProperty("Malformed").GetInt64());
         Assert.True(report.GetProperty("deadLetters").GetProperty("Value").GetInt64() > 0);
 

@@ -33,6 +33,7 @@ internal sealed class ServiceFolder : IDisposable
             sources: [{name: plant, kind: files, paths: ["in/*.csv"], follow: {{(follow ? "true" : "false")}}}]
             sinks: [{kind: console}, {kind: log, path: alerts.jsonl}]
             runtime: {shards: 2, pollRows: 100, pollsInFlight: 2, training: inline}
+            compute: simd
             commit: {linger: 0ms, maxEvents: 1}
             """);
         Stream = new PumpStream(seed: 5, Pumps);
