@@ -90,7 +90,11 @@ internal sealed class ResidentScoring : IDisposable
         _reconstructions.EnsureLength(rows.Length);
         _errors.EnsureLength(_rowCount);
         _divergences.EnsureLength(_rowCount);
-        _models.BeginChunk(models, () => { });
+        if (_models.BeginChunk(() => { }) < models)
+        {
+            throw new InvalidOperationException($"The device has no room for {models} models at once.");
+        }
+
         for (int m = 0; m < models; m++)
         {
             _runs.Host[m] = new ModelRun(_models.Place(m, _stream), m * rowsPerModel, rowsPerModel);
