@@ -288,6 +288,9 @@ public abstract partial class MonitorRuntime : IAsyncDisposable
     /// <summary>Ends the trainings under way. After the last commit.</summary>
     private protected abstract void StopTraining();
 
+    /// <summary>Free ones, that which was used last on top.</summary>
+    internal ConcurrentStack<JudgingBuffers> Buffers { get; } = new();
+
     internal void Return(Poll poll)
     {
         if (poll.Number > 0)

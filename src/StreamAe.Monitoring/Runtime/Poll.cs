@@ -12,10 +12,12 @@ namespace StreamAe.Monitoring.Runtime;
 /// </summary>
 public sealed class Poll
 {
-    private const int MinRows = 256;
-
     private readonly MonitorRuntime _owner;
     private readonly ShardPart[] _parts;
+    private readonly Lock _gate = new();
+
+    // Null until a part is judged.
+    private JudgingBuffers? _buffers;
 
     // By place, not by row: what one shard writes lies together, or two shards would wait for each other's cache lines.
     private Verdict[] _verdicts = [];
@@ -126,15 +128,20 @@ public sealed class Poll
             buffer.Clear();
         }
 
+        if (_buffers is JudgingBuffers buffers)
+        {
+            _buffers = null;
+            _owner.Buffers.Push(buffers);
+        }
+
         _owner.Return(this);
     }
 
     internal void Begin(int holds)
     {
-        if (_verdicts.Length < Batch.Count)
+        if (_places.Length < Batch.Count)
         {
-            _verdicts = new Verdict[Math.Max(Batch.Count, MinRows)];
-            _places = new int[_verdicts.Length];
+            _places = new int[Batch.Count];
         }
 
         foreach (ShardPart part in _parts)
@@ -171,6 +178,26 @@ public sealed class Poll
         }
 
         Interlocked.Add(ref _pending, _parts.Length);
+    }
+
+    /// <summary>A part is about to be judged: there is room for verdicts and states from here on.</summary>
+    internal void BeginJudging()
+    {
+        lock (_gate)
+        {
+            if (_buffers is not null)
+            {
+                return;
+            }
+
+            _buffers = _owner.Buffers.TryPop(out JudgingBuffers? free) ? free : new JudgingBuffers(_parts.Length);
+            _buffers.Begin(Batch.Count);
+            _verdicts = _buffers.Verdicts;
+            for (int s = 0; s < _parts.Length; s++)
+            {
+                _parts[s].States = _buffers.States[s];
+            }
+        }
     }
 
     internal void CompletePart() => ReleaseHold();

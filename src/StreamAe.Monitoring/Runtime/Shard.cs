@@ -87,6 +87,7 @@ internal sealed class Shard
     private void Process(Poll poll)
     {
         ShardPart part = poll.Parts[_index];
+        poll.BeginJudging();
         MoveEntities(part, poll);
         _groups.Take(poll.Batch.Entities, part.Rows.AsSpan(0, part.RowCount), poll.Plans.Directory.Count);
         ApplyFinishedTrainings(part, poll);

@@ -23,8 +23,8 @@ public sealed class ShardPart
     /// <summary>What became of operators' requests.</summary>
     public List<RequestOutcome> Requests { get; } = [];
 
-    /// <summary>Empty where the committer needs no state.</summary>
-    public StateBuffer States { get; } = new();
+    /// <summary>Empty where the committer needs no state. Lent to the poll while it is judged and committed.</summary>
+    public StateBuffer States { get; internal set; } = null!;
 
     /// <summary>Entities that come into memory before the poll's rows; null where nothing is stored of one.</summary>
     internal List<(int Entity, EntityMonitor? Monitor)> Arriving { get; } = [];
@@ -58,7 +58,6 @@ public sealed class ShardPart
         Promotions.Clear();
         Trainings.Clear();
         Requests.Clear();
-        States.Clear();
         Arriving.Clear();
         Leaving.Clear();
     }

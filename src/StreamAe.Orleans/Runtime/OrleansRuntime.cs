@@ -86,6 +86,7 @@ internal sealed class OrleansRuntime : MonitorRuntime
         }
 
         poll.BeginParts();
+        poll.BeginJudging();
         Send(poll);
         _groups.Clear();
     }

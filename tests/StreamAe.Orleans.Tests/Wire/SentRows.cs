@@ -61,6 +61,7 @@ internal sealed class SentRows : IAsyncDisposable
         }
 
         poll.BeginParts();
+        poll.BeginJudging();
         sent.Rows = new PollRows(head, poll, sent.Number, place: rows.Count, rows.Count, sendsChannels);
         return sent;
     }
