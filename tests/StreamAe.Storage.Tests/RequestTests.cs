@@ -8,14 +8,13 @@ using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Training;
 using StreamAe.Numerics.Scoring;
 using StreamAe.Storage.Tests.Support;
+using static StreamAe.Storage.Tests.Support.OperatedMonitor;
 
 namespace StreamAe.Storage.Tests;
 
 /// <summary>Operators' requests from their appending to their outcome, the record of trainings, and versions: over every store.</summary>
 public abstract class RequestTests
 {
-    private static readonly RuntimeOptions Training = TestMonitor.Options(shards: 2, pollRows: 50);
-
     private protected abstract StorePlace NewPlace();
 
     /// <summary>Beside whoever has the store open.</summary>
@@ -265,30 +264,6 @@ public abstract class RequestTests
     {
         using StorePlace place = NewPlace();
         Assert.Contains("no service has run", Assert.ThrowsAny<IOException>(() => OpenForOperator(place)).Message);
-    }
-
-    private static OperatorRequest Request(string? entity, OperatorRequestKind kind, string body = OperatorRequest.NoBody) =>
-        new(0, TestMonitor.Name, entity, kind, body, "Ann", TimeProvider.System.GetUtcNow(), "because");
-
-    /// <summary>From where the store stands, with what waits in it on the board.</summary>
-    private static async Task RunAsync(
-        IStateStore store,
-        long end,
-        Action<Poll>? observe = null,
-        RuntimeOptions? options = null,
-        Monitoring.Definitions.MonitorDefinition? definition = null,
-        IRequestStore? requests = null)
-    {
-        await using LocalRuntime runtime = TestMonitor.Start(new StoreCommitter(store, 1, observe), options ?? Training, definition);
-        await using var stream = new TestStream(runtime.Plans.Directory, TestMonitor.Keys, end);
-        if (StoredMonitorLoader.Load(store, runtime).TryGetValue(TestStream.SourceName, out long position))
-        {
-            await stream.SeekAsync(position, CancellationToken.None);
-        }
-
-        new RequestWatch(
-            requests ?? (IRequestStore)store, TestMonitor.Name, runtime.Requests, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).Look();
-        await runtime.RunAsync([stream], CancellationToken.None);
     }
 
     private static async Task<List<RecordedVerdict>> ReplayAsync(IReplayStore store, long end)
