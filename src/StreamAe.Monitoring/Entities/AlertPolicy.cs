@@ -10,9 +10,6 @@ namespace StreamAe.Monitoring.Entities;
 /// <summary>From anomalous rows to alerts: maintenance, shifts, silence, what is stuck, what comes late, m of n, cooldown, peaks, quiet hours; and what an anomaly changes in its entity.</summary>
 internal static class AlertPolicy
 {
-    // Of the newest rows, which made a shift: those that were anomalous may be learned from after all.
-    private const int ShiftRows = 512;
-
     /// <summary>Why the row raises an alert; null where it raises none.</summary>
     /// <param name="threshold">What the score was compared with; <see cref="ThresholdInForce.None"/> where there was none.</param>
     /// <param name="verdict">What was decided by the score; flags and the surprise of a silence are written.</param>
@@ -21,7 +18,7 @@ internal static class AlertPolicy
         if (threshold.IsMaintenance)
         {
             // What is done to an entity says nothing of it: neither its rows nor its gaps.
-            history.Exclude(prepared.Sequence);
+            history.Mark(prepared.Sequence, exclude: true);
             state.RecentAnomalies = (state.RecentAnomalies << 1) & plan.AlertWindow;
             verdict.Flags |= VerdictFlags.Maintenance;
             return null;
@@ -125,11 +122,7 @@ internal static class AlertPolicy
     /// <summary>What lasts is no anomaly: it may be learned.</summary>
     private static AlertKind TakeShift(RowHistory history, ref EntityState state, ref Verdict verdict)
     {
-        for (long number = Math.Max(history.Begin, history.End - ShiftRows); number < history.End; number++)
-        {
-            history.Include(number);
-        }
-
+        LastingChange.Include(history, verdict.Sequence);
         state.Alerts += verdict.IsAlert ? 0 : 1;
         verdict.Flags |= VerdictFlags.Alert;
         return AlertKind.Shift;

@@ -6,9 +6,6 @@ namespace StreamAe.Monitoring.Entities;
 /// <content>Lasting changes that ask for a training.</content>
 public sealed partial class EntityMonitor
 {
-    // What was anomalous before a change was told is the new behaviour: it may be learned.
-    private const int DriftRows = 512;
-
     // Of the plan: known here, an event need not ask it.
     private readonly bool _watchesDrift;
 
@@ -22,9 +19,6 @@ public sealed partial class EntityMonitor
 
         verdict.Flags |= VerdictFlags.Drifted;
         _state.RequestedTrainings++;
-        for (long number = Math.Max(_history.Begin, _history.End - DriftRows); number < _history.End; number++)
-        {
-            _history.Include(number);
-        }
+        LastingChange.Include(_history, verdict.Sequence);
     }
 }

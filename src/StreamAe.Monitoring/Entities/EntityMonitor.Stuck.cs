@@ -12,7 +12,7 @@ public sealed partial class EntityMonitor
         int stuck = watch.Take(_plan.Memory.StuckOf(ref _memory), values);
         if (stuck != StuckValues.None)
         {
-            _history.Exclude(sequence);
+            _history.Mark(sequence, exclude: true);
         }
 
         return stuck;

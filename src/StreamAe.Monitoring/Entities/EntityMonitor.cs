@@ -155,7 +155,7 @@ public sealed partial class EntityMonitor
         int slot = 0;
         if (missing > plan.MaxMissing)
         {
-            _history.Exclude(sequence);
+            _history.Mark(sequence, exclude: true);
             status = PrepareStatus.TooSparse;
             model = null;
         }

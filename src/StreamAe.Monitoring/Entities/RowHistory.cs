@@ -24,7 +24,7 @@ public sealed class RowHistory
 
     private const int NoSlot = -1;
 
-    // The bits of a page's first row: kept out of training because it was anomalous, or because an operator marked it.
+    // The bits of a page's first row: kept out of training because it was anomalous, or for as long as it is held.
     private const int Either = 1 | (1 << PageRows);
 
     private readonly SlotArena _arena;
@@ -113,7 +113,7 @@ public sealed class RowHistory
         return page.Slice(place * _features, _features);
     }
 
-    /// <summary>Keeps row <paramref name="number"/> out of training.</summary>
+    /// <summary>Keeps row <paramref name="number"/> out of training, until <see cref="Include"/> takes it back.</summary>
     public void Exclude(long number)
     {
         if (!Holds(number))
@@ -179,7 +179,7 @@ public sealed class RowHistory
     }
 
     /// <summary>Takes a page that changed, newest first, and forgets that it did; false where there is none.</summary>
-    /// <param name="excluded">Bit i: row i of the page is kept out of training; bit 8 + i: by an operator.</param>
+    /// <param name="excluded">Bit i: row i of the page is kept out of training; bit 8 + i: for as long as it is held.</param>
     /// <param name="rows">The page's rows so far; they stay where they are.</param>
     public bool TakeDirty(out int number, out ushort excluded, out ReadOnlySpan<float> rows)
     {
@@ -388,7 +388,7 @@ public sealed class RowHistory
 
         public int Slot;
 
-        /// <summary>Bit i: row i of the page is kept out of training; bit 8 + i: by an operator.</summary>
+        /// <summary>Bit i: row i of the page is kept out of training; bit 8 + i: for as long as it is held.</summary>
         public ushort Excluded;
 
         public bool IsHeld;

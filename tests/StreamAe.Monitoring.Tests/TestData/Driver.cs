@@ -30,6 +30,16 @@ internal sealed class Driver(EntityMonitor monitor, bool explain = false)
         return Verdicts[^1];
     }
 
+    /// <summary>One value a second, on from the second that is the number of the next row.</summary>
+    public void FeedInChunks(int chunkRows, IEnumerable<float> values)
+    {
+        foreach (float[] chunk in values.Chunk(chunkRows))
+        {
+            long first = monitor.Observations;
+            FeedChunk([.. chunk.Select((value, i) => (EventTime.FromSeconds(first + i), new[] { value }))]);
+        }
+    }
+
     /// <summary>All are prepared, then scored in one call, then judged.</summary>
     public void FeedChunk(IReadOnlyList<(long Time, float[] Values)> chunk)
     {
