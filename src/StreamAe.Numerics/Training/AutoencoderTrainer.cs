@@ -37,80 +37,19 @@ public static class AutoencoderTrainer
         OptionCompatibility.Require(architecture, options);
         TrainingRows data = TrainingRows.Check(architecture, rows, rowCount, options);
 
-        int[] order = SplitOrder(rowCount, options.Seed);
-        int validationRows = BatchPlan.ValidationRows(options, rowCount);
-        int fittingRows = rowCount - validationRows;
-        Span<int> fitting = order.AsSpan(0, fittingRows);
-
-        // What is kept is what was measured: the training loss is of weights on the move, so without validation rows the fitting rows measure.
-        ReadOnlySpan<int> measured = validationRows == 0 ? fitting : order.AsSpan(fittingRows);
-        var warnings = new List<string>();
-        TrainingWarnings.AddBefore(warnings, architecture, options, fittingRows);
-        options = WithoutIdleNormalization(options, BatchPlan.For(options, rowCount, fittingRows), warnings);
-        BatchPlan plan = BatchPlan.For(options, rowCount, fittingRows);
-
-        float[] slot = new float[architecture.SlotFloats];
-        var random = new PhiloxRandom(options.Seed, RandomStream.Weights);
-        WeightInitialization.Fill(architecture, slot, ref random, options.Initialization);
-        if (options.PretrainingEpochs > 0 && !LayerwisePretraining.TryRun(architecture, slot, in data, fitting, plan.BatchSize, options, cancellationToken))
+        var prepared = new PreparedTraining(architecture, options, rowCount);
+        options = prepared.Options;
+        if (options.PretrainingEpochs > 0
+            && !LayerwisePretraining.TryRun(architecture, prepared.Slot, in data, prepared.Fitting, prepared.Plan.BatchSize, options, cancellationToken))
         {
-            warnings.Add("Layer-wise pretraining diverged; the layers from there on began from random weights. Lower the learning rate or scale the rows.");
+            prepared.Warn("Layer-wise pretraining diverged; the layers from there on began from random weights. Lower the learning rate or scale the rows.");
         }
 
         InputNoise? noise = options.Noise.Kind == NoiseKind.None
             ? null
-            : new InputNoise(architecture, options.Noise, in data, fitting, new PhiloxRandom(options.Seed, RandomStream.Inputs));
-        var run = new TrainingRun(architecture, options, plan, slot, data.HasMissing, noise, streams: 0);
-        TrainingOutcome outcome = run.Fit(in data, fitting, measured, progress, cancellationToken);
-
-        TrainingCurves curves = run.Curves;
-        var report = new TrainingReport(
-            outcome, fittingRows, validationRows, plan.BatchSize, curves.BestEpoch, curves.Training, curves.Validation)
-        {
-            LearningRate = curves.LearningRate,
-        };
-        if (report.BestEpoch > 0)
-        {
-            report = WithFigures(report, run.MeasureBest(in data, measured));
-        }
-
-        TrainingWarnings.AddAfter(warnings, report, architecture, in data, fitting, measured);
-        return new TrainedModel(architecture, slot, report with { Warnings = warnings });
-    }
-
-    /// <summary>The rows in random order: those that fit, then those that validate.</summary>
-    internal static int[] SplitOrder(int rowCount, ulong seed)
-    {
-        int[] order = new int[rowCount];
-        for (int i = 0; i < rowCount; i++)
-        {
-            order[i] = i;
-        }
-
-        var random = new PhiloxRandom(seed, RandomStream.Split);
-        random.Shuffle<int>(order);
-        return order;
-    }
-
-    /// <summary>A batch of one row has no variance to normalise by.</summary>
-    private static TrainingOptions WithoutIdleNormalization(TrainingOptions options, BatchPlan plan, List<string> warnings)
-    {
-        if (!options.Regularization.BatchNormalization || plan.BatchSize > 1)
-        {
-            return options;
-        }
-
-        warnings.Add("Batch normalisation is off: a batch of 1 row has no spread. Give more rows or a larger batch size.");
-        return options with { Regularization = options.Regularization with { BatchNormalization = false } };
-    }
-
-    private static TrainingReport WithFigures(TrainingReport report, Measurement best)
-    {
-        float[] divergences = Array.ConvertAll(best.Divergences, sum => (float)(sum / best.Rows));
-        return report with
-        {
-            Figures = new ValidationFigures(best.MeanSquaredError, best.MeanAbsoluteError, best.Divergences.Sum() / best.Rows),
-            UnitDivergences = divergences,
-        };
+            : new InputNoise(architecture, options.Noise, in data, prepared.Fitting, new PhiloxRandom(options.Seed, RandomStream.Inputs));
+        var run = new TrainingRun(architecture, options, prepared.Plan, prepared.Slot, data.HasMissing, noise, streams: 0);
+        TrainingOutcome outcome = run.Fit(in data, prepared.Fitting, prepared.Measured, progress, cancellationToken);
+        return prepared.Finish(in data, outcome, run.Curves, run);
     }
 }

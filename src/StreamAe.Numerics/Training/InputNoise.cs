@@ -24,7 +24,7 @@ internal sealed unsafe class InputNoise
         _features = architecture.Features;
         _stride = architecture.RowStride;
         _options = options;
-        _threshold = (uint)(Math.Min(1, options.Level) * uint.MaxValue);
+        _threshold = Threshold(options);
         _random = random;
         bool isSaltAndPepper = options.Kind == NoiseKind.SaltAndPepper;
         _smallest = new float[isSaltAndPepper ? _features : 0];
@@ -34,6 +34,9 @@ internal sealed unsafe class InputNoise
             FindExtremes(in rows, fitting);
         }
     }
+
+    /// <summary>Of the numbers of <see cref="PhiloxRandom.NextUInt32"/>, those below it spoil an entry, where a share of them is spoilt.</summary>
+    public static uint Threshold(NoiseOptions options) => (uint)(Math.Min(1, options.Level) * uint.MaxValue);
 
     /// <summary>Spoils <paramref name="count"/> rows in place; NaN stays NaN.</summary>
     public void Spoil(float* rows, int count)

@@ -16,7 +16,7 @@ internal sealed unsafe class TrainingRun
     private readonly BatchReader _reader;
     private readonly LossGradient _loss;
     private readonly IOptimizer _optimizer;
-    private readonly LearningRateSchedule _schedule;
+    private readonly EpochRule _rule;
     private readonly AlignedFloats _parameters;
 
     // With batch normalisation: the plain architecture's parameters, which are what is measured and kept.
@@ -39,8 +39,7 @@ internal sealed unsafe class TrainingRun
         _reader = new BatchReader(architecture, plan.BatchSize, hasMissing, noise, options.HideFeatures);
         _loss = new LossGradient(architecture, plan.BatchSize, options);
         _optimizer = Optimizer.Create(options.Optimizer, _loss.Gradient.Length);
-        _schedule = new LearningRateSchedule(
-            options.Schedule, options.Optimizer.LearningRate, plan.StepsPerEpoch, (long)plan.Epochs * plan.StepsPerEpoch);
+        _rule = new EpochRule(options, plan);
         _parameters = new AlignedFloats(slot.Length + (_loss.Normalization?.ScaleFloats ?? 0));
         slot.CopyTo(_parameters.Span);
         _loss.Normalization?.Fill(_parameters.Span);
@@ -49,7 +48,7 @@ internal sealed unsafe class TrainingRun
         _noise = new PhiloxRandom(options.Seed, streams + RandomStream.Noise);
     }
 
-    public TrainingCurves Curves { get; } = new();
+    public TrainingCurves Curves => _rule.Curves;
 
     /// <param name="fitting">Rows that move the weights; their order is changed.</param>
     /// <param name="measured">Rows that the epochs are compared by; may be <paramref name="fitting"/>.</param>
@@ -57,33 +56,23 @@ internal sealed unsafe class TrainingRun
     public TrainingOutcome Fit(
         in TrainingRows rows, Span<int> fitting, ReadOnlySpan<int> measured, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        int patienceStart = BetaSchedule.RiseEpochs(_options.Variational);
         for (int epoch = 1; epoch <= _plan.Epochs; epoch++)
         {
             double trainingLoss = TrainEpoch(in rows, fitting, BetaSchedule.At(_options.Variational, epoch), cancellationToken);
             AlignedFloats candidate = Candidate();
             double validationLoss = Measure(in rows, measured, candidate, withErrors: false).Loss;
-            if (!float.IsFinite((float)trainingLoss) || !float.IsFinite((float)validationLoss))
+            EpochVerdict verdict = _rule.Judge(trainingLoss, validationLoss, TensorPrimitives.IsFiniteAll(candidate.Span));
+            if (verdict == EpochVerdict.Diverged)
             {
                 return TrainingOutcome.Diverged;
             }
 
-            // A weight that no row reaches may overflow without the loss knowing.
-            if (!TensorPrimitives.IsFiniteAll(candidate.Span))
-            {
-                return TrainingOutcome.Diverged;
-            }
-
-            bool isBest = Curves.Add(trainingLoss, validationLoss, _schedule.RateAt(_step - 1));
-            _schedule.EndEpoch(isBest);
             progress?.Report(new TrainingProgress(epoch, _plan.Epochs, (float)trainingLoss, (float)validationLoss));
-            if (isBest)
+            if (verdict == EpochVerdict.Best)
             {
                 candidate.Span[.._best.Length].CopyTo(_best);
             }
-            else if (_options.Patience > 0
-                && epoch - Math.Max(Curves.BestEpoch, patienceStart) >= _options.Patience
-                && _step >= _options.MinSteps)
+            else if (verdict == EpochVerdict.Stop)
             {
                 return TrainingOutcome.StoppedEarly;
             }
@@ -130,7 +119,7 @@ internal sealed unsafe class TrainingRun
                 GradientClipping.Apply(_loss.Gradient, _options.Optimizer.ClipNorm);
             }
 
-            _optimizer.Step(_parameters.Pointer, _loss.GradientPointer, _schedule.RateAt(_step));
+            _optimizer.Step(_parameters.Pointer, _loss.GradientPointer, _rule.Schedule.RateAt(_step));
             _step++;
             start += count;
         }

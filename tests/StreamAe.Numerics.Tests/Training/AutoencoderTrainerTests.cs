@@ -126,7 +126,7 @@ public sealed unsafe class AutoencoderTrainerTests
 
         TrainingReport report = model.Report;
         Assert.Equal(count, report.FittingRows + report.ValidationRows);
-        int[] order = AutoencoderTrainer.SplitOrder(count, options.Seed);
+        int[] order = PreparedTraining.SplitOrder(count, options.Seed);
         Assert.Equal(Enumerable.Range(0, count), order.Order());
         int[] measured = report.ValidationRows > 0 ? order[report.FittingRows..] : order;
         float[] chosen = GC.AllocateArray<float>(measured.Length * architecture.RowStride, pinned: true);
@@ -167,7 +167,7 @@ public sealed unsafe class AutoencoderTrainerTests
         var noise = new PhiloxRandom(Seed, 4);
         float[] parameters = GC.AllocateArray<float>(architecture.SlotFloats, pinned: true);
         WeightInitialization.Fill(architecture, parameters, ref weightRandom);
-        int[] order = AutoencoderTrainer.SplitOrder(Rows, Seed);
+        int[] order = PreparedTraining.SplitOrder(Rows, Seed);
         var loss = new LossGradient(architecture, 7);
         var adam = new AdamOptimizer(architecture.TrainableFloats);
         for (int epoch = 0; epoch < Epochs; epoch++)

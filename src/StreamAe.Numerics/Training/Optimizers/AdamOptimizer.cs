@@ -9,23 +9,19 @@ namespace StreamAe.Numerics.Training;
 /// </summary>
 internal sealed unsafe class AdamOptimizer(int parameters) : IOptimizer
 {
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
+    public const float Beta1 = 0.9f;
+    public const float Beta2 = 0.999f;
 
     // The paper's ε: keeps the step finite where a gradient was always 0.
-    private const float Epsilon = 1e-8f;
+    public const float Epsilon = 1e-8f;
 
     private readonly AlignedFloats _first = new(parameters);
     private readonly AlignedFloats _second = new(parameters);
-    private double _beta1Power = 1;
-    private double _beta2Power = 1;
+    private AdamCorrection _correction = new();
 
     public void Step(float* weights, float* gradient, double learningRate)
     {
-        _beta1Power *= Beta1;
-        _beta2Power *= Beta2;
-        float rate = (float)(learningRate / (1 - _beta1Power));
-        float correction = (float)(1 / (1 - _beta2Power));
+        (float rate, float correction) = _correction.Next(learningRate);
         int i = 0;
         if (SimdWidth.Bits >= 512)
         {

@@ -23,7 +23,7 @@ public sealed class TrainingReportTests
 
         TrainedModel model = Train(architecture, rows, options);
 
-        int[] order = AutoencoderTrainer.SplitOrder(80, options.Seed);
+        int[] order = PreparedTraining.SplitOrder(80, options.Seed);
         int[] measured = model.Report.ValidationRows > 0 ? order[model.Report.FittingRows..] : order;
         float[] chosen = [.. measured.SelectMany(r => rows[(r * architecture.RowStride)..((r + 1) * architecture.RowStride)])];
         var arena = new ModelArena(architecture);
