@@ -30,6 +30,9 @@ internal sealed class DeviceBuffer<T>(Accelerator accelerator, bool hasHost = tr
     /// <summary>The first elements on the device.</summary>
     public ArrayView<T> View(long count) => _device!.View.BaseView.SubView(0, count);
 
+    /// <summary>All that is on the device.</summary>
+    public ArrayView<T> Whole => _device!.View.BaseView;
+
     /// <summary>Begins to copy the first elements to the device.</summary>
     public void Send(AcceleratorStream stream, long count) =>
         View(count).CopyFrom(stream, _host!.ArrayView.SubView(0, count));

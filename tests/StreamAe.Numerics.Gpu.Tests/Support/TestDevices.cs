@@ -2,6 +2,7 @@ using ILGPU;
 using ILGPU.Runtime.CPU;
 using StreamAe.Numerics.Gpu.Devices;
 using StreamAe.Numerics.Gpu.Scoring;
+using StreamAe.Numerics.Gpu.Training;
 
 namespace StreamAe.Numerics.Gpu.Tests.Support;
 
@@ -19,6 +20,10 @@ internal static class TestDevices
     /// <summary>Every batch goes to the device.</summary>
     public static GpuScorer Scorer(bool specializes = false, int warp = 2) =>
         new(new DeviceLink(() => Open(specializes, warp), TimeProvider.System, Fail), crossover: null);
+
+    /// <summary>Everything that the kernel does is trained on the device.</summary>
+    public static GpuBatchTrainer Trainer(bool specializes = false, int warp = 2, long? mostFloats = null) =>
+        new(new DeviceLink(() => Open(specializes, warp), TimeProvider.System, Fail), Fail, mostFloats);
 
     /// <summary>Nothing is to be told: a device that fails would be replaced by SIMD, and every test would pass.</summary>
     public static void Fail(string message) => throw new InvalidOperationException(message);
