@@ -90,7 +90,7 @@ public sealed partial class EntityMonitor
             Span<float> kept = _history.Append(eventTime, out ReadOnlySpan<float> before);
             encoded.Fill(float.NaN);
             Fill(encoded, before, kept);
-            _history.Exclude(sequence);
+            _history.Mark(sequence, exclude: true);
             return;
         }
 
@@ -115,11 +115,30 @@ public sealed partial class EntityMonitor
         }
     }
 
-    /// <summary>Takes note of what the predecessor said of a row that was learned: what is anomalous is no example, whoever found it so.</summary>
+    /// <summary>
+    /// Takes note of what the predecessor said of a row that was learned: what is anomalous is no example, whoever found it so, until a lasting
+    /// change makes it one.
+    /// </summary>
     internal void Learn(in Verdict verdict)
     {
-        const VerdictFlags Apart = VerdictFlags.Anomalous | VerdictFlags.Maintenance;
-        if ((verdict.Flags & Apart) != 0 && (verdict.Flags & (VerdictFlags.Shifted | VerdictFlags.Rejected)) == 0)
+        VerdictFlags flags = verdict.Flags;
+        if ((flags & VerdictFlags.Rejected) != 0)
+        {
+            return;
+        }
+
+        // A shift is told by an alert. A later one of a threshold that is still as high finds nothing more: no row of the shift is kept out.
+        const VerdictFlags Shift = VerdictFlags.Shifted | VerdictFlags.Alert;
+        if ((flags & Shift) == Shift || (flags & VerdictFlags.Drifted) != 0)
+        {
+            LastingChange.Include(_history, verdict.Sequence);
+        }
+
+        if ((flags & VerdictFlags.Maintenance) != 0)
+        {
+            _history.Mark(verdict.Sequence, exclude: true);
+        }
+        else if ((flags & (VerdictFlags.Anomalous | VerdictFlags.Shifted)) == VerdictFlags.Anomalous)
         {
             _history.Exclude(verdict.Sequence);
         }
