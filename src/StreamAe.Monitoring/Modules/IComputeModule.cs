@@ -1,4 +1,5 @@
 using StreamAe.Numerics.Scoring;
+using StreamAe.Numerics.Training;
 
 namespace StreamAe.Monitoring.Modules;
 
@@ -22,4 +23,7 @@ public interface IComputeModule : IHostModule
 
     /// <summary>A scorer; one is made for all monitors of a process. Only where there is no obstacle.</summary>
     IScorer CreateScorer(ComputeSetup setup);
+
+    /// <summary>Trains many models in one call, one for all monitors of a process; null where the backend has none. Only where there is no obstacle.</summary>
+    IBatchTrainer? CreateBatchTrainer(ComputeSetup setup) => null;
 }

@@ -23,7 +23,7 @@ public sealed class LocalRuntime : MonitorRuntime
     public LocalRuntime(PlanSet plans, IScorer scorer, ICommitter committer, IDeadLetterSink deadLetters, RuntimeOptions options)
         : base(plans, scorer, committer, deadLetters, options, options?.Shards ?? 1)
     {
-        _trainer = new Lazy<TrainingWorker>(() => new TrainingWorker(scorer, Options.TrainingBudget));
+        _trainer = new Lazy<TrainingWorker>(() => new TrainingWorker(scorer, Options.TrainingBudget, Options.BatchTrainer));
         _shards = new Shard[Options.Shards];
         _loops = new Task[Options.Shards];
         for (int s = 0; s < _shards.Length; s++)

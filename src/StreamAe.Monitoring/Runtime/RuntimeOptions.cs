@@ -1,3 +1,5 @@
+using StreamAe.Numerics.Training;
+
 namespace StreamAe.Monitoring.Runtime;
 
 /// <summary>How the local runtime works; nothing here changes a verdict, but for background training (see <see cref="TrainingMode"/>).</summary>
@@ -20,6 +22,12 @@ public sealed record RuntimeOptions
     /// <summary>Shared by all runtimes of a process; null, the default, where background training may use a core for each. It slows trainings down
     /// and changes none.</summary>
     public TrainingBudget? TrainingBudget { get; init; }
+
+    /// <summary>
+    /// Trains models together where many of one monitor wait in the background; null, the default, where each is trained by itself. Shared by all runtimes
+    /// of a process, and disposed of by whoever made it, after them.
+    /// </summary>
+    public IBatchTrainer? BatchTrainer { get; init; }
 
     /// <summary>Rank the contributing features of every verdict, not only of anomalous ones.</summary>
     public bool ExplainAll { get; init; }

@@ -30,20 +30,32 @@ public static class ModelTraining
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(scorer);
         MonitorPlan plan = request.Plan;
-        Architecture architecture = plan.Architecture;
         FittingSet set = FittingSet.Of(request);
-        if (set.Windows.Fitting.Count < FittingSet.Fewest)
-        {
-            return new TrainingResult(
-                request.Version,
-                TrainingVerdict.TooFewRows,
-                null,
-                null,
-                $"{set.Windows.Fitting.Count} usable rows; at least {FittingSet.Fewest} are needed");
-        }
+        return Refuse(request, set) ?? Finish(
+            request,
+            set,
+            AutoencoderTrainer.TrainWatched(
+                plan.Architecture, set.ForEngine(plan), set.Count, plan.TrainingOptions with { Seed = request.Seed }, progress, cancellationToken),
+            scorer);
+    }
 
-        TrainedModel trained = AutoencoderTrainer.TrainWatched(
-            architecture, set.ForEngine(plan), set.Count, plan.TrainingOptions with { Seed = request.Seed }, progress, cancellationToken);
+    /// <summary>The result of a request whose rows are not worth a training; null where they are.</summary>
+    internal static TrainingResult? Refuse(TrainingRequest request, FittingSet set) => set.Windows.Fitting.Count >= FittingSet.Fewest
+        ? null
+        : new TrainingResult(
+            request.Version,
+            TrainingVerdict.TooFewRows,
+            null,
+            null,
+            $"{set.Windows.Fitting.Count} usable rows; at least {FittingSet.Fewest} are needed");
+
+    /// <summary>What is made of a model once it is fitted.</summary>
+    /// <param name="set">Of the request.</param>
+    /// <param name="trained">On <see cref="FittingSet.ForEngine"/>'s rows, with the request's seed.</param>
+    internal static TrainingResult Finish(TrainingRequest request, FittingSet set, TrainedModel trained, IScorer scorer)
+    {
+        MonitorPlan plan = request.Plan;
+        Architecture architecture = plan.Architecture;
         if (!trained.IsUsable)
         {
             return new TrainingResult(

@@ -5,6 +5,7 @@ using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Numerics.Scoring;
+using StreamAe.Numerics.Training;
 using StreamAe.Orleans.Grains;
 using StreamAe.Orleans.Runtime;
 using StreamAe.Orleans.Scoring;
@@ -29,8 +30,9 @@ internal sealed class SiloMonitor : IDisposable
     /// <param name="name">What its grains are called by: the monitor's name.</param>
     /// <param name="batchRows">Most rows in one scorer call.</param>
     /// <param name="budget">See <see cref="RuntimeOptions.TrainingBudget"/>.</param>
+    /// <param name="batchTrainer">See <see cref="RuntimeOptions.BatchTrainer"/>.</param>
     /// <param name="store">Null where nothing is stored, and entities live as long as their grains.</param>
-    public SiloMonitor(string name, PlanSet plans, IScorer scorer, int batchRows, MonitorStore? store, IGrainFactory grains, TrainingBudget? budget = null)
+    public SiloMonitor(string name, PlanSet plans, IScorer scorer, int batchRows, MonitorStore? store, IGrainFactory grains, TrainingBudget? budget = null, IBatchTrainer? batchTrainer = null)
     {
         Name = name;
         Plans = plans;
@@ -38,7 +40,7 @@ internal sealed class SiloMonitor : IDisposable
         Store = store;
         _grains = grains;
         _batchRows = batchRows;
-        _trainer = new Lazy<TrainingWorker>(() => new TrainingWorker(scorer, budget));
+        _trainer = new Lazy<TrainingWorker>(() => new TrainingWorker(scorer, budget, batchTrainer));
         _loads = store is null ? null : new EntityLoads(store.Loader);
     }
 

@@ -70,7 +70,7 @@ internal sealed class SiloRuntimeHost : IRuntimeHost
         ArgumentNullException.ThrowIfNull(options);
         string name = plans.Definition.Name;
         MonitorStore? stored = options.Loader is null ? null : new MonitorStore(options.Loader, () => store.Load(name));
-        var monitor = new SiloMonitor(name, plans, scorer, options.ScoreBatchRows, stored, _grains, options.TrainingBudget);
+        var monitor = new SiloMonitor(name, plans, scorer, options.ScoreBatchRows, stored, _grains, options.TrainingBudget, options.BatchTrainer);
         _monitors.Add(monitor);
         _created.Add(monitor);
         return new OrleansRuntime(monitor, _grains, committer, deadLetters, options, _setup.Loggers.CreateLogger<OrleansRuntime>());

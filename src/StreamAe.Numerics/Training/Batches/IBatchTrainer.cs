@@ -1,6 +1,6 @@
 namespace StreamAe.Numerics.Training;
 
-/// <summary>Fits many models of one architecture in one call, each as <see cref="AutoencoderTrainer"/> fits one. From one thread at a time.</summary>
+/// <summary>Fits many models of one architecture in one call, each as <see cref="AutoencoderTrainer"/> fits one. Thread-safe; who comes while a device is busy waits.</summary>
 public interface IBatchTrainer : IDisposable
 {
     /// <summary>What trains: <c>simd</c>, <c>gpu</c>.</summary>
