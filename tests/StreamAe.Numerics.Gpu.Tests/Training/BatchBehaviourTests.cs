@@ -11,7 +11,10 @@ public sealed class BatchBehaviourTests(SharedTrainer shared) : IClassFixture<Sh
 {
     private static readonly TrainingOptions Impatient = TrainingCases.Few with
     {
-        Epochs = 14, Patience = 1, ValidationShare = 0.3, Optimizer = new() { LearningRate = 0.1 },
+        Epochs = 14,
+        Patience = 1,
+        ValidationShare = 0.3,
+        Optimizer = new() { LearningRate = 0.1 },
     };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

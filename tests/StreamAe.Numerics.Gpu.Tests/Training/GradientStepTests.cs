@@ -38,7 +38,7 @@ public sealed unsafe class GradientStepTests(SharedDevice shared) : IClassFixtur
         var random = new PhiloxRandom(3);
         foreach (ref float parameter in prepared.Slot.AsSpan(0, architecture.TrainableFloats))
         {
-            // Biases too; what was padding stays so.
+            // Padding, which is 0, stays so.
             parameter += parameter == 0 ? 0 : 0.1f * random.NextGaussian();
         }
 
@@ -60,7 +60,6 @@ public sealed unsafe class GradientStepTests(SharedDevice shared) : IClassFixtur
 
     private static float[] OnProcessor(Architecture architecture, TrainingOptions options, PreparedTraining prepared, ModelRows rows, int[] order)
     {
-        float[] host = new float[Rows];
         int[] shuffled = [.. prepared.Order];
         var shuffle = new PhiloxRandom(Seed, RandomStream.Order);
         shuffle.Shuffle<int>(shuffled);
