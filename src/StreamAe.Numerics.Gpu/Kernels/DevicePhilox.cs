@@ -34,7 +34,7 @@ internal static class DevicePhilox
         bool isFirst = (index & 1) == 0;
         uint a = isFirst ? block.X : block.Z;
         uint b = isFirst ? block.Y : block.W;
-        
+
         // 24 bits: signed and unsigned are the same, and the signed ones become a float without a detour through double.
         float u = ((int)(a >> 8) + 1) * ToUnit;
         return LanesGpu.Sqrt(-2 * Log(u)) * CosTurns((int)(b >> 8) * ToUnit);
