@@ -3,6 +3,7 @@ using StreamAe.Host.Modules;
 using StreamAe.Monitoring.Modules;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Numerics.Scoring;
+using StreamAe.Numerics.Training;
 
 namespace StreamAe.Host.Services;
 
@@ -75,4 +76,12 @@ internal sealed record ComputeChoice(string Name)
     public IScorer Create(TimeProvider time, Action<string> report, Action<string> inform) => _module is not null
         ? _module.CreateScorer(new ComputeSetup(time, report) { Device = Device!.Number ?? 0, MeasuresFirst = _measuresFirst, Inform = inform })
         : Name == Simd ? new SimdScorer() : new ScalarScorer();
+
+    /// <summary>
+    /// Trains many models in one call, for all monitors of a process; to be disposed of where it can be. Null where the processor trains, one model
+    /// after the other: also where a device may score if it measures faster, for no training was measured.
+    /// </summary>
+    /// <param name="report">As of <see cref="Create"/>.</param>
+    public IBatchTrainer? CreateTrainer(TimeProvider time, Action<string> report) =>
+        _measuresFirst ? null : _module?.CreateBatchTrainer(new ComputeSetup(time, report) { Device = Device!.Number ?? 0 });
 }

@@ -9,6 +9,7 @@ using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Simulation;
 using StreamAe.Numerics.Scoring;
+using StreamAe.Numerics.Training;
 
 namespace StreamAe.Host.Services;
 
@@ -83,6 +84,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         // One for all monitors: a device's memory and its turns are shared. Disposed of after the service that scores with it.
         IScorer scorer = compute.Create(time, _logger.LogComputeTrouble, _logger.LogComputeFinding);
         using var device = scorer as IDisposable;
+        using IBatchTrainer? trainer = compute.CreateTrainer(time, _logger.LogComputeTrouble);
         List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, store, sinks, deadLetters))];
         List<MonitorTotals> totals = [.. configuration.Monitors.Select(m => new MonitorTotals(m.Definition.Name, m.Source.Name))];
         var reporter = new ServiceReporter(totals, deadLetters, Path.Combine(configuration.Data, DeadLetterFile.FileName), time, _logger);
@@ -98,6 +100,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
                 PollsInFlight = configuration.Runtime.PollsInFlight,
                 MemoryBytes = configuration.Runtime.Memory,
                 ScoreBatchRows = compute.BatchRows(configuration.Runtime.PollRows),
+                BatchTrainer = trainer,
                 TrainingBudget = configuration.Runtime.TrainingShare < 1 ? new TrainingBudget(configuration.Runtime.TrainingShare, time) : null,
             },
             new GroupCommitOptions { Linger = configuration.Commit.Linger, MaxEvents = configuration.Commit.MaxEvents },

@@ -21,7 +21,6 @@ internal sealed class GpuDevice : IDisposable
     private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, WideShape>> _wideErrors;
     private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, int>> _scatter;
     private readonly TrainingKernels _training;
-    private Exception? _failure;
 
     /// <param name="context">Disposed of with this.</param>
     /// <param name="accelerator">Of the context; disposed of with this.</param>
@@ -126,17 +125,10 @@ internal sealed class GpuDevice : IDisposable
     /// <summary>One epoch of many models. Compiles where the shape is new.</summary>
     public void Train(AcceleratorStream stream, int groupSize, in TrainingViews views, TrainingEpoch epoch, TrainingShape shape)
     {
-        if (Interlocked.Exchange(ref _failure, null) is Exception failure)
-        {
-            throw failure;
-        }
-
+        Launching?.Invoke();
         KernelConfig config = Config(views.Jobs.IntLength, groupSize, shape.SharedFloats);
         _training.Launch(stream, config, in views, epoch, shape, Specializes);
     }
-
-    /// <summary>For tests: the next epoch fails as a device does.</summary>
-    internal void FailNext(Exception failure) => _failure = failure;
 
     public void Dispose()
     {

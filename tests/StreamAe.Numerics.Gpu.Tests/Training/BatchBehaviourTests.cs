@@ -107,16 +107,23 @@ public sealed class BatchBehaviourTests(SharedTrainer shared) : IClassFixture<Sh
     {
         ModelRows[] rows = [.. Enumerable.Range(0, 5).Select(m => TrainingCases.Rows(TrainingCases.Plain, 20 + (7 * m), (ulong)m + 1))];
         var told = new List<string>();
-        Gpu.Devices.GpuDevice? device = null;
-        var link = new DeviceLink(() => device = TestDevices.Open(), TimeProvider.System, told.Add);
-        using var trainer = new GpuBatchTrainer(link, told.Add);
         int finished = 0;
+        var link = new DeviceLink(
+            () => TestDevices.Open(launching: () =>
+            {
+                if (finished > 0)
+                {
+                    throw new NotSupportedException("the cable fell out");
+                }
+            }),
+            TimeProvider.System,
+            told.Add);
+        using var trainer = new GpuBatchTrainer(link, told.Add);
         var progress = new Watch(p =>
         {
             if (p.Finished > 0 && finished == 0)
             {
                 finished = p.Finished;
-                device!.FailNext(new NotSupportedException("the cable fell out"));
             }
         });
 

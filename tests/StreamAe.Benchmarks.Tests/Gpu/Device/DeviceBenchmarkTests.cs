@@ -9,7 +9,7 @@ namespace StreamAe.Benchmarks.Tests.Gpu.Device;
 /// <summary>The benchmark's own code, little of it, on a processor that plays a device.</summary>
 public sealed class DeviceBenchmarkTests
 {
-    private static readonly GpuWork Little = new(3, [1, 4], [2, 5], [2, 4], 4096, 1);
+    private static readonly GpuWork Little = new(3, [1, 4], [2, 5], [2, 4], 4096, 2, 40, 2, 1);
 
     [Fact]
     public void Run_OnADevice_GivesEveryRow()
@@ -29,7 +29,7 @@ public sealed class DeviceBenchmarkTests
                 "gpu.training",
             ],
             rows.Select(r => r.Name));
-        Assert.All(rows.SkipLast(2), row => Assert.True(row.Value > 0, row.ToString()));
+        Assert.All(rows.Where(r => r.Name != "gpu.crossover"), row => Assert.True(row.Value > 0, row.ToString()));
         Assert.Equal(5, rows.Single(r => r.Name == "gpu.models").Value);
         Assert.Contains("never, up to 4", rows.Single(r => r.Name == "gpu.crossover").Note);
     }

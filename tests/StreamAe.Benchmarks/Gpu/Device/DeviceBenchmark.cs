@@ -1,4 +1,3 @@
-using StreamAe.Benchmarks.PyTorch;
 using StreamAe.Monitoring.Modules;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Gpu;
@@ -10,11 +9,6 @@ namespace StreamAe.Benchmarks.Gpu.Device;
 /// <summary>Models of 32-16-8-16-32 on one device.</summary>
 internal sealed class DeviceBenchmark : IDeviceBenchmark
 {
-    private const int PeerTrainedModels = 4096;
-    private const int PeerTrainedRows = 512;
-    private const int PeerBatchSize = 32;
-    private const int PeerEpochs = 2;
-
     private static readonly Architecture Shape = new(32, [16], 8);
 
     public string? FindObstacle() => ((IComputeModule)new GpuModule()).FindObstacle();
@@ -32,15 +26,7 @@ internal sealed class DeviceBenchmark : IDeviceBenchmark
         rows.AddRange(ScoringRows.Measure(options, work, device, scorer, Shape));
         rows.AddRange(ModelRows.Measure(work, link, scorer, Shape));
         rows.Add(CrossoverRow.Measure(work, device.Name, scorer, Shape));
-        rows.Add(Training(options, work));
+        rows.Add(TrainingRow.Measure(options, work, open, Shape));
         return rows;
     }
-
-    /// <summary>Models are trained by the processor; what the peer does on the device stands beside the place.</summary>
-    private static BenchmarkRow Training(BenchmarkOptions options, GpuWork work) =>
-        PyTorchPeer.Run(options, "gpu_training.py", PeerTrainedModels, PeerTrainedRows, PeerBatchSize, PeerEpochs, work.Repetitions, 32, 16, 8, 16, 32).Alone(
-            GpuRows.Training,
-            GpuRows.TrainedPerSecond,
-            "stacked",
-            $"this version trains on the processor, see the benchmark training; peer: {PeerTrainedModels} models × {PeerTrainedRows} rows, batch {PeerBatchSize}");
 }
