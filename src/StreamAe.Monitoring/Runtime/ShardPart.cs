@@ -7,6 +7,9 @@ namespace StreamAe.Monitoring.Runtime;
 /// <summary>One shard's share of a poll: which rows, and what came of them. Written by that shard alone until the poll completes.</summary>
 public sealed class ShardPart
 {
+    // Of polls without rows, which no shard sees: never written to.
+    private static readonly StateBuffer None = new();
+
     internal int[] Rows { get; private set; } = new int[256];
 
     internal int RowCount { get; private set; }
@@ -23,8 +26,8 @@ public sealed class ShardPart
     /// <summary>What became of operators' requests.</summary>
     public List<RequestOutcome> Requests { get; } = [];
 
-    /// <summary>Empty where the committer needs no state. Lent to the poll while it is judged and committed.</summary>
-    public StateBuffer States { get; internal set; } = null!;
+    /// <summary>Empty where the committer needs no state, or no row was judged. Lent to the poll while it is judged and committed.</summary>
+    public StateBuffer States { get; internal set; } = None;
 
     /// <summary>Entities that come into memory before the poll's rows; null where nothing is stored of one.</summary>
     internal List<(int Entity, EntityMonitor? Monitor)> Arriving { get; } = [];
@@ -58,6 +61,7 @@ public sealed class ShardPart
         Promotions.Clear();
         Trainings.Clear();
         Requests.Clear();
+        States = None;
         Arriving.Clear();
         Leaving.Clear();
     }
