@@ -28,6 +28,20 @@ public sealed class CapturedStatesTests
         Assert.Equal([("a", 6L), ("b", 2L), ("c", 1L)], _captured);
     }
 
+    /// <summary>As a source hands over where it stands, with dead letters alone: no shard sees it.</summary>
+    [Fact]
+    public async Task States_OfAPollWithoutRows_AreNone()
+    {
+        await using LocalRuntime runtime = Create(new CohortDefinition { Enabled = false }, TrainingMode.Off, pollsInFlight: 2);
+        for (int i = 0; i < 3; i++)
+        {
+            await DispatchAsync(runtime, "a");
+            await DispatchAsync(runtime);
+        }
+
+        Assert.Equal([("a", 1L), ("a", 2L), ("a", 3L)], _captured);
+    }
+
     [Fact]
     public async Task States_EntityThatATrainingChanged_NeedsNoRow()
     {
@@ -46,12 +60,12 @@ public sealed class CapturedStatesTests
         Assert.Equal(2, _captured.Count);
     }
 
-    private LocalRuntime Create(CohortDefinition cohort, TrainingMode training) => new(
+    private LocalRuntime Create(CohortDefinition cohort, TrainingMode training, int pollsInFlight = 4) => new(
         new PlanSet(Population.Definition with { Cohort = cohort }),
         new SimdScorer(),
         new NullCommitter(needsState: true, Note),
         new DeadLetterCounter(),
-        new RuntimeOptions { Shards = 1, ScoreBatchRows = 4, Training = training });
+        new RuntimeOptions { Shards = 1, ScoreBatchRows = 4, Training = training, PollsInFlight = pollsInFlight });
 
     private async Task DispatchAsync(LocalRuntime runtime, params string[] entities)
     {
