@@ -12,8 +12,6 @@ internal sealed class DeviceBuffer<T>(Accelerator accelerator, bool hasHost = tr
 
     public Span<T> Host => _host!.Span;
 
-    public long Bytes => (_device?.LengthInBytes ?? 0);
-
     /// <summary>What was there before is lost where it grows; nothing may be under way then.</summary>
     public void EnsureLength(long length)
     {
