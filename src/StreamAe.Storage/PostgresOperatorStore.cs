@@ -71,6 +71,8 @@ public sealed class PostgresOperatorStore : IOperatorStore
 
     public long CountEntities(string monitor) => _versions.Count(monitor);
 
+    public IReadOnlyList<string> FindEntities(string monitor, string text, string after, int max) => _versions.Search(monitor, text, after, max);
+
     public IEnumerable<VersionRecord> ReadVersions(string monitor, string? entity = null)
     {
         if (entity is not null)
@@ -103,12 +105,14 @@ public sealed class PostgresOperatorStore : IOperatorStore
     public IEnumerable<StoredScore> ReadScores(string monitor, long from, long to, string? entity = null) =>
         ScoreWalk.Read(_scores, monitor, from, to, entity);
 
-    public IReadOnlyList<Alert> FindAlerts(string monitor, string? entity, int max)
+    public IReadOnlyList<StoredAlert> FindAlerts(string monitor, string? entity, long before, int max)
     {
         ArgumentNullException.ThrowIfNull(monitor);
         ArgumentOutOfRangeException.ThrowIfNegative(max);
-        return AlertReader.Find(_server, monitor, entity, max);
+        return AlertReader.Find(_server, monitor, entity, before, max);
     }
+
+    public Alert? FindAlert(string id) => AlertReader.Find(_server, id);
 
     public IReadOnlyList<RecordedAlert> ReadAlerts(string monitor, long from, long to) => AlertReader.Read(_server, monitor, from, to);
 

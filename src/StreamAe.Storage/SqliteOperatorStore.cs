@@ -86,6 +86,9 @@ public sealed class SqliteOperatorStore : IOperatorStore
 
     public long CountEntities(string monitor) => Locked(() => _versions.Count(monitor));
 
+    public IReadOnlyList<string> FindEntities(string monitor, string text, string after, int max) =>
+        Locked(() => _versions.Search(monitor, text, after, max));
+
     public IEnumerable<VersionRecord> ReadVersions(string monitor, string? entity = null)
     {
         if (entity is not null)
@@ -118,12 +121,14 @@ public sealed class SqliteOperatorStore : IOperatorStore
     public IEnumerable<StoredScore> ReadScores(string monitor, long from, long to, string? entity = null) =>
         ScoreWalk.Read(_scores, monitor, from, to, entity);
 
-    public IReadOnlyList<Alert> FindAlerts(string monitor, string? entity, int max)
+    public IReadOnlyList<StoredAlert> FindAlerts(string monitor, string? entity, long before, int max)
     {
         ArgumentNullException.ThrowIfNull(monitor);
         ArgumentOutOfRangeException.ThrowIfNegative(max);
-        return Locked(() => _alerts.Find(monitor, entity, max));
+        return Locked(() => _alerts.Find(monitor, entity, before, max));
     }
+
+    public Alert? FindAlert(string id) => Locked(() => _alerts.Find(id));
 
     public IReadOnlyList<RecordedAlert> ReadAlerts(string monitor, long from, long to) => Locked(() => _alerts.Read(monitor, from, to));
 

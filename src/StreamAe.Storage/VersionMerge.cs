@@ -23,7 +23,8 @@ internal sealed class VersionMerge(string entity, ReadOnlySpan<byte> state)
         int? championVersion,
         string detail,
         DateTimeOffset at,
-        bool hasModel) => _byVersion[version] = new VersionRecord(
+        bool hasModel,
+        LossCurves? curves) => _byVersion[version] = new VersionRecord(
             entity,
             version,
             ModelOrigin.Own,
@@ -38,7 +39,10 @@ internal sealed class VersionMerge(string entity, ReadOnlySpan<byte> state)
             at,
             IsKept: hasModel,
             IsInUse: false,
-            Request: null);
+            Request: null)
+        {
+            Curves = curves,
+        };
 
     /// <summary>In the order in which they came into use: the last is.</summary>
     public void AddModel(EntityModel model, long fromSequence, long? request)

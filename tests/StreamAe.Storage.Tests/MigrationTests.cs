@@ -23,9 +23,9 @@ public sealed class MigrationTests
         using (SqliteStateStore store = SqliteStateStore.Open(folder.Root, [StorePlace.Sink], logger: log))
         {
             Assert.Equal(before, Tables.Select(folder.ReadTable).Select(WithoutLaterColumns));
-            Assert.Equal(7, log.Said.Count);
+            Assert.Equal(8, log.Said.Count);
             Assert.Contains("version 1", log.Said[0]);
-            Assert.Contains("version 6", log.Said[^1]);
+            Assert.Contains("version 7", log.Said[^1]);
             Assert.Equal(raised, store.ReadOutbox(StorePlace.Sink, 10).Select(a => a.Id));
             Assert.Equal(new SourceClaim(1, 200), store.Claim(TestMonitor.Name, TestStream.SourceName));
             await TestMonitor.RunAsync(new StoreCommitter(store), 400, Options, store, TestMonitor.Untrained);

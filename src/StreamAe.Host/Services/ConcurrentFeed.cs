@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Simulation;
 
 namespace StreamAe.Host.Services;
 
@@ -18,6 +19,9 @@ internal sealed partial class ConcurrentFeed(string monitor, IReadOnlyList<IObse
             }
         }
     }
+
+    public IReadOnlyList<SourcePosition> Positions =>
+        [.. sources.OfType<SimulatedSource>().Select(s => new SourcePosition(s.Name, s.Position, s.Position + s.Backlog))];
 
     public Task RunAsync(MonitorRuntime runtime, CancellationToken cancellationToken) => runtime.RunAsync(sources, cancellationToken);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace StreamAe.Host.Services;
 
 /// <summary>What one monitor did.</summary>
@@ -18,4 +20,9 @@ internal sealed record MonitorSummary(
     long Models,
     long Trainings,
     long FailedTrainings,
-    IReadOnlyDictionary<string, long> Positions);
+    IReadOnlyDictionary<string, long> Positions)
+{
+    /// <summary>Event time, ticks, of about the newest observation since the start: of the last one of a poll. Null before the first.</summary>
+    [JsonIgnore]
+    public long? NewestEventTime { get; init; }
+}

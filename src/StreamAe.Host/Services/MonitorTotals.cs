@@ -13,6 +13,7 @@ internal sealed class MonitorTotals(string monitor, string source)
     private long _totalEvents;
     private long _alerts;
     private long _models;
+    private long _newest = long.MinValue;
 
     public string Monitor => monitor;
 
@@ -37,6 +38,11 @@ internal sealed class MonitorTotals(string monitor, string source)
             _events += poll.Batch.Count;
             _totalEvents = poll.Progress.Observations;
             _positions[poll.Source] = poll.Batch.EndPosition;
+            if (poll.Batch.Count > 0)
+            {
+                _newest = Math.Max(_newest, poll.Batch.EventTimes[^1]);
+            }
+
             _models += poll.CohortPromotion is null ? 0 : 1;
             foreach (ShardPart part in poll.Parts)
             {
@@ -63,7 +69,10 @@ internal sealed class MonitorTotals(string monitor, string source)
                 _models,
                 _trainings.Sum(),
                 _trainings[(int)TrainingVerdict.Failed] + _trainings[(int)TrainingVerdict.Diverged],
-                new SortedDictionary<string, long>(_positions, StringComparer.Ordinal));
+                new SortedDictionary<string, long>(_positions, StringComparer.Ordinal))
+            {
+                NewestEventTime = _newest == long.MinValue ? null : _newest,
+            };
         }
     }
 }

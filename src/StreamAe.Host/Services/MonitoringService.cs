@@ -102,6 +102,16 @@ internal sealed class MonitoringService : IAsyncDisposable
     /// <param name="monitor">Its place among the runtimes.</param>
     public string? ObstacleOf(int monitor) => HasEnded(monitor) ? null : _monitors[monitor].Feed.Obstacle;
 
+    /// <summary>How far the reading of a monitor's sources is; empty where they do not tell.</summary>
+    public IReadOnlyList<SourcePosition> PositionsOf(int monitor) => _monitors[monitor].Feed.Positions;
+
+    /// <summary>What a monitor's sources have that was not read yet; null where that is not known of all that are read here.</summary>
+    public long? LagOf(int monitor)
+    {
+        IReadOnlyList<SourcePosition> positions = PositionsOf(monitor);
+        return positions.Count > 0 && positions.All(p => p.Lag is not null) ? positions.Sum(p => p.Lag) : null;
+    }
+
     /// <summary>A monitor's sources have come to their end.</summary>
     public bool HasEnded(int monitor) => _work?[monitor].IsCompleted ?? false;
 

@@ -1,9 +1,13 @@
 using Microsoft.Extensions.Logging;
+using StreamAe.Host.Api.Live;
+using StreamAe.Host.Api.Running;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Health;
 using StreamAe.Host.Http;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Sinks;
+using StreamAe.Monitoring.Observations;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
@@ -16,6 +20,7 @@ namespace StreamAe.Host.Services;
 /// <summary>A service from its configuration to its end.</summary>
 internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog parts, TextWriter alertOutput, TimeProvider time, ILoggerFactory loggers)
 {
+    private readonly ServiceDesk _desk = new();
     private readonly ILogger _logger = loggers.CreateLogger<ServiceRun>();
 
     /// <summary>
@@ -85,8 +90,10 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         IScorer scorer = compute.Create(time, _logger.LogComputeTrouble, _logger.LogComputeFinding);
         using var device = scorer as IDisposable;
         using IBatchTrainer? trainer = compute.CreateTrainer(time, _logger.LogComputeTrouble);
-        List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, store, sinks, deadLetters))];
         List<MonitorTotals> totals = [.. configuration.Monitors.Select(m => new MonitorTotals(m.Definition.Name, m.Source.Name))];
+        var letters = new RecentLetters(deadLetters, time);
+        List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, store, sinks, letters))];
+        var live = new LiveBoard(time);
         var reporter = new ServiceReporter(totals, deadLetters, Path.Combine(configuration.Data, DeadLetterFile.FileName), time, _logger);
         var service = new MonitoringService(
             store,
@@ -104,15 +111,24 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
                 TrainingBudget = configuration.Runtime.TrainingShare < 1 ? new TrainingBudget(configuration.Runtime.TrainingShare, time) : null,
             },
             new GroupCommitOptions { Linger = configuration.Commit.Linger, MaxEvents = configuration.Commit.MaxEvents },
-            deadLetters,
-            reporter.Observe,
+            letters,
+            poll =>
+            {
+                reporter.Observe(poll);
+                live.Observe(poll);
+            },
             time,
             loggers,
             scorer,
             RuntimeHosts.Create(configuration, parts, time, loggers));
+        using IOperatorStore operators = Stores.OpenForOperator(configuration, time);
         await using (service.ConfigureAwait(false))
         {
             health.Open(store, service);
+            var operated = new OperatedService(service, store, operators, Operated(service, totals), live, letters, TraitsOf(compute));
+            _desk.Open(operated);
+            using var telling = new CancellationTokenSource();
+            Task tell = operated.RunAsync(telling.Token);
             try
             {
                 await RunAsync(service, inputs, totals, reporter, stop).ConfigureAwait(false);
@@ -120,6 +136,9 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
             finally
             {
                 health.Drain();
+                _desk.Close();
+                await telling.CancelAsync().ConfigureAwait(false);
+                await tell.ConfigureAwait(false);
             }
         }
 
@@ -173,7 +192,21 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         }
     }
 
-    private MonitorInput CreateInput(MonitorBinding monitor, IStateStore store, SinkSet sinks, DeadLetterFile deadLetters)
+    private List<OperatedMonitor> Operated(MonitoringService service, List<MonitorTotals> totals) =>
+    [
+        .. configuration.Monitors.Select((m, i) => new OperatedMonitor(i, service.Runtimes[i], m.File, m.Source.Name, SourceKinds.WordOf(m.Source), totals[i])),
+    ];
+
+    private ServiceTraits TraitsOf(ComputeChoice compute) => new(
+        configuration.Data,
+        configuration.Runtime.Kind == RuntimeKind.Orleans ? PartNames.OrleansRuntime : "local",
+        compute.Name,
+        compute.Device?.Name,
+        configuration.Store.KeepScores,
+        configuration.Store.KeepAlerts,
+        parts.Parts);
+
+    private MonitorInput CreateInput(MonitorBinding monitor, IStateStore store, SinkSet sinks, IDeadLetterSink deadLetters)
     {
         var plans = new PlanSet(monitor.Definition);
         ISourceFeed feed = monitor.Source switch

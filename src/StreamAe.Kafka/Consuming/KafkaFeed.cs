@@ -57,6 +57,9 @@ public sealed class KafkaFeed : ISourceFeed
     /// <summary>The partitions that are read by this process, a fraction of a second ago.</summary>
     public IReadOnlyList<PartitionStatus> Partitions => _loop?.Status ?? [];
 
+    public IReadOnlyList<SourcePosition> Positions =>
+        [.. Partitions.Select(p => new SourcePosition($"{p.Topic}/{p.Partition}", p.Position, p.HighWatermark))];
+
     public string? Obstacle => _loop switch
     {
         null => "has no client yet",

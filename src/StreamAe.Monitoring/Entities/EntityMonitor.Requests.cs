@@ -42,6 +42,7 @@ public sealed partial class EntityMonitor
                 OperatorRequestKind.Rollback or OperatorRequestKind.Promote => PutInUse(request, delivered.Model),
                 OperatorRequestKind.Mark => Mark(request, request.ReadMark()),
                 OperatorRequestKind.Feedback => Feedback(request, request.ReadFeedback()),
+                OperatorRequestKind.Snooze => Snooze(request, request.ReadSnooze()),
                 _ => Refused(request, "this version of the program does not know what it asks for"),
             };
         }
@@ -116,6 +117,13 @@ public sealed partial class EntityMonitor
         _trainsAgain |= IsTraining && rows > 0;
         string threshold = (Predecessor ?? this).LearnMargin(said);
         return Applied(request, $"{rows} rows {(said.Feedback == AlertFeedback.False ? "may be learned" : "kept out of training")}; {threshold}");
+    }
+
+    private RequestOutcome Snooze(OperatorRequest request, SnoozeBody snooze)
+    {
+        // Whose model judges raises the alerts.
+        (Predecessor ?? this)._state.CooldownUntil = snooze.Until;
+        return Applied(request, snooze.Until > _state.LastEventTime ? "no alert by its scores until then" : "alerts by its scores are raised again");
     }
 
     private string LearnMargin(FeedbackBody said)

@@ -17,52 +17,10 @@ internal static class Explanation
     /// <param name="drift">Where the entity's residuals lie of late, [2·D]; empty where drift is not followed.</param>
     public static TopFeatures Rank(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored, Span<float> drift)
     {
-        ReadOnlySpan<float> weights = ErrorWeights(plan, prepared);
-        int features = plan.Encoder.ReconstructedCount;
         int sources = plan.Encoder.SourceCount;
         float[] rented = ArrayPool<float>.Shared.Rent(sources);
         Span<float> shares = rented.AsSpan(0, sources);
-        shares.Clear();
-        float total = 0;
-
-        // What is smaller than expected makes no tail.
-        bool upwardOnly = plan.Memory.Tails is not null;
-        JointDistance? joint = prepared.Model!.Joint;
-        Span<float> parts = stackalloc float[joint?.Features ?? 0];
-        if (joint is not null)
-        {
-            Span<bool> missing = stackalloc bool[joint.Features];
-            ObservedError.MarkMissing(plan, scored.Row, scored.Encoded, missing);
-            joint.Attribute(scored.Row, scored.Reconstruction, missing, parts);
-        }
-
-        for (int i = 0; i < plan.Architecture.Features; i++)
-        {
-            if (joint is not null)
-            {
-                shares[plan.SourceOf(i % features)] += parts[i];
-                total += parts[i];
-                continue;
-            }
-
-            if (!ObservedError.IsObserved(plan, scored.Row, scored.Encoded, i))
-            {
-                continue;
-            }
-
-            float residual = scored.Row[i] - scored.Reconstruction[i];
-            if (upwardOnly && residual < 0)
-            {
-                continue;
-            }
-
-            float part = drift.IsEmpty
-                ? weights[i] * residual * residual
-                : DriftingResiduals.PartOf(weights[i], residual, drift[i], drift[plan.Architecture.Features + i]);
-            shares[plan.SourceOf(i % features)] += part;
-            total += part;
-        }
-
+        float total = AddParts(plan, prepared, scored, drift, shares);
         var top = default(TopFeatures);
         for (int place = 0; place < TopFeatures.Capacity; place++)
         {
@@ -84,6 +42,58 @@ internal static class Explanation
 
         ArrayPool<float>.Shared.Return(rented);
         return top;
+    }
+
+    /// <summary>What each of the monitor's features has of the weighted squared residuals, over all rows of the window.</summary>
+    /// <param name="drift">See <see cref="Rank"/>.</param>
+    /// <param name="parts">[sources] written.</param>
+    /// <returns>Their sum.</returns>
+    public static float AddParts(MonitorPlan plan, in PreparedRow prepared, in ScoredRow scored, Span<float> drift, Span<float> parts)
+    {
+        ReadOnlySpan<float> weights = ErrorWeights(plan, prepared);
+        int features = plan.Encoder.ReconstructedCount;
+        parts.Clear();
+        float total = 0;
+
+        // What is smaller than expected makes no tail.
+        bool upwardOnly = plan.Memory.Tails is not null;
+        JointDistance? joint = prepared.Model!.Joint;
+        Span<float> ofInputs = stackalloc float[joint?.Features ?? 0];
+        if (joint is not null)
+        {
+            Span<bool> missing = stackalloc bool[joint.Features];
+            ObservedError.MarkMissing(plan, scored.Row, scored.Encoded, missing);
+            joint.Attribute(scored.Row, scored.Reconstruction, missing, ofInputs);
+        }
+
+        for (int i = 0; i < plan.Architecture.Features; i++)
+        {
+            if (joint is not null)
+            {
+                parts[plan.SourceOf(i % features)] += ofInputs[i];
+                total += ofInputs[i];
+                continue;
+            }
+
+            if (!ObservedError.IsObserved(plan, scored.Row, scored.Encoded, i))
+            {
+                continue;
+            }
+
+            float residual = scored.Row[i] - scored.Reconstruction[i];
+            if (upwardOnly && residual < 0)
+            {
+                continue;
+            }
+
+            float part = drift.IsEmpty
+                ? weights[i] * residual * residual
+                : DriftingResiduals.PartOf(weights[i], residual, drift[i], drift[plan.Architecture.Features + i]);
+            parts[plan.SourceOf(i % features)] += part;
+            total += part;
+        }
+
+        return total;
     }
 
     /// <summary>The ranked features in words: what was observed, what the model expected.</summary>

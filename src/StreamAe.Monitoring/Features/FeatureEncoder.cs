@@ -182,12 +182,23 @@ public sealed class FeatureEncoder
         }
     }
 
-    /// <summary>A number, or the seconds since the last event, in the units of its source: what <see cref="Encode"/> did, undone.</summary>
+    /// <summary>What is one number in its own units, which <see cref="NumberOf"/> gives: no category, no clock time, no yes or no.</summary>
+    public bool IsOneNumber(int source) =>
+        _steps[source].Feature.Kind is not (FeatureKind.Category or FeatureKind.HourOfDay or FeatureKind.Weekday or FeatureKind.FirstSeen);
+
+    /// <summary>A number in the units of its source, seconds since the last event, a share in per cent: what encoding did, undone.</summary>
     public double NumberOf(int source, ReadOnlySpan<float> encoded)
     {
         ref readonly Step step = ref _steps[source];
         float value = encoded[step.Offset];
-        return step.Feature.Kind == FeatureKind.SinceLast ? Math.Exp(value) - 1 : Untransform(value, step.Feature.Transform);
+        return step.Feature.Kind switch
+        {
+            FeatureKind.SinceLast => Math.Exp(value) - 1,
+            FeatureKind.Rarity => 100 * Math.Exp(-Math.Max(0, (double)value)),
+            FeatureKind.Ratio or FeatureKind.Mean => Math.Exp(value),
+            FeatureKind.Count or FeatureKind.Sum or FeatureKind.Speed => Untransform(value, NumberTransform.SignedLog),
+            _ => Untransform(value, step.Feature.Transform),
+        };
     }
 
     /// <summary>An encoded (unscaled) feature group in the words and units of its source: a number, a category, a clock time, a duration.</summary>
@@ -217,17 +228,13 @@ public sealed class FeatureEncoder
                 int day = (int)((Angle(group) / (2 * Math.PI) * 7) + RoundingDays);
                 return ((DayOfWeek)((day + 1) % 7)).ToString();
             case FeatureKind.SinceLast:
-                return $"{Math.Exp(group[0]) - 1:0} s";
+                return $"{NumberOf(source, encoded):0} s";
             case FeatureKind.FirstSeen:
                 return group[0] < 0.5 ? "seen before" : "new";
             case FeatureKind.Rarity:
-                return $"{Rounded(100 * Math.Exp(-Math.Max(0, (double)group[0])))} % of its events";
-            case FeatureKind.Ratio or FeatureKind.Mean:
-                return Rounded(Math.Exp(group[0]));
-            case FeatureKind.Count or FeatureKind.Sum or FeatureKind.Speed:
-                return Rounded(Untransform(group[0], NumberTransform.SignedLog));
+                return $"{Rounded(NumberOf(source, encoded))} % of its events";
             default:
-                return Rounded(Untransform(group[0], step.Feature.Transform));
+                return Rounded(NumberOf(source, encoded));
         }
     }
 

@@ -12,6 +12,11 @@ public interface IVersionStore
     /// <summary>How many entities of the monitor are stored.</summary>
     long CountEntities(string monitor);
 
+    /// <summary>Keys of entities that hold a text, in the order of their UTF-8 bytes.</summary>
+    /// <param name="text">Empty for all.</param>
+    /// <param name="after">Only those behind this one; empty for all.</param>
+    IReadOnlyList<string> FindEntities(string monitor, string text, string after, int max);
+
     /// <summary>
     /// Versions by entity, in the order in which they were trained: those that are kept, and the newest trainings that brought none.
     /// </summary>

@@ -29,4 +29,7 @@ public sealed record OperatorRequest(
 
     /// <summary>Of feedback.</summary>
     public FeedbackBody ReadFeedback() => RequestJson.Read(this, RequestJson.Default.FeedbackBody);
+
+    /// <summary>Of a snooze.</summary>
+    public SnoozeBody ReadSnooze() => RequestJson.Read(this, RequestJson.Default.SnoozeBody);
 }

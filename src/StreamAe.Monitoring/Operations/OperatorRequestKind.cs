@@ -20,4 +20,8 @@ public enum OperatorRequestKind
 
     /// <summary>What is said of an alert (<see cref="FeedbackBody"/>).</summary>
     Feedback,
+
+    /// <summary>Raise no alert by scores for a while (<see cref="SnoozeBody"/>). Verdicts go on, and a silence, or what is stuck or late, is told still:
+    /// somebody has seen one trouble, not the next.</summary>
+    Snooze,
 }

@@ -9,6 +9,7 @@ namespace StreamAe.Monitoring.Operations;
 [JsonSerializable(typeof(VersionBody))]
 [JsonSerializable(typeof(MarkBody))]
 [JsonSerializable(typeof(FeedbackBody))]
+[JsonSerializable(typeof(SnoozeBody))]
 internal sealed partial class RequestJson : JsonSerializerContext
 {
     /// <exception cref="InvalidDataException">The body is none of that kind.</exception>

@@ -21,7 +21,7 @@ public static class RequestRules
         }
 
         bool namesVersion = request.Kind is OperatorRequestKind.Rollback or OperatorRequestKind.Promote;
-        if (request.Entity is null && (namesVersion || request.Kind is OperatorRequestKind.Mark or OperatorRequestKind.Feedback))
+        if (request.Entity is null && (namesVersion || request.Kind is OperatorRequestKind.Mark or OperatorRequestKind.Feedback or OperatorRequestKind.Snooze))
         {
             throw new ArgumentException($"A request of kind {request.Kind} is to one entity; name it.", nameof(request));
         }
@@ -47,6 +47,11 @@ public static class RequestRules
             if (request.Kind == OperatorRequestKind.Mark && request.ReadMark() is MarkBody mark && mark.To <= mark.From)
             {
                 throw new ArgumentException("The rows of a mark must begin before they end.", nameof(request));
+            }
+
+            if (request.Kind == OperatorRequestKind.Snooze)
+            {
+                request.ReadSnooze();
             }
         }
         catch (InvalidDataException error)

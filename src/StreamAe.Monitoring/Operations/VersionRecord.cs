@@ -36,4 +36,7 @@ public sealed record VersionRecord(
 {
     /// <summary>It is of the monitor as it was before its file was edited: it may still judge, and cannot be put into use again.</summary>
     public bool IsFormer { get; init; }
+
+    /// <summary>How its training went; null where that was not kept.</summary>
+    public LossCurves? Curves { get; init; }
 }

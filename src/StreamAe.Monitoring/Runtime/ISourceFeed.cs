@@ -14,6 +14,9 @@ public interface ISourceFeed
     /// way. From any thread.</summary>
     string? Obstacle => null;
 
+    /// <summary>How far reading is; empty where a source does not tell but by what was committed. From any thread.</summary>
+    IReadOnlyList<SourcePosition> Positions => [];
+
     /// <summary>Everything of a source before a position is durable. Called after each commit, from any thread, also for sources of other
     /// feeds. A feed that tells nobody ignores it.</summary>
     void OnCommitted(string source, long endPosition)

@@ -43,6 +43,27 @@ public sealed class ThresholdOverrides
         : _cohorts.TryGetValue(cohort, out ThresholdRule shared) ? shared
         : _monitor;
 
+    /// <summary>The override that <see cref="For"/> takes its rule of; null where the monitor file's holds.</summary>
+    public ThresholdOverride? Find(string entity, string cohort)
+    {
+        ThresholdOverride? found = null;
+        foreach (ThresholdOverride one in All)
+        {
+            bool concerns = one.Scope.Level switch
+            {
+                OverrideLevel.Entity => one.Scope.Target == entity,
+                OverrideLevel.Cohort => one.Scope.Target == cohort,
+                _ => true,
+            };
+            if (concerns && (found is null || one.Scope.Level > found.Scope.Level) && ThresholdRule.TryCreate(one.Policy, one.Value, out _, out _))
+            {
+                found = one;
+            }
+        }
+
+        return found;
+    }
+
     private static FrozenDictionary<string, ThresholdRule> RulesOf(IReadOnlyList<ThresholdOverride> all, OverrideLevel level)
     {
         var rules = new Dictionary<string, ThresholdRule>(StringComparer.Ordinal);

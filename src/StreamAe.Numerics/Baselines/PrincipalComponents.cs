@@ -93,6 +93,29 @@ public sealed class PrincipalComponents
         return score[0];
     }
 
+    /// <summary>Where a row lies along the first principal directions, in units of z.</summary>
+    /// <param name="row">[features]; what is missing counts as usual.</param>
+    /// <param name="coordinates">[≤ <see cref="Components"/>], written.</param>
+    /// <exception cref="ArgumentException">The row has another number of features, or there are fewer components than coordinates.</exception>
+    public void Project(ReadOnlySpan<float> row, Span<double> coordinates)
+    {
+        _scaling.ThrowIfNotRow(row);
+        if (coordinates.Length > Components)
+        {
+            throw new ArgumentException($"There are {Components} components; {coordinates.Length} coordinates are asked for.", nameof(coordinates));
+        }
+
+        coordinates.Clear();
+        for (int j = 0; j < row.Length; j++)
+        {
+            double z = _scaling.Z(row[j], j) - _centres[j];
+            for (int c = 0; c < coordinates.Length && !double.IsNaN(z); c++)
+            {
+                coordinates[c] += Component(c)[j] * z;
+            }
+        }
+    }
+
     /// <summary>Scores many rows: 2·features·components multiply-adds a row. Allocates only for rows with gaps.</summary>
     /// <param name="rows">[rows × features] row-major.</param>
     /// <param name="scores">[rows], written.</param>

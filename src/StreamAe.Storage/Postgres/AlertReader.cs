@@ -1,5 +1,6 @@
 using Npgsql;
 using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Persistence.Replays;
 
 namespace StreamAe.Storage.Postgres;
@@ -23,19 +24,32 @@ internal static class AlertReader
         return alerts;
     });
 
-    public static IReadOnlyList<Alert> Find(Server server, string monitor, string? entity, int max) => server.Use(connection =>
+    public static IReadOnlyList<StoredAlert> Find(Server server, string monitor, string? entity, long before, int max) => ReadAll(
+        server,
+        $"""
+        SELECT payload, entity.key, alert.sequence FROM alert JOIN entity ON entity.id = alert.entity
+        WHERE alert.monitor = (SELECT id FROM monitor WHERE sha256(name) = sha256($1)) AND alert.sequence < $2
+        {(entity is null ? "" : "AND entity.key = $4")} ORDER BY alert.sequence DESC LIMIT $3
+        """,
+        [Sql.Name(monitor), Sql.Int64(before), Sql.Int32(max), .. entity is null ? (NpgsqlParameter[])[] : [Sql.Name(entity)]]);
+
+    public static Alert? Find(Server server, string id) =>
+        // No id has a zero in it, which the server takes in no text.
+        !id.Contains('\0', StringComparison.Ordinal) && ReadAll(
+            server,
+            "SELECT payload, entity.key, alert.sequence FROM alert JOIN entity ON entity.id = alert.entity WHERE alert.id = $1",
+            [Sql.Text(id)]) is [StoredAlert found] ? found.Alert : null;
+
+    private static List<StoredAlert> ReadAll(Server server, string sql, NpgsqlParameter[] parameters) => server.Use(connection =>
     {
-        var alerts = new List<Alert>();
-        using NpgsqlCommand command = connection.Command($"""
-            SELECT payload, entity.key FROM alert JOIN entity ON entity.id = alert.entity
-            WHERE alert.monitor = (SELECT id FROM monitor WHERE sha256(name) = sha256($1))
-            {(entity is null ? "" : "AND entity.key = $3")} ORDER BY alert.sequence DESC LIMIT $2
-            """, entity is null ? [Sql.Name(monitor), Sql.Int32(max)] : [Sql.Name(monitor), Sql.Int32(max), Sql.Name(entity)]);
+        var alerts = new List<StoredAlert>();
+        using NpgsqlCommand command = connection.Command(sql, parameters);
         using NpgsqlDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             // JSON cannot hold a key that is no valid Unicode; the entity's row can.
-            alerts.Add(Outbox.Parse(server, reader.GetString(0)) with { Entity = StoredText.Read(reader.GetFieldValue<byte[]>(1)) });
+            Alert alert = Outbox.Parse(server, reader.GetString(0)) with { Entity = StoredText.Read(reader.GetFieldValue<byte[]>(1)) };
+            alerts.Add(new StoredAlert(reader.GetInt64(2), alert));
         }
 
         return alerts;

@@ -1,7 +1,9 @@
 using Npgsql;
 using NpgsqlTypes;
 using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Training;
+using StreamAe.Numerics.Training;
 using StreamAe.Storage.Commits;
 
 namespace StreamAe.Storage.Postgres;
@@ -25,11 +27,11 @@ internal sealed class TrainingBatch
             ChallengerFigures? figures = result.Figures;
             CommitBatch.Add(batch, """
                 INSERT INTO training
-                (entity, version, verdict, trained_through, rows, error, champion_error, champion_version, detail, written, model)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                (entity, version, verdict, trained_through, rows, error, champion_error, champion_version, detail, written, model, curves)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 ON CONFLICT (entity, version) DO UPDATE SET verdict = excluded.verdict, trained_through = excluded.trained_through,
                 rows = excluded.rows, error = excluded.error, champion_error = excluded.champion_error, champion_version = excluded.champion_version,
-                detail = excluded.detail, written = excluded.written, model = excluded.model
+                detail = excluded.detail, written = excluded.written, model = excluded.model, curves = excluded.curves
                 """,
                 Sql.Int64(entity),
                 Sql.Int32(result.Version),
@@ -41,7 +43,8 @@ internal sealed class TrainingBatch
                 Sql.OrNull(figures?.ChampionVersion, NpgsqlDbType.Integer),
                 Sql.Name(TrainingRows.DetailOf(result)),
                 Sql.Int64(now),
-                Sql.OrNull(result.Rejected is EntityModel model ? EntityModelCodec.Write(model) : null, NpgsqlDbType.Bytea));
+                Sql.OrNull(result.Rejected is EntityModel model ? EntityModelCodec.Write(model) : null, NpgsqlDbType.Bytea),
+                Sql.OrNull(result.Report is TrainingReport report ? LossCurves.Of(report).Write() : null, NpgsqlDbType.Bytea));
             CommitBatch.Add(batch, """
                 UPDATE training SET model = NULL WHERE entity = $1 AND model IS NOT NULL AND version <=
                 (SELECT version FROM training WHERE entity = $1 AND model IS NOT NULL ORDER BY version DESC LIMIT 1 OFFSET $2)

@@ -32,6 +32,24 @@ internal sealed class VersionReader(Server server)
     public long Count(string monitor) => server.Use(connection => (long?)connection.Scalar(
         "SELECT count(*) FROM entity WHERE monitor = (SELECT id FROM monitor WHERE sha256(name) = sha256($1))", Sql.Name(monitor)) ?? 0);
 
+    /// <summary>Keys that hold a text, in their order.</summary>
+    /// <param name="after">Only those behind this one; empty for all.</param>
+    public IReadOnlyList<string> Search(string monitor, string text, string after, int max) => server.Use(connection =>
+    {
+        var keys = new List<string>();
+        using NpgsqlCommand command = connection.Command("""
+            SELECT key FROM entity WHERE monitor = (SELECT id FROM monitor WHERE sha256(name) = sha256($1))
+            AND key > $2 AND (length($3) = 0 OR position($3 IN key) > 0) ORDER BY key LIMIT $4
+            """, Sql.Name(monitor), Sql.Name(after), Sql.Name(text), Sql.Int32(max));
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            keys.Add(StoredText.Read(reader.GetFieldValue<byte[]>(0)));
+        }
+
+        return keys;
+    });
+
     /// <summary>The entity behind a row of the monitor, 0 for the first; null behind the last.</summary>
     public (long Row, string Key)? Next(string monitor, long after) => server.Use<(long, string)?>(connection =>
     {
@@ -53,7 +71,7 @@ internal sealed class VersionReader(Server server)
     private static void AddTrainings(NpgsqlConnection view, long row, VersionMerge merge)
     {
         using NpgsqlCommand command = view.Command("""
-            SELECT version, verdict, trained_through, rows, error, champion_error, champion_version, detail, written, model IS NOT NULL
+            SELECT version, verdict, trained_through, rows, error, champion_error, champion_version, detail, written, model IS NOT NULL, curves
             FROM training WHERE entity = $1 ORDER BY version
             """, Sql.Int64(row));
         using NpgsqlDataReader reader = command.ExecuteReader();
@@ -69,7 +87,8 @@ internal sealed class VersionReader(Server server)
                 reader.IsDBNull(6) ? null : reader.GetInt32(6),
                 StoredText.Read(reader.GetFieldValue<byte[]>(7)),
                 StoreTime.FromUnixTicks(reader.GetInt64(8)),
-                reader.GetBoolean(9));
+                reader.GetBoolean(9),
+                reader.IsDBNull(10) ? null : LossCurves.Read(reader.GetFieldValue<byte[]>(10)));
         }
     }
 

@@ -1,5 +1,7 @@
 using StreamAe.Monitoring.Models;
+using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Training;
+using StreamAe.Numerics.Training;
 using StreamAe.Storage.Commits;
 
 namespace StreamAe.Storage.Sqlite;
@@ -9,8 +11,8 @@ internal sealed class TrainingWriter(Database database)
 {
     private readonly Statement _put = database.Prepare("""
         INSERT OR REPLACE INTO training
-        (entity, version, verdict, trained_through, rows, error, champion_error, champion_version, detail, written, model)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        (entity, version, verdict, trained_through, rows, error, champion_error, champion_version, detail, written, model, curves)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """);
 
     // Rejected models that are too many go, their figures stay.
@@ -53,6 +55,15 @@ internal sealed class TrainingWriter(Database database)
         else
         {
             _put.BindNull(11);
+        }
+
+        if (result.Report is TrainingReport report)
+        {
+            _put.BindBlob(12, LossCurves.Of(report).Write());
+        }
+        else
+        {
+            _put.BindNull(12);
         }
 
         _put.Run();

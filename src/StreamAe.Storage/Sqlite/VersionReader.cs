@@ -21,10 +21,14 @@ internal sealed class VersionReader(Database database)
         SELECT id, key FROM entity WHERE monitor = (SELECT id FROM monitor WHERE name = ?1) AND id > ?2 ORDER BY id LIMIT 1
         """);
 
+    private readonly Statement _search = database.Prepare("""
+        SELECT key FROM entity WHERE monitor = (SELECT id FROM monitor WHERE name = ?1) AND key > ?2 AND instr(key, ?3) > 0 ORDER BY key LIMIT ?4
+        """);
+
     private readonly Statement _state = database.Prepare("SELECT state FROM entity WHERE id = ?1");
 
     private readonly Statement _trainings = database.Prepare("""
-        SELECT version, verdict, trained_through, rows, error, champion_error, champion_version, detail, written, model IS NOT NULL
+        SELECT version, verdict, trained_through, rows, error, champion_error, champion_version, detail, written, model IS NOT NULL, curves
         FROM training WHERE entity = ?1 ORDER BY version
         """);
 
@@ -50,6 +54,29 @@ internal sealed class VersionReader(Database database)
 
     /// <summary>Entities of the monitor.</summary>
     public long Count(string monitor) => _count.BindText(1, monitor).TryRunForInt64() ?? 0;
+
+    /// <summary>Keys that hold a text, in their order.</summary>
+    /// <param name="after">Only those behind this one; empty for all.</param>
+    public IReadOnlyList<string> Search(string monitor, string text, string after, int max)
+    {
+        var keys = new List<string>();
+        EntityKey.Bind(_search.BindText(1, monitor), 2, after);
+        EntityKey.Bind(_search, 3, text);
+        _search.Bind(4, max);
+        try
+        {
+            while (_search.Step())
+            {
+                keys.Add(EntityKey.Read(_search, 0));
+            }
+        }
+        finally
+        {
+            _search.Reset();
+        }
+
+        return keys;
+    }
 
     /// <summary>The entity behind a row of the monitor, 0 for the first; null behind the last.</summary>
     public (long Row, string Key)? Next(string monitor, long after)
@@ -82,7 +109,8 @@ internal sealed class VersionReader(Database database)
                 _trainings.IsNull(6) ? null : (int)_trainings.Int64(6),
                 _trainings.Text(7),
                 StoreTime.FromUnixTicks(_trainings.Int64(8)),
-                _trainings.Int64(9) != 0);
+                _trainings.Int64(9) != 0,
+                _trainings.IsNull(10) ? null : LossCurves.Read(_trainings.Bytes(10)));
         }
 
         _models.Bind(1, row);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using StreamAe.Host.Api.Requests;
 using StreamAe.Host.Commands.Operating;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Operations;

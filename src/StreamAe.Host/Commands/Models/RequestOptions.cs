@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StreamAe.Host.Api.Requests;
 using StreamAe.Host.Commands.Operating;
 using StreamAe.Monitoring.Operations;
 

@@ -1,4 +1,4 @@
-namespace StreamAe.Host.Demo;
+namespace StreamAe.Host.Services;
 
 /// <summary>A smoothed rate of a rising count; safe for concurrent use.</summary>
 /// <param name="seconds">Time constant of the smoothing.</param>

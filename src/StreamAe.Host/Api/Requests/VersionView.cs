@@ -3,7 +3,7 @@ using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Training;
 
-namespace StreamAe.Host.Commands.Models;
+namespace StreamAe.Host.Api.Requests;
 
 /// <summary>A version as JSON; errors that are no numbers are null.</summary>
 /// <param name="Champion">The version that it was compared with; 0 for none.</param>
@@ -26,7 +26,8 @@ internal sealed record VersionView(
     bool IsKept,
     bool IsInUse,
     bool IsFormer,
-    long? Request)
+    long? Request,
+    LossCurvesView? Curves)
 {
     public static VersionView Of(VersionRecord record) => new(
         record.Entity,
@@ -45,7 +46,8 @@ internal sealed record VersionView(
         record.IsKept,
         record.IsInUse,
         record.IsFormer,
-        record.Request);
+        record.Request,
+        record.Curves is null ? null : LossCurvesView.Of(record.Curves));
 
     private static float? Finite(float? value) => value is float number && float.IsFinite(number) ? number : null;
 }

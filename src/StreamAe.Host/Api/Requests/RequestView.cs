@@ -1,7 +1,7 @@
 using System.Text.Json;
 using StreamAe.Monitoring.Operations;
 
-namespace StreamAe.Host.Commands.Models;
+namespace StreamAe.Host.Api.Requests;
 
 /// <summary>A request as JSON.</summary>
 /// <param name="State">pending, applied, refused, or both where some entities did the one and some the other.</param>

@@ -1,0 +1,28 @@
+using StreamAe.Monitoring.Operations;
+
+namespace StreamAe.Host.Api.Alerts;
+
+/// <summary>What was said last of each alert, by its id.</summary>
+internal static class SaidOfAlerts
+{
+    /// <summary>Of so many of the newest requests: what was said before them is history.</summary>
+    private const int MostRequests = 10_000;
+
+    public static IReadOnlyDictionary<string, RequestRecord> Read(IOperatorStore store, string monitor)
+    {
+        var said = new Dictionary<string, RequestRecord>(StringComparer.Ordinal);
+        foreach (RequestRecord record in store.ReadRequests(monitor, MostRequests))
+        {
+            // Newest first: the first that is met is the last that was said.
+            if (record.Request.Kind == OperatorRequestKind.Feedback)
+            {
+                said.TryAdd(record.Request.ReadFeedback().Alert, record);
+            }
+        }
+
+        return said;
+    }
+
+    public static SaidView? ViewOf(this IReadOnlyDictionary<string, RequestRecord> said, string alert) =>
+        said.TryGetValue(alert, out RequestRecord? record) ? SaidView.Of(record) : null;
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using StreamAe.Host.Api.Alerts;
+using StreamAe.Host.Api.Monitors;
+using StreamAe.Monitoring.Alerts;
+using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Verdicts;
+
+namespace StreamAe.Host.Api.Live;
+
+/// <summary>
+/// What happens in the service, for whoever listens. Committed polls come from the committer's thread, which does nothing here while nobody
+/// listens, and never waits.
+/// </summary>
+internal sealed class LiveBoard(TimeProvider time)
+{
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    /// <summary>Verdicts of a watched entity that one poll may send: a replay is faster than anybody reads.</summary>
+    private const int MostVerdicts = 64;
+
+    private ImmutableArray<LiveSubscription> _listeners = [];
+
+    public TimeProvider Time => time;
+
+    public LiveSubscription Subscribe(string? monitor, string? key)
+    {
+        var listener = new LiveSubscription(this, monitor, key);
+        ImmutableInterlocked.Update(ref _listeners, l => l.Add(listener));
+        return listener;
+    }
+
+    public void Leave(LiveSubscription listener) => ImmutableInterlocked.Update(ref _listeners, l => l.Remove(listener));
+
+    /// <summary>Tells all.</summary>
+    public void Tell(LiveEvent happened)
+    {
+        foreach (LiveSubscription listener in _listeners)
+        {
+            listener.Send(happened);
+        }
+    }
+
+    /// <summary>Takes a committed poll; one thread.</summary>
+    public void Observe(Poll poll)
+    {
+        if (_listeners.IsEmpty)
+        {
+            return;
+        }
+
+        string monitor = poll.Plans.Definition.Name;
+        foreach (ShardPart part in poll.Parts)
+        {
+            foreach (Alert alert in part.Alerts)
+            {
+                Tell(LiveEvent.Of("alert", AlertView.Of(alert, said: null), alert.Id));
+            }
+
+            foreach (TrainingEvent training in part.Trainings)
+            {
+                Tell(LiveEvent.Of("training", new TrainingView(monitor, training.Entity, training.Result.Version, training.Result.Verdict, training.Result.Detail, time.GetUtcNow())));
+            }
+        }
+
+        foreach (LiveSubscription listener in _listeners)
+        {
+            if (listener.Key is string key && listener.Monitor == monitor && poll.Plans.Directory.TryGet(key, out int entity))
+            {
+                SendVerdicts(poll, entity, listener);
+            }
+        }
+    }
+
+    /// <summary>Tells how the monitors fare, each second until cancelled.</summary>
+    public async Task RunAsync(Func<IReadOnlyList<MonitorView>> monitors, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                IReadOnlyList<MonitorView> now = monitors();
+                if (!_listeners.IsEmpty)
+                {
+                    Tell(LiveEvent.Of("totals", new TotalsView(time.GetUtcNow(), now)));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The service ends.
+        }
+    }
+
+    private static void SendVerdicts(Poll poll, int entity, LiveSubscription listener)
+    {
+        int sent = 0;
+        foreach (ref readonly Verdict verdict in poll.Verdicts)
+        {
+            if (verdict.Entity == entity && verdict.IsScored && sent++ < MostVerdicts)
+            {
+                listener.Send(LiveEvent.Of("verdict", VerdictView.Of(verdict)));
+            }
+        }
+    }
+}

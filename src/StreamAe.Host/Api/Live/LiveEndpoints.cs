@@ -1,0 +1,88 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using StreamAe.Host.Api.Running;
+using StreamAe.Host.Api.Security;
+
+namespace StreamAe.Host.Api.Live;
+
+/// <summary><c>/live</c>: what happens, as server-sent events (WHATWG HTML, "Server-sent events").</summary>
+internal static class LiveEndpoints
+{
+    /// <summary>Something goes over the wire at least so often: what stands between would close a connection that is idle.</summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    public static void Map(IEndpointRouteBuilder api, ServiceDesk desk, TimeProvider time, CancellationToken stopping) => api
+        .MapGet("/live", (HttpContext context, string? monitor, string? key) => SendAsync(context, desk.Service, monitor, key, time, stopping))
+        .RequireRole(Role.Viewer)
+        .WithTags("live")
+        .WithSummary("What happens: totals each second, alerts, trainings, changes of thresholds, verdicts of one watched entity")
+        .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
+
+    private static async Task SendAsync(
+        HttpContext context, OperatedService service, string? monitor, string? key, TimeProvider time, CancellationToken stopping)
+    {
+        if (monitor is not null)
+        {
+            service.Find(monitor);
+        }
+
+        context.Response.ContentType = "text/event-stream; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        using LiveSubscription listener = service.Live.Subscribe(monitor, key);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        try
+        {
+            // At once, so that a client knows that it is heard.
+            await WriteAsync(context, ": hello\n\n", ending.Token).ConfigureAwait(false);
+            while (!ending.IsCancellationRequested)
+            {
+                await WriteAsync(context, await NextAsync(listener, time, ending.Token).ConfigureAwait(false), ending.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The client went, or the service ends.
+        }
+    }
+
+    /// <summary>All that waits, or a comment where nothing came for a while.</summary>
+    private static async Task<string> NextAsync(LiveSubscription listener, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        try
+        {
+            LiveEvent first = await listener.Events.ReadAsync(cancellationToken).AsTask().WaitAsync(KeepAlive, time, cancellationToken).ConfigureAwait(false);
+            Append(text, first);
+            while (listener.Events.TryRead(out LiveEvent? next))
+            {
+                Append(text, next);
+            }
+        }
+        catch (TimeoutException)
+        {
+            text.Append(": still here\n\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, LiveEvent happened)
+    {
+        if (happened.Id is string id)
+        {
+            text.Append("id: ").Append(id).Append('\n');
+        }
+
+        text.Append("event: ").Append(happened.Name).Append("\ndata: ").Append(happened.Data).Append("\n\n");
+    }
+
+    private static async Task WriteAsync(HttpContext context, string text, CancellationToken cancellationToken)
+    {
+        await context.Response.WriteAsync(text, cancellationToken).ConfigureAwait(false);
+        await context.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

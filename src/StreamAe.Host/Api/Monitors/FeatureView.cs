@@ -1,0 +1,6 @@
+using StreamAe.Monitoring.Definitions;
+
+namespace StreamAe.Host.Api.Monitors;
+
+/// <summary>A feature as the monitor lists it.</summary>
+internal sealed record FeatureView(string Name, FeatureKind Kind, bool Context);

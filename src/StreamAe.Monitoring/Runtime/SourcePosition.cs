@@ -1,0 +1,11 @@
+namespace StreamAe.Monitoring.Runtime;
+
+/// <summary>How far the reading of a source, or of a part of it, is.</summary>
+/// <param name="Name">Of the part, such as a partition.</param>
+/// <param name="Position">Of what is read next; null before the first.</param>
+/// <param name="End">Of what will be written next; null where that is not known.</param>
+public sealed record SourcePosition(string Name, long? Position, long? End)
+{
+    /// <summary>What is there and was not read yet; null where that is not known.</summary>
+    public long? Lag => End is long end && Position is long position ? Math.Max(0, end - position) : null;
+}
