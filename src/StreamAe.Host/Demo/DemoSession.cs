@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
+using StreamAe.Host.Api.Live;
+using StreamAe.Host.Api.Running;
+using StreamAe.Host.Api;
 using StreamAe.Host.Commands;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Http;
@@ -61,15 +64,24 @@ internal static class DemoSession
         using SqliteStateStore store = SqliteStateStore.Open(
             options.DataFolder, [.. sinks.Select(s => s.Name)], new StoreOptions { ScoreRetention = ScoreRetention });
         var deadLetters = new DeadLetterCounter();
+        var letters = new RecentLetters(deadLetters, time);
+        var live = new LiveBoard(time);
+        MonitorTotals[] totals = [.. streams.Select(s => new MonitorTotals(s.Plans.Definition.Name, s.Stream.Name))];
         var service = new MonitoringService(
             store,
-            [.. streams.Select(s => (kafka?.Connect(s, store, deadLetters) ?? s.Input) with { LoadsOnDemand = kafka is not null || options.UsesOrleans })],
+            [.. streams.Select(s => (kafka?.Connect(s, store, letters) ?? s.Input) with { LoadsOnDemand = kafka is not null || options.UsesOrleans })],
             sinks,
             [],
             new RuntimeOptions { Shards = options.Shards, PollRows = PollRows, PollsInFlight = 256 },
             new GroupCommitOptions(),
-            deadLetters,
-            poll => streams.Single(s => s.Plans == poll.Plans).Score.Observe(poll),
+            letters,
+            poll =>
+            {
+                int stream = Array.FindIndex(streams, s => s.Plans == poll.Plans);
+                streams[stream].Score.Observe(poll);
+                totals[stream].Observe(poll);
+                live.Observe(poll);
+            },
             time,
             loggers,
             host: options.UsesOrleans ? RuntimeHosts.Orleans(PartCatalog.OfThisBuild(), new RuntimeSetup(time, loggers)) : null);
@@ -80,9 +92,16 @@ internal static class DemoSession
 
         long start = time.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using SqliteOperatorStore operators = SqliteOperatorStore.Open(options.DataFolder, time);
+        var desk = new ServiceDesk();
         await using (service.ConfigureAwait(false))
         {
             await service.RestoreAsync(cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < streams.Length; i++)
+            {
+                totals[i].Restore(service.Runtimes[i].Progress.Observations, service.RestoredPositions[i]);
+            }
+
             foreach (DemoStream stream in streams)
             {
                 stream.Score.Continue(stream.Source.Position);
@@ -102,10 +121,29 @@ internal static class DemoSession
 
             WebServer? page = options.Port == 0
                 ? null
-                : await StatusPage.StartAsync(options.Port, streams, time, start, cancellationToken).ConfigureAwait(false);
+                : await StatusPage.StartAsync(
+                    options.Port, streams, time, start, routes => ApiEndpoints.Map(routes, desk, time, loggers.CreateLogger<ServiceDesk>(), stop.Token), cancellationToken).ConfigureAwait(false);
             console.MarkupLine(page is not null
                 ? $"In a browser: http://127.0.0.1:{options.Port}"
                 : options.Port == 0 ? "No status page." : $"[yellow]Port {options.Port} is taken: no status page; --port chooses another.[/]");
+            var operated = new OperatedService(
+                service,
+                store,
+                operators,
+                [.. streams.Select((s, i) => new OperatedMonitor(i, service.Runtimes[i], File: null, s.Stream.Name, kafka is null ? "simulator" : "kafka", totals[i]))],
+                live,
+                letters,
+                new ServiceTraits(
+                    options.DataFolder,
+                    options.UsesOrleans ? PartNames.OrleansRuntime : "local",
+                    "simd",
+                    Device: null,
+                    ScoreRetention,
+                    AlertsKept: null,
+                    PartCatalog.OfThisBuild().Parts));
+            desk.Open(operated);
+            using var telling = new CancellationTokenSource();
+            Task tell = operated.RunAsync(telling.Token);
             Task work = service.RunAsync(stop.Token);
             if (options.ShowsView)
             {
@@ -117,6 +155,9 @@ internal static class DemoSession
             }
 
             await work.ConfigureAwait(false);
+            desk.Close();
+            await telling.CancelAsync().ConfigureAwait(false);
+            await tell.ConfigureAwait(false);
             if (page is not null)
             {
                 await page.DisposeAsync().ConfigureAwait(false);

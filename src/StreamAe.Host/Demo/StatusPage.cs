@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using StreamAe.Host.Commands;
 using StreamAe.Host.Http;
 using StreamAe.Monitoring.Alerts;
@@ -15,7 +16,7 @@ internal static class StatusPage
 
     /// <returns>Null where the port is taken: the demo goes on without its page.</returns>
     public static async Task<WebServer?> StartAsync(
-        int port, DemoStream[] streams, TimeProvider time, long start, CancellationToken cancellationToken)
+        int port, DemoStream[] streams, TimeProvider time, long start, Action<IEndpointRouteBuilder> mapApi, CancellationToken cancellationToken)
     {
         string page = LoadPage();
         try
@@ -27,6 +28,7 @@ internal static class StatusPage
                 {
                     routes.MapGet("/", () => Results.Text(page, "text/html; charset=utf-8"));
                     routes.MapGet("/status", () => Results.Json(Describe(streams, time.GetElapsedTime(start)), JsonOutput.Options));
+                    mapApi(routes);
                     routes.MapGet("/health/live", () => Results.Text("live"));
                 },
                 cancellationToken).ConfigureAwait(false);

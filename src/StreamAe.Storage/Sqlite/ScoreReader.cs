@@ -12,8 +12,13 @@ internal sealed class ScoreReader(Database database, Action<Action> read) : ISco
 
     private readonly Statement _key = database.Prepare("SELECT key FROM entity WHERE id = ?1");
 
+    private readonly Statement _begin = database.Prepare("""
+        SELECT min(id) FROM score WHERE monitor = (SELECT id FROM monitor WHERE name = ?1) AND last >= ?2
+        """);
+
+    // In the order of ids, as they lie: the pluses keep the index on time out, by which all that follow would be sorted anew for each.
     private readonly Statement _next = database.Prepare("""
-        SELECT score.id, scores FROM score WHERE monitor = (SELECT id FROM monitor WHERE name = ?1) AND score.id > ?2 AND last >= ?3 AND first < ?4
+        SELECT score.id, scores FROM score WHERE score.id > ?2 AND +monitor = (SELECT id FROM monitor WHERE name = ?1) AND +last >= ?3 AND +first < ?4
         ORDER BY score.id LIMIT 1
         """);
 
@@ -44,9 +49,11 @@ internal sealed class ScoreReader(Database database, Action<Action> read) : ISco
         (long Id, List<ScoreBlob.Row> Rows)? found = null;
         read(() =>
         {
+            // What is older need not be passed through.
+            long before = after > 0 ? after : (_begin.BindText(1, monitor).Bind(2, from).TryRunForInt64() ?? 1) - 1;
             try
             {
-                if (_next.BindText(1, monitor).Bind(2, after).Bind(3, from).Bind(4, to).Step())
+                if (_next.BindText(1, monitor).Bind(2, before).Bind(3, from).Bind(4, to).Step())
                 {
                     found = (_next.Int64(0), ScoreBlob.Read(_next.Bytes(1)));
                 }

@@ -61,7 +61,7 @@ internal static class AuditEndpoints
             monitor.Name,
             record.Request.Entity ?? string.Empty,
             Before: null,
-            record.Request.Body == OperatorRequest.NoBody ? null : record.Request.Body,
+            RequestText.Of(record.Request),
             record.Request.Reason,
             record.IsPending ? null : $"{RequestView.StateOf(record)}: {record.Detail}"));
 
