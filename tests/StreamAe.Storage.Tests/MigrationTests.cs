@@ -51,7 +51,7 @@ public sealed class MigrationTests
         Assert.Equal(1, folder.Execute("SELECT value FROM meta WHERE key = 'version'"));
         folder.Execute("DROP TABLE score");
         folder.Open().Dispose();
-        Assert.Equal(6, folder.Execute("SELECT value FROM meta WHERE key = 'version'"));
+        Assert.Equal(7, folder.Execute("SELECT value FROM meta WHERE key = 'version'"));
     }
 
     [Fact]

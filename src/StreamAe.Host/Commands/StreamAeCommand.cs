@@ -34,6 +34,7 @@ internal static class StreamAeCommand
             BacktestCommand.Create(),
             ReplayCommand.Create(),
             HealthCommand.Create(),
+            KeysCommand.Create(),
             DevicesCommand.Create(),
             ModelsCommand.Create(),
             MonitorsCommand.Create(),

@@ -33,4 +33,7 @@ internal sealed record ServiceConfiguration
 
     /// <summary>Null where nothing listens. Default null.</summary>
     public HealthConfiguration? Health { get; init; }
+
+    /// <summary>Null where nothing is served. Default null.</summary>
+    public ApiConfiguration? Api { get; init; }
 }

@@ -25,4 +25,6 @@ internal sealed record ServiceDraft
     public CommitConfiguration Commit { get; init; } = new();
 
     public HealthConfiguration? Health { get; init; }
+
+    public ApiConfiguration? Api { get; init; }
 }

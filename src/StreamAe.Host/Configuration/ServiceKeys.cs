@@ -184,13 +184,17 @@ internal static class ServiceKeys
             {
                 Summary = "Answers over HTTP whether the process lives and is ready; left out, there is no such port",
             },
+            new TypedKey<ServiceDraft, ApiConfiguration?>("api", ApiSectionKeys.Form, s => s.Api, (s, v) => s with { Api = v })
+            {
+                Summary = "Serves the HTTP API and the console; left out, there is no such port",
+            },
         ]);
 
     public static FileDialect Dialect { get; } = new(
         "service configuration",
         "service",
         "begin with monitors: and a list of monitor files",
-        [.. Root.Keys.SelectMany(k => k.Name is "store" or "runtime" or "commit" or "health" ? k.Keys.Select(inner => $"{k.Name}.{inner.Name}").Prepend(k.Name) : [k.Name])]);
+        [.. Root.Keys.SelectMany(k => k.Name is "store" or "runtime" or "commit" or "health" or "api" ? k.Keys.Select(inner => $"{k.Name}.{inner.Name}").Prepend(k.Name) : [k.Name])]);
 
     /// <summary>Every key at every level.</summary>
     public static IEnumerable<string> Names => NamesOf(Root.Keys);

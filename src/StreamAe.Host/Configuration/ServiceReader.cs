@@ -19,6 +19,7 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
     {
         Sources = [.. written.Sources.Select(s => Resolve(s, folder))],
         Runtime = written.Runtime with { Tls = Resolve(written.Runtime.Tls, folder) },
+        Api = Resolve(written.Api, folder),
     };
 
     private readonly KafkaSourceCheck _kafka = new(context);
@@ -36,6 +37,11 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
         CheckParts();
         CheckDevice();
         CheckTls();
+        if (_draft.Api is not null)
+        {
+            new ApiRules(_draft.Api, context).Check();
+        }
+
         var files = new Dictionary<FilesSource, IReadOnlyList<ObservationFile>>(ReferenceEqualityComparer.Instance);
         foreach (Placed<SourceConfiguration> source in _draft.Sources)
         {
@@ -65,6 +71,7 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
             ComputeDevice = _draft.ComputeDevice,
             Commit = _draft.Commit,
             Health = _draft.Health,
+            Api = _draft.Api,
         };
     }
 
@@ -317,6 +324,10 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
     private static TlsConfiguration? Resolve(TlsConfiguration? tls, string folder) => tls is null
         ? null
         : tls with { Certificate = Path.Combine(folder, tls.Certificate), Key = Path.Combine(folder, tls.Key), Ca = Path.Combine(folder, tls.Ca) };
+
+    private static ApiConfiguration? Resolve(ApiConfiguration? api, string folder) => api?.Tls is not ApiTlsConfiguration tls
+        ? api
+        : api with { Tls = tls with { Certificate = Path.Combine(folder, tls.Certificate), Key = Path.Combine(folder, tls.Key) } };
 
     private void Refuse(Placed<string> monitor, string rule, string remedy) => context.Refuse(monitor.Node, monitor.Path, rule, remedy);
 

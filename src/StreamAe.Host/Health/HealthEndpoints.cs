@@ -16,8 +16,10 @@ internal static class HealthEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, ServiceHealth health)
     {
-        routes.MapMethods(LivePath, Methods, context => AnswerAsync(context, health.Live()));
-        routes.MapMethods(ReadyPath, Methods, async context => await AnswerAsync(context, await health.ReadyAsync().ConfigureAwait(false)).ConfigureAwait(false));
+        routes.MapMethods(LivePath, Methods, context => AnswerAsync(context, health.Live())).AllowAnonymous().DisableRateLimiting();
+        routes.MapMethods(ReadyPath, Methods, async context => await AnswerAsync(context, await health.ReadyAsync().ConfigureAwait(false)).ConfigureAwait(false))
+            .AllowAnonymous()
+            .DisableRateLimiting();
     }
 
     private static Task AnswerAsync(HttpContext context, HealthReport report)

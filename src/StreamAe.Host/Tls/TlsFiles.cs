@@ -14,7 +14,8 @@ internal sealed record TlsFiles(string? Certificate, string? Key, string? Ca)
     public static TlsFiles Read(TlsConfiguration paths, List<TlsProblem> problems) =>
         new(Read("certificate", paths.Certificate, problems), Read("key", paths.Key, problems), Read("ca", paths.Ca, problems));
 
-    private static string? Read(string key, string path, List<TlsProblem> problems)
+    /// <returns>Null where it cannot be read.</returns>
+    public static string? Read(string key, string path, List<TlsProblem> problems)
     {
         const string Remedy = "write the path of a PEM file, relative to the folder of this file";
         try

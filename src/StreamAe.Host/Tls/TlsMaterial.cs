@@ -62,7 +62,8 @@ internal static class TlsMaterial
         return null;
     }
 
-    private static X509Certificate2Collection? ReadCertificates(string key, string? pem, List<TlsProblem> problems)
+    /// <returns>Null where there is none, or one is damaged.</returns>
+    public static X509Certificate2Collection? ReadCertificates(string key, string? pem, List<TlsProblem> problems)
     {
         if (pem is null)
         {
@@ -89,7 +90,8 @@ internal static class TlsMaterial
         return null;
     }
 
-    private static X509Certificate2? AddKey(X509Certificate2 certificate, string certificatePem, string keyPem, string? password, List<TlsProblem> problems)
+    /// <returns>Null where the key cannot be used with the certificate.</returns>
+    public static X509Certificate2? AddKey(X509Certificate2 certificate, string certificatePem, string keyPem, string? password, List<TlsProblem> problems)
     {
         string? label = FindKey(keyPem);
         if (keyPem.Contains(OldEncryption, StringComparison.Ordinal))

@@ -1,9 +1,14 @@
 namespace StreamAe.Host.Api.Security;
 
-/// <summary>What a caller may do; each may all that those before it may.</summary>
+/// <summary>What a caller may do. Each may do what those before it may.</summary>
 internal enum Role
 {
+    /// <summary>Reads everything but secrets.</summary>
     Viewer,
+
+    /// <summary>Answers and snoozes alerts, asks for trainings and for other versions of models.</summary>
     Operator,
+
+    /// <summary>Changes thresholds and monitors.</summary>
     Admin,
 }
