@@ -123,7 +123,7 @@ internal static class ApiSectionKeys
                 Summary = "How browsers reach it where a proxy stands before it, such as https://streamae.example",
             },
             new TypedKey<ApiConfiguration, IReadOnlyList<ApiKey>>(
-                "keys", new ListForm<ApiKey>(Key, 0, MostKeys, ("key", k => k.Name)), a => a.Keys, (a, v) => a with { Keys = v })
+                "keys", new ListForm<ApiKey>(Key, 0, MostKeys, ("name", k => k.Name)), a => a.Keys, (a, v) => a with { Keys = v })
             {
                 Summary = "Who may enter with a key; streamae keys create makes one",
             },
