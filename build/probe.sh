@@ -60,6 +60,7 @@ key=$(
     cat Directory.Packages.props build/parts.props "$here/probe.sh"
     dotnet --version
     dotnet nuget list source
+    node --version 2>&1 || true
   } | cksum
 )
 
@@ -134,6 +135,30 @@ judge() {
   fi
 }
 
+# The oldest node that the console's tools run on.
+least_node=18
+
+# probe_npm NAME PROJECT: the same verdict for a part that node and npm build. What npm installs stays for the build, so a part
+# whose packages are there already needs no registry.
+probe_npm() {
+  local folder=$root/${2%/*} log=$work/$1/log version
+  verdict=true reason=
+  version=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p') || true
+  if [ -z "$version" ] || ! command -v npm >/dev/null; then
+    verdict=false reason="needs node $least_node or later with npm, which is not installed"
+  elif [ "$version" -lt "$least_node" ]; then
+    verdict=false reason="needs node $least_node or later, and this machine has $version"
+  elif [ -f "$folder/package-lock.json" ] && ! [ "$folder/node_modules/.installed" -nt "$folder/package-lock.json" ]; then
+    mkdir -p "$work/$1"
+    if (cd "$folder" && timeout "$restore_limit_s" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$log" 2>&1 </dev/null; then
+      touch "$folder/node_modules/.installed"
+    else
+      verdict=unknown reason="npm could not install its packages, see artifacts/probe-$1.log"
+      cp "$log" "$artifacts/probe-$1.log"
+    fi
+  fi
+}
+
 probe() {
   local name switch packages project without package code kept_key=$key
   say "Asking the package source which optional parts it serves ..."
@@ -148,13 +173,17 @@ probe() {
         die "Directory.Packages.props has no version of $package, which part $name needs (build/parts.props). Add a PackageVersion for it."
     done
     code=0
-    if [ -z "$offline" ]; then
-      restore_part "$name" "$packages" || code=$?
+    if [[ $project == */package.json ]]; then
+      probe_npm "$name" "$project"
     else
-      # No source answered for an earlier part: what the local package cache holds is still good.
-      restore_part "$name" "$packages" --source "$work/empty-source" || code=$?
+      if [ -z "$offline" ]; then
+        restore_part "$name" "$packages" || code=$?
+      else
+        # No source answered for an earlier part: what the local package cache holds is still good.
+        restore_part "$name" "$packages" --source "$work/empty-source" || code=$?
+      fi
+      judge "$name" "$packages" "$code"
     fi
-    judge "$name" "$packages" "$code"
     say "  $name: $(case $verdict in true) echo served ;; *) echo "$reason" ;; esac)"
     [ "$verdict" != unknown ] || kept_key="none: not known for every part, ask again"
     {

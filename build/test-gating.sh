@@ -58,6 +58,7 @@ cat >"$house/build/parts.props" <<END
     <WithServed Condition="'\$(WithServed)' == ''">true</WithServed>
     <WithUnserved Condition="'\$(WithUnserved)' == ''">true</WithUnserved>
     <WithAbsent Condition="'\$(WithAbsent)' == ''">true</WithAbsent>
+    <WithPages Condition="'\$(WithPages)' == ''">true</WithPages>
   </PropertyGroup>
   <ItemGroup>
     <StreamAePart Include="Served" Switch="WithServed" Packages="$served" Project="src/Served/Served.csproj"
@@ -66,6 +67,8 @@ cat >"$house/build/parts.props" <<END
                   Without="no unserved things" Built="\$(WithUnserved)" Reason="\$(WithUnservedReason)" />
     <StreamAePart Include="Absent" Switch="WithAbsent" Packages="$served" Project="src/Absent/Absent.csproj"
                   Without="no absent things" Built="\$(WithAbsent)" Reason="\$(WithAbsentReason)" />
+    <StreamAePart Include="Pages" Switch="WithPages" Packages="" Project="src/Pages/package.json"
+                  Without="no pages" Built="\$(WithPages)" Reason="\$(WithPagesReason)" />
   </ItemGroup>
 </Project>
 END
@@ -125,7 +128,17 @@ for package in "$served" Meziantou.Analyzer Microsoft.CodeAnalysis.BannedApiAnal
     die "The package cache has no $package $version; restore StreamAe.sln first."
 done
 export NUGET_PACKAGES=$house/packages
-unset WithServed WithUnserved WithAbsent
+unset WithServed WithUnserved WithAbsent WithPages
+# A part of npm's that needs no package, and a node of any version.
+mkdir -p "$house/src/Pages" "$house/tools"
+echo '{}' >"$house/src/Pages/package.json"
+node_is() { # VERSION
+  printf '#!/bin/sh\necho %s\n' "$1" >"$house/tools/node"
+  printf '#!/bin/sh\nexit 1\n' >"$house/tools/npm"
+  chmod +x "$house"/tools/*
+}
+node_is v20.1.0
+export PATH=$house/tools:$PATH
 
 dll() { printf 'src/%s/bin/Release/%s/%s.dll' "$1" "$(target_framework "$root")" "$1"; }
 unserved_reason="not served by the package source: $unserved 1.0.0"
@@ -168,6 +181,21 @@ check "half an answer is asked again" says "Unserved: left out: $unserved_reason
 echo '<!-- another version -->' >>"$house/Directory.Packages.props"
 probe
 check "changed package versions are asked again" says "$asked"
+
+# --- a part of npm's ---------------------------------------------------------------------------------------------------
+check "a part of npm's that needs no package is served" says "Pages: included"
+node_is v16.20.2
+probe
+check "another node is asked again" says "$asked"
+check "a node that is too old is named" says "Pages: left out: needs node 18 or later, and this machine has 16"
+node_is v20.1.0
+echo '{}' >"$house/src/Pages/package-lock.json"
+probe
+check "packages that npm cannot install are said" says "Pages: left out: npm could not install its packages, see artifacts/probe-Pages.log"
+probe
+check "and are not kept as an answer" says "$asked"
+rm "$house/src/Pages/package-lock.json"
+probe
 
 # --- switched off by hand, and a stale output ------------------------------------------------------------------------
 build House.slnx -p:WithServed=false

@@ -1,0 +1,98 @@
+import type { AlertView, Feedback, Said } from "../../api/types";
+import type { Context } from "../../app/context";
+import { guard } from "../../app/permission";
+import { SAID } from "../../text/alertText";
+import { ago, moment } from "../../time/format";
+import { ask } from "../../ui/dialog";
+import { field, select } from "../../ui/form";
+import { h, replace } from "../../ui/h";
+import { toast, toastError } from "../../ui/toast";
+
+interface Answer {
+  feedback: Feedback;
+  text: string;
+  title: string;
+  effect: string;
+}
+
+const ANSWERS: Answer[] = [
+  { feedback: "true", text: "True", title: "This was real", effect: "Its rows stay out of training, so that the model does not learn the fault." },
+  {
+    feedback: "false",
+    text: "False alarm",
+    title: "This was no trouble",
+    effect: "Its rows may be learned, and the entity's threshold rises just above this score.",
+  },
+  { feedback: "ignore", text: "Ignore", title: "Neither", effect: "Its rows stay out of training; the threshold stays where it is." },
+];
+
+const SNOOZES = [
+  { value: "1", text: "1 hour" },
+  { value: "4", text: "4 hours" },
+  { value: "24", text: "1 day" },
+  { value: "72", text: "3 days" },
+  { value: "168", text: "1 week" },
+];
+
+/** What an operator says of an alert: the buttons, and what has been said. */
+export function answers(context: Context, alert: AlertView): HTMLElement {
+  const said = h("p", { class: "said", "data-testid": "said" });
+  const showSaid = (value: Said | null): void => {
+    replace(
+      said,
+      value
+        ? [h("strong", {}, SAID[value.feedback] ?? value.feedback), ` by ${value.author}, `, h("time", { datetime: value.at, title: moment(value.at) }, ago(value.at)), value.reason ? `: ${value.reason}` : "", value.outcome ? ` (${value.outcome})` : ""]
+        : null,
+    );
+  };
+  showSaid(alert.said);
+
+  const give = async (answer: Answer): Promise<void> => {
+    const given = await ask({ title: `${answer.title}: ${alert.entity}`, text: answer.effect, confirm: answer.text, reason: "optional" });
+    if (!given) return;
+    try {
+      const request = await context.api.feedback(alert.id, answer.feedback, given.reason);
+      alert.said = { feedback: answer.feedback, author: request.author, at: request.at, reason: given.reason || null, outcome: request.state };
+      showSaid(alert.said);
+      toast(`${SAID[answer.feedback]}: holds from the next row of ${alert.entity} on.`);
+    } catch (error) {
+      toastError(error, "Nothing was said");
+    }
+  };
+
+  const snooze = async (): Promise<void> => {
+    let hours = "4";
+    const choice = field("Say nothing of it for", select(SNOOZES, "4", (value) => (hours = value), "snooze-hours"));
+    const given = await ask({
+      title: `Snooze ${alert.entity}`,
+      text: "Its alerts are not sent for so long. It is judged all the same, and what happens stands in its history.",
+      fields: choice,
+      confirm: "Snooze",
+    });
+    if (!given) return;
+    try {
+      const { until } = await context.api.snooze(alert.id, Number(hours), given.reason);
+      toast(`${alert.entity} is snoozed until ${moment(until)}.`);
+    } catch (error) {
+      toastError(error, "Not snoozed");
+    }
+  };
+
+  return h(
+    "div",
+    { class: "answers" },
+    h(
+      "div",
+      { class: "actions", role: "group", "aria-label": `Say what the alert of ${alert.entity} was` },
+      ANSWERS.map((answer) =>
+        guard(h("button", { type: "button", title: answer.effect, "data-testid": `answer-${answer.feedback}`, click: () => void give(answer) }, answer.text), context.session, "operator"),
+      ),
+      guard(
+        h("button", { type: "button", title: "Say nothing of this entity for a while; asks for a reason.", "data-testid": "answer-snooze", click: () => void snooze() }, "Snooze …"),
+        context.session,
+        "operator",
+      ),
+    ),
+    said,
+  );
+}
