@@ -32,6 +32,6 @@ export function axes(options: { left?: string; size?: number; format?: (value: n
   };
   return [
     { ...common, grid: { show: false }, size: 38, space: 64, values: (_, splits, __, ___, increment) => timeMarks(splits, increment) },
-    { ...common, size: options.size ?? 46, space: 30, gap: 4, values: (_, splits) => splits.map((value) => format(value)) },
+    { ...common, size: options.size ?? 46, space: 22, gap: 4, values: (_, splits) => splits.map((value) => format(value)) },
   ];
 }

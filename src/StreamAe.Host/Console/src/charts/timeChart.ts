@@ -57,6 +57,8 @@ export interface TimeChartOptions {
   floor?: number;
   /** No axes and no readout: beside a sentence. */
   bare?: boolean;
+  /** Charts with the same word share their cursor. */
+  sync?: string;
   onRange?: (range: Range | null) => void;
   signal: AbortSignal;
   testId?: string;
@@ -96,7 +98,7 @@ export function timeChart(options: TimeChartOptions, data: ChartData): TimeChart
       ms: 1,
       tzDate: (at) => uPlot.tzDate(new Date(at), zoneName()),
       legend: { show: false },
-      cursor: { drag: { x: true, y: false, dist: 8 }, y: false, points: { size: 7 } },
+      cursor: { drag: { x: true, y: false, dist: 8 }, y: false, points: { size: 7 }, ...(options.sync ? { sync: { key: options.sync } } : {}) },
       padding: options.bare ? [6, 4, 0, 0] : [8, 8, 0, 0],
       scales: { y: { range: (_, low, high) => yRange(low, high, lines, options.floor) } },
       axes: axes({ ...(options.axisSize ? { size: options.axisSize } : {}), ...(options.axisText ? { format: options.axisText } : {}) }),
@@ -143,7 +145,11 @@ export function timeChart(options: TimeChartOptions, data: ChartData): TimeChart
   return {
     element,
     plot,
-    setData: (next, keepRange = false) => plot.setData(aligned(next), !keepRange),
+    setData: (next, keepRange = false) => {
+      const { min, max } = plot.scales["x"] ?? {};
+      plot.setData(aligned(next), !keepRange);
+      if (keepRange && typeof min === "number" && typeof max === "number") plot.setScale("x", { min, max });
+    },
     setLines: (next) => {
       lines = next;
       plot.redraw(true, true);
@@ -228,8 +234,8 @@ function drawMarks(u: uPlot, marks: ChartMark[]): void {
     // Labels that would lie on each other are left out; the list beside the chart has them all.
     if (mark.label && x - lastLabel > ctx.measureText(mark.label).width + 8 * scale) {
       ctx.textAlign = x > bbox.left + bbox.width * 0.9 ? "right" : "left";
-      ctx.textBaseline = "bottom";
-      ctx.fillText(mark.label, x + (ctx.textAlign === "right" ? -4 : 4) * scale, bbox.top + bbox.height - 3 * scale);
+      ctx.textBaseline = "top";
+      ctx.fillText(mark.label, x + (ctx.textAlign === "right" ? -4 : 4) * scale, bbox.top + 10 * scale);
       lastLabel = x;
     }
   }

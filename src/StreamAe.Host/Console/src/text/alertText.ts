@@ -62,8 +62,8 @@ export function byWhom(alert: AlertView): string {
 }
 
 /** The whole sentence: "pump-017: vibration 8.2, expected about 3.1 (71 % of the deviation); as improbable as 1 in 40,000 for this pump; since 14:02; model 3". */
-export function sentence(alert: AlertView, reference?: string | number): string {
-  return `${alert.entity}: ${[what(alert), howOdd(alert), `since ${moment(alert.since, reference)}`, byWhom(alert)].filter(Boolean).join("; ")}`;
+export function sentence(alert: AlertView): string {
+  return `${alert.entity}: ${[what(alert), howOdd(alert), `since ${moment(alert.since, alert.time)}`, byWhom(alert)].filter(Boolean).join("; ")}`;
 }
 
 const SEVERITIES: Record<string, { rank: number; word: string }> = {

@@ -18,7 +18,7 @@ export function section(title: string, options: { note?: Child; actions?: Child;
 }
 
 /** Names with their values, side by side. */
-export function facts(items: [name: string, value: Child, title?: string][]): HTMLElement {
+export function facts(items: [name: string, value: Child, title?: string | undefined][]): HTMLElement {
   return h(
     "dl",
     { class: "facts" },

@@ -14,7 +14,7 @@ export const entityLink = (monitor: string, key: string): HTMLAnchorElement => h
 
 /** The sentence with its entity as a link and its parts told apart. */
 function sentenceParts(alert: AlertView): Child {
-  const rest = [howOdd(alert), `since ${moment(alert.since)}`, byWhom(alert)].filter(Boolean);
+  const rest = [howOdd(alert), `since ${moment(alert.since, alert.time)}`, byWhom(alert)].filter(Boolean);
   return [entityLink(alert.monitor, alert.entity), ": ", h("strong", {}, what(alert)), rest.length ? `; ${rest.join("; ")}` : ""];
 }
 

@@ -1,9 +1,10 @@
 import type { WorstEntity } from "../../api/types";
+import { severityRank } from "../../text/alertText";
 import { count, figure } from "../../text/number";
 import { odds } from "../../text/odds";
 import { moment } from "../../time/format";
 import { h } from "../../ui/h";
-import { severityBadge } from "../../ui/severity";
+import { severityMark } from "../../ui/severity";
 import { empty } from "../../ui/states";
 import { table } from "../../ui/table";
 import { entityLink } from "../alerts/alertCard";
@@ -19,8 +20,10 @@ export function worstTable(monitor: string, worst: WorstEntity[]): HTMLElement {
     columns: [
       { title: "Entity", cell: (w) => entityLink(monitor, w.key) },
       { title: "Alerts", cell: (w) => h("span", { class: "bar-cell" }, h("meter", { min: 0, max: most, value: w.alerts, "aria-hidden": "true" }), count(w.alerts)) },
-      { title: "Highest surprise", number: true, cell: (w) => h("span", { title: odds(w.maxSurprise) }, figure(w.maxSurprise)) },
-      { title: "Worst was", cell: (w) => severityBadge(w.severity), wide: true },
+      {
+        title: "Worst, surprise",
+        cell: (w) => h("span", { class: `severity severity-${severityRank(w.severity)}`, title: `${w.severity}: ${odds(w.maxSurprise)}` }, severityMark(w.severity), h("span", { class: "visually-hidden" }, `${w.severity} `), figure(w.maxSurprise)),
+      },
       { title: "Last", number: true, cell: (w) => h("time", { datetime: w.lastAlert }, moment(w.lastAlert)) },
     ],
   });
