@@ -22,6 +22,7 @@ internal static class ApiEndpoints
     /// <param name="stopping">Ends what would otherwise hold the server up.</param>
     public static void Map(IEndpointRouteBuilder routes, ServiceDesk desk, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
+        ApiDocument.Map(routes);
         RouteGroupBuilder api = routes.MapGroup(Prefix);
         api.AddEndpointFilter(new ProblemFilter(logger));
         SystemEndpoints.Map(api, desk);

@@ -61,7 +61,7 @@ internal static class DemoCommand
             }
         });
         var seed = new Option<ulong>("--seed") { Description = "Of the simulated world; keep it for one data folder.", DefaultValueFactory = _ => 1 };
-        var port = new Option<int>("--port") { Description = "Port of the status page on 127.0.0.1; 0 serves none.", DefaultValueFactory = _ => 8080 };
+        var port = new Option<int>("--port") { Description = "Port of the console in the browser, on 127.0.0.1; 0 serves none.", DefaultValueFactory = _ => 8080 };
         port.Validators.Add(result =>
         {
             if (result.TryGet(out int value) && value is < 0 or > 65535)

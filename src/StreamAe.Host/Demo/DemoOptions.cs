@@ -7,7 +7,7 @@ namespace StreamAe.Host.Demo;
 /// <param name="DataFolder">State, alerts and lock.</param>
 /// <param name="Shards">Loops per stream.</param>
 /// <param name="Seed">Of the simulated world.</param>
-/// <param name="Port">Of the status page; 0 serves none.</param>
+/// <param name="Port">Of the console in the browser; 0 serves none.</param>
 /// <param name="UsesOrleans">The monitors run on a silo of this process.</param>
 /// <param name="UsesKafka">The streams go through topics of a broker inside the process.</param>
 internal sealed record DemoOptions(

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
+using StreamAe.Host.Api.Console;
 using StreamAe.Host.Api.Live;
 using StreamAe.Host.Api.Running;
+using StreamAe.Host.Api.Security;
 using StreamAe.Host.Api;
 using StreamAe.Host.Commands;
 using StreamAe.Host.Configuration;
-using StreamAe.Host.Http;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
 using StreamAe.Host.Sinks;
@@ -119,13 +120,10 @@ internal static class DemoSession
                 stop.CancelAfter(TimeSpan.FromSeconds(seconds));
             }
 
-            WebServer? page = options.Port == 0
-                ? null
-                : await StatusPage.StartAsync(
-                    options.Port, streams, time, start, routes => ApiEndpoints.Map(routes, desk, time, loggers.CreateLogger<ServiceDesk>(), stop.Token), cancellationToken).ConfigureAwait(false);
+            ApiServer? page = options.Port == 0 ? null : await StartConsoleAsync(options.Port, desk, time, loggers, stop.Token).ConfigureAwait(false);
             console.MarkupLine(page is not null
-                ? $"In a browser: http://127.0.0.1:{options.Port}"
-                : options.Port == 0 ? "No status page." : $"[yellow]Port {options.Port} is taken: no status page; --port chooses another.[/]");
+                ? $"In a browser: [link]http://127.0.0.1:{options.Port}[/]"
+                : options.Port == 0 ? "No console in the browser." : $"[yellow]Port {options.Port} is taken: no console in the browser; --port chooses another.[/]");
             var operated = new OperatedService(
                 service,
                 store,
@@ -166,6 +164,29 @@ internal static class DemoSession
 
         bool isExact = DemoReport.Print(console, streams, store, options, deadLetters, time.GetElapsedTime(start));
         return isExact ? ExitCode.Ok : ExitCode.Failure;
+    }
+
+    /// <summary>API and console, on loopback, open to whoever is on this machine.</summary>
+    /// <returns>Null where the port is taken: the demo goes on without.</returns>
+    private static async Task<ApiServer?> StartConsoleAsync(int port, ServiceDesk desk, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
+    {
+        try
+        {
+            return await ApiServer.StartAsync(
+                new ApiConfiguration { Port = port },
+                routes =>
+                {
+                    ApiEndpoints.Map(routes, desk, time, loggers.CreateLogger<ServiceDesk>(), stopping);
+                    ConsoleFiles.OfThisBuild().Map(routes);
+                },
+                time,
+                loggers,
+                stopping).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static DemoStream Create(SimulatedStream stream, string monitorFile, DemoOptions options, TimeSpan incidentGap)

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using StreamAe.Host.Api;
+using StreamAe.Host.Api.Console;
 using StreamAe.Host.Api.Live;
 using StreamAe.Host.Api.Running;
 using StreamAe.Host.Api.Security;
+using StreamAe.Host.Api;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Health;
 using StreamAe.Host.Http;
@@ -111,6 +112,7 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         void Map(IEndpointRouteBuilder routes)
         {
             ApiEndpoints.Map(routes, _desk, time, _logger, cancellationToken);
+            ConsoleFiles.OfThisBuild().Map(routes);
             if (configuration.Health is { } asked && IsServedByApi(asked))
             {
                 HealthEndpoints.Map(routes, health);

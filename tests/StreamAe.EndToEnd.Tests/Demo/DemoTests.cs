@@ -94,7 +94,7 @@ public sealed partial class DemoTests
         using var folder = new TestFolder();
         string[] arguments = ["demo", "--no-console", "--port", "0", "--data", "state"];
         using StreamAeProcess first = StreamAeProcess.StartIn(folder.Root, arguments);
-        await first.WaitForOutputAsync("No status page");
+        await first.WaitForOutputAsync("No console in the browser");
 
         ProcessResult second = await StreamAeProcess.RunInAsync(folder.Root, arguments);
 

@@ -19,8 +19,9 @@ internal static class AlertEndpoints
     public static void Map(IEndpointRouteBuilder api, ServiceDesk desk)
     {
         api.MapGet("/alerts", (
-            string? monitor, string? entity, AlertSeverity? severity, AlertKind? kind, string? said, DateTimeOffset? from, DateTimeOffset? to, string? cursor, int? limit) =>
-            TypedResults.Ok(new AlertQuery(monitor, entity, severity, kind, said, from, to).Run(desk.Service, cursor, Limits.Of(limit))))
+            string? monitor, string? entity, string? severity, string? kind, string? said, DateTimeOffset? from, DateTimeOffset? to, string? cursor, int? limit) =>
+            TypedResults.Ok(new AlertQuery(
+                monitor, entity, Words.Read<AlertSeverity>(severity, "severity"), Words.Read<AlertKind>(kind, "kind"), said, from, to).Run(desk.Service, cursor, Limits.Of(limit))))
             .RequireRole(Role.Viewer).WithTags("alerts").WithSummary("Alerts, the newest first");
         api.MapGet("/alerts/{id}", (string id) => Get(desk.Service, id))
             .RequireRole(Role.Viewer).WithTags("alerts").WithSummary("One alert");

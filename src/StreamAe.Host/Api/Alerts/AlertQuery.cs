@@ -73,8 +73,7 @@ internal sealed record AlertQuery(
         null => _ => true,
         "none" => record => record is null,
         "any" => record => record is not null,
-        _ when Enum.TryParse(Said, ignoreCase: true, out AlertFeedback feedback) && Enum.IsDefined(feedback) && !char.IsAsciiDigit(Said[0]) =>
-            record => record?.Request.ReadFeedback().Feedback == feedback,
+        _ when Words.Read<AlertFeedback>(Said, "said") is AlertFeedback feedback => record => record?.Request.ReadFeedback().Feedback == feedback,
         _ => throw ApiProblem.Invalid("said", "must be none, any, acknowledged, true, false or ignore"),
     };
 }

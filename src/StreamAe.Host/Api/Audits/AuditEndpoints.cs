@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using StreamAe.Host.Api.Requests;
 using StreamAe.Host.Api.Running;
 using StreamAe.Host.Api.Security;
-using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Thresholds;
 

@@ -71,8 +71,11 @@ internal sealed class ConsoleFiles
                     StringComparer.Ordinal));
     }
 
-    public void Map(IEndpointRouteBuilder routes)
+    /// <summary>For everybody: it is what people sign in with, and holds nothing of the service.</summary>
+    public void Map(IEndpointRouteBuilder all)
     {
+        RouteGroupBuilder routes = all.MapGroup(string.Empty);
+        routes.AllowAnonymous();
         if (!IsIncluded)
         {
             routes.MapMethods("/", Methods, context => WriteLeftOutAsync(context.Response));

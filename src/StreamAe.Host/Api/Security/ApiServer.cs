@@ -111,6 +111,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
 
     private static void AddServices(IServiceCollection services)
     {
+        ApiDocument.AddTo(services);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {

@@ -26,8 +26,8 @@ internal static class ThresholdEndpoints
             .RequireRole(Role.Viewer).WithTags("thresholds").WithSummary("The monitor file's threshold and those that operators have set");
         api.MapPut(Path, (string monitor, ThresholdForm form, HttpContext context) => Put(desk.Service, monitor, form, context))
             .RequireRole(Role.Operator).WithTags("thresholds").WithSummary("Set a threshold; in force within some two seconds");
-        api.MapDelete(Path, (string monitor, OverrideLevel level, string? target, string? reason, HttpContext context) =>
-            Remove(desk.Service, monitor, level, target, reason, context))
+        api.MapDelete(Path, (string monitor, string level, string? target, string? reason, HttpContext context) =>
+            Remove(desk.Service, monitor, Words.Read<OverrideLevel>(level, "level")!.Value, target, reason, context))
             .RequireRole(Role.Operator).WithTags("thresholds").WithSummary("Take a threshold back; the next wider one holds again");
         api.MapPost(Path + "/preview", (string monitor, PreviewForm form, CancellationToken cancellationToken) =>
             TypedResults.Ok(ThresholdPreviews.Compute(desk.Service, desk.Service.Find(monitor), form, cancellationToken)))
