@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamAe.Host.Configuration;
+using StreamAe.Host.Modules;
+using StreamAe.Host.Services;
+using StreamAe.Host.Tests.Configuration;
+
+namespace StreamAe.Host.Tests.Api;
+
+/// <summary>
+/// The real service on files that a test writes: three entities whose x and y swing together, a model each, scores kept; and a client of its API.
+/// </summary>
+public sealed class RunningService : IAsyncLifetime
+{
+    public const string Monitor = "swings";
+
+    /// <summary>Rows of each entity before anything odd happens.</summary>
+    public const int UsualRows = 400;
+
+    private const int Seconds = 60;
+    private static readonly long Begin = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly ServiceFolder _folder = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _run = Task.CompletedTask;
+    private int _files;
+    private int _rows;
+
+    public static string[] Entities { get; } = ["a/1", "b", "c"];
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public string MonitorFile => Path.Combine(_folder.Root, "swings.yaml");
+
+    /// <summary>Event time of a row.</summary>
+    public static DateTimeOffset TimeOf(int row) => DateTimeOffset.FromUnixTimeSeconds(Begin + (row * Seconds));
+
+    /// <summary>The value of x in a usual row.</summary>
+    public static double XOf(int row) => Math.Sin(row * 0.3);
+
+    public async ValueTask InitializeAsync()
+    {
+        _folder.Write("swings.yaml", """
+            monitor: swings
+            source: files
+            training: {minRows: 200, epochs: 100, minSteps: 3000, onDrift: {detector: none}}
+            cohort: none
+            threshold: {quantile: 0.999}
+            alert: {m: 1, n: 1, cooldown: 0s}
+
+            """);
+        int port = FreePort();
+        ServiceFileResult file = _folder.Load(string.Create(CultureInfo.InvariantCulture, $"""
+            data: state
+            monitors: [swings.yaml]
+            sources:
+              - name: files
+                kind: files
+                paths: ["in/*.csv"]
+                follow: true
+            store:
+              kind: sqlite
+              keepScores: 30d
+            runtime:
+              training: inline
+            api:
+              port: {port}
+              rateLimit:
+                requests: 10000
+                burst: 10000
+            """));
+        Assert.Empty(file.Errors);
+        File.Delete(Path.Combine(_folder.Root, "in", "1.csv"));
+        Write(UsualRows);
+        var run = new ServiceRun(file.Configuration!, new PartCatalog([]), TextWriter.Null, TimeProvider.System, NullLoggerFactory.Instance);
+        _run = Task.Run(() => run.RunAsync(null, _stop.Token));
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/"), Timeout = Patience };
+        await WaitForAsync(async () => (await ObservationsAsync()) == Entities.Length * UsualRows);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _run.WaitAsync(Patience);
+        Client.Dispose();
+        _stop.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>Writes further rows of every entity, and waits until they are judged.</summary>
+    /// <param name="odd">Added to x of the first entity, in the last row.</param>
+    /// <returns>The number of the last row.</returns>
+    public async Task<int> FeedAsync(int rows = 1, double odd = 0)
+    {
+        Write(rows, odd);
+        int expected = Entities.Length * _rows;
+        await WaitForAsync(async () => (await ObservationsAsync()) == expected);
+        return _rows - 1;
+    }
+
+    /// <summary>Usual rows, one after the other, until something is so: requests are brought to entities about once a second, and applied before a row.</summary>
+    public async Task FeedUntilAsync(Func<Task<bool>> isTrue) => await WaitForAsync(async () =>
+    {
+        await FeedAsync();
+        return await isTrue();
+    });
+
+    public async Task<JsonElement> GetAsync(string address)
+    {
+        using HttpResponseMessage answer = await Client.GetAsync(address, TestContext.Current.CancellationToken);
+        string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{address}: {(int)answer.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>An answer's status and body, whatever it is.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body, HttpResponseMessage Answer)> SendAsync(
+        HttpMethod method, string address, object? body = null, string? ifMatch = null)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        request.Content = body switch
+        {
+            null => method == HttpMethod.Get ? null : new StringContent("{}", Encoding.UTF8, "application/json"),
+            string text => new StringContent(text, Encoding.UTF8, "application/json"),
+            _ => JsonContent.Create(body),
+        };
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
+        HttpResponseMessage answer = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        string read = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return (answer.StatusCode, read.Length == 0 ? default : JsonDocument.Parse(read).RootElement, answer);
+    }
+
+    public static async Task WaitForAsync(Func<Task<bool>> isTrue)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!await isTrue())
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    private async Task<long> ObservationsAsync()
+    {
+        try
+        {
+            using HttpResponseMessage answer = await Client.GetAsync("monitors");
+            if (answer.StatusCode != HttpStatusCode.OK)
+            {
+                return -1;
+            }
+
+            long sum = 0;
+            foreach (string key in Entities)
+            {
+                using HttpResponseMessage entity = await Client.GetAsync($"monitors/{Monitor}/entity?key={Uri.EscapeDataString(key)}");
+                sum += entity.IsSuccessStatusCode ? (await entity.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("observations").GetInt64() : 0;
+            }
+
+            return sum;
+        }
+        catch (HttpRequestException)
+        {
+            return -1;
+        }
+    }
+
+    private void Write(int rows, double odd = 0)
+    {
+        var text = new StringBuilder("entity,t,x,y\n");
+        for (int i = 0; i < rows; i++, _rows++)
+        {
+            for (int e = 0; e < Entities.Length; e++)
+            {
+                double x = XOf(_rows) + (e == 0 && i == rows - 1 ? odd : 0);
+                text.Append(CultureInfo.InvariantCulture, $"{Entities[e]},{Begin + (_rows * Seconds)},{x:0.0000},{Math.Cos((_rows * 0.3) + e):0.0000}\n");
+            }
+        }
+
+        // Whole at once: what is half written must not be read.
+        string path = Path.Combine(_folder.Root, "in", string.Create(CultureInfo.InvariantCulture, $"{_files++:000}.csv"));
+        File.WriteAllText(path + ".part", text.ToString());
+        File.Move(path + ".part", path);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
