@@ -26,7 +26,7 @@ internal static class KeysCommand
         var name = new Option<string>("--name") { Description = "Who is to have it: letters, digits, '.', '_' and '-'. It stands in the audit.", Required = true };
         Option<Role> role = Choice.Of(
             "--role",
-            "viewer reads; operator also answers alerts and asks for trainings; admin also changes thresholds and monitors.",
+            "viewer reads; operator also answers alerts, sets thresholds and asks for trainings; admin also changes monitors.",
             null,
             ("viewer", Role.Viewer),
             ("operator", Role.Operator),

@@ -47,7 +47,7 @@ internal static class ApiSectionKeys
             new TypedKey<ApiKey, Role>("role", RoleForm, k => k.Role, (k, v) => k with { Role = v })
             {
                 IsRequired = true,
-                Summary = "viewer reads; operator also answers alerts, snoozes them and asks for trainings; admin also changes thresholds and monitors",
+                Summary = "viewer reads; operator also answers alerts, sets thresholds and asks for trainings; admin also changes monitors",
             },
             new TypedKey<ApiKey, string>("hash", new KeyHashForm(), k => k.Hash, (k, v) => k with { Hash = v })
             {

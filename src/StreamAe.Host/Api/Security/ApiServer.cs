@@ -119,6 +119,9 @@ internal sealed partial class ApiServer : IAsyncDisposable
 
             // Of two values of one name each reader takes another.
             options.SerializerOptions.AllowDuplicateProperties = false;
+
+            // What is left out is not zero, and not the first word of a list.
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
     }
 

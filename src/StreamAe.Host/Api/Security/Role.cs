@@ -6,9 +6,9 @@ internal enum Role
     /// <summary>Reads everything but secrets.</summary>
     Viewer,
 
-    /// <summary>Answers and snoozes alerts, asks for trainings and for other versions of models.</summary>
+    /// <summary>Answers and snoozes alerts, sets thresholds, asks for trainings and for other versions of models.</summary>
     Operator,
 
-    /// <summary>Changes thresholds and monitors.</summary>
+    /// <summary>Changes monitor files.</summary>
     Admin,
 }
