@@ -9,8 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace StreamAe.Host.Api.Security;
 
 /// <summary>Lets a request through to its endpoint, or says why not.</summary>
-internal sealed partial class AccessGate(Authentication authentication, RequestLimits limits, BrowserRules browsers, ILogger logger)
+internal sealed partial class AccessGate(Authentication authentication, RequestLimits limits, BrowserRules browsers, TimeProvider time, ILogger logger)
 {
+    /// <summary>Beyond, nobody waits for it.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30);
+
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
         AuthenticationResult who = await authentication.FindAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
@@ -29,6 +32,7 @@ internal sealed partial class AccessGate(Authentication authentication, RequestL
         (int status, string? detail) = FindRefusal(context.Request, endpoint, who);
         if (status == 0)
         {
+            using ITimer? end = StartEnd(context, who.Caller);
             await next(context).ConfigureAwait(false);
             return;
         }
@@ -40,6 +44,12 @@ internal sealed partial class AccessGate(Authentication authentication, RequestL
 
         await ProblemAnswer.WriteAsync(context, status, detail).ConfigureAwait(false);
     }
+
+    /// <summary>What streams for hours ends with the session or token that let it in.</summary>
+    private ITimer? StartEnd(HttpContext context, ApiCaller? caller) =>
+        caller?.Until - time.GetUtcNow() is TimeSpan left && left < LongestTimer
+            ? time.CreateTimer(_ => context.Abort(), null, left < TimeSpan.Zero ? TimeSpan.Zero : left, Timeout.InfiniteTimeSpan)
+            : null;
 
     private TimeSpan? FindWait(AuthenticationResult who, IPAddress? address)
     {

@@ -11,4 +11,7 @@ internal sealed record ApiCaller(string Name, Role Role, CallerKind Kind)
 
     /// <summary>The text that an unsafe request of this session must carry; null where it needs none.</summary>
     public string? CsrfToken { get; init; }
+
+    /// <summary>When its session or token is over; null where it has no end.</summary>
+    public DateTimeOffset? Until { get; init; }
 }

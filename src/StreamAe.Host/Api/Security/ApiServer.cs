@@ -60,7 +60,7 @@ internal sealed partial class ApiServer : IAsyncDisposable
         var sessions = new SessionCookies(configuration, keys, time);
         var browsers = new BrowserRules(configuration.IsOpen, configuration.PublicUrl);
         var problems = new ProblemAnswers(logger);
-        var gate = new AccessGate(new Authentication(configuration.IsOpen, keys, sessions, tokens), limits, browsers, logger);
+        var gate = new AccessGate(new Authentication(configuration.IsOpen, keys, sessions, tokens), limits, browsers, time, logger);
         try
         {
             WebServer server = await WebServer.StartAsync(

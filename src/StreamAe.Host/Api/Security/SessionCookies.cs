@@ -67,13 +67,16 @@ internal sealed class SessionCookies
         ApiKey? key = _keys.Named(Encoding.UTF8.GetString(content.AsSpan(sizeof(long) + NonceBytes)));
         return key is not null
             && CryptographicOperations.FixedTimeEquals(Sign("session", key, content), signature)
-            && BinaryPrimitives.ReadInt64BigEndian(content) > _time.GetUtcNow().ToUnixTimeSeconds()
+            && EndOf(content) > _time.GetUtcNow()
                 ? CallerOf(key, content)
                 : null;
     }
 
     private ApiCaller CallerOf(ApiKey key, byte[] content) =>
-        new(key.Name, key.Role, CallerKind.Session) { CsrfToken = Base64Url.Encode(Sign("csrf", key, content)) };
+        new(key.Name, key.Role, CallerKind.Session) { CsrfToken = Base64Url.Encode(Sign("csrf", key, content)), Until = EndOf(content) };
+
+    /// <summary>Of content whose signature is good.</summary>
+    private static DateTimeOffset EndOf(byte[] content) => DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(content));
 
     /// <param name="purpose">What one signature is for, another must not be good for.</param>
     private byte[] Sign(string purpose, ApiKey key, byte[] content)

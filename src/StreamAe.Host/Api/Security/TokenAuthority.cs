@@ -81,7 +81,7 @@ internal sealed partial class TokenAuthority : IDisposable
         var reader = new TokenClaims(_configuration, claims.RootElement);
         return reader.Name is not string name ? AuthenticationResult.Refuse("The token names nobody.")
             : reader.Role is not Role role ? AuthenticationResult.Refuse("The token gives no role here.", StatusCodes.Status403Forbidden)
-            : AuthenticationResult.Of(new ApiCaller(name, role, CallerKind.Token));
+            : AuthenticationResult.Of(new ApiCaller(name, role, CallerKind.Token) { Until = new DateTimeOffset(result.SecurityToken.ValidTo) + ClockSkew });
     }
 
     public void Dispose() => _client.Dispose();

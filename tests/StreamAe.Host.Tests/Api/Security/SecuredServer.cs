@@ -128,6 +128,12 @@ internal sealed class SecuredServer : IAsyncDisposable
             await context.Response.Body.FlushAsync(context.RequestAborted);
             throw new InvalidOperationException(SecretInside);
         });
+        group.MapGet("/live", async (HttpContext context) =>
+        {
+            await context.Response.WriteAsync("begun", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
         group.MapGet("/away", string () => throw new TimeoutException(SecretInside));
         routes.MapGet("/page", () => Results.Text("page", "text/html")).AllowAnonymous();
     }

@@ -77,6 +77,24 @@ public sealed class SessionTests
         (await server.GetAsync(SessionEndpoints.Path, ("Cookie", cookie))).AssertProblem(401);
     }
 
+    [Fact]
+    public async Task Stream_ThatIsOpen_EndsWithTheSession()
+    {
+        var time = new ManualTimeProvider();
+        await using SecuredServer server = await SecuredServer.StartAsync(SecuredServer.WithKeys, time: time);
+        (string cookie, _) = await server.LoginAsync(SecuredServer.ViewerKey);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/test/live") { Headers = { { "Cookie", cookie } } };
+        using HttpResponseMessage answer = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using Stream stream = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        byte[] bytes = new byte[5];
+        await stream.ReadExactlyAsync(bytes, TestContext.Current.CancellationToken);
+        Task<int> more = stream.ReadAsync(bytes, TestContext.Current.CancellationToken).AsTask();
+        time.Advance(TimeSpan.FromHours(12) - TimeSpan.FromSeconds(1));
+        Assert.False(more.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<IOException>(() => more.WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
     /// <summary>Behind a balancer the next request comes to another process.</summary>
     [Fact]
     public async Task Session_WithASharedSecret_IsGoodAtOtherProcesses_AndEndsWithKeyAndSecret()
