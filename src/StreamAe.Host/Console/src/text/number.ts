@@ -20,7 +20,7 @@ export function compact(value: number | null | undefined): string {
 
 function digits(value: number): string {
   const size = Math.abs(value);
-  return size >= 99.95 ? value.toFixed(0) : size >= 9.995 ? value.toFixed(1) : value.toFixed(2).replace(/0$/, "");
+  return size >= 99.95 ? value.toFixed(0) : size >= 9.995 ? value.toFixed(1).replace(/\.0$/, "") : value.toFixed(2).replace(/\.?0+$/, "");
 }
 
 /** Three significant digits, as one says them; very large and small ones by powers of ten. */

@@ -40,6 +40,6 @@ export const surpriseOfBudget = (budget: number, rowsPerDay: number): number => 
 
 /** "0.9999" with as many digits as the quantile needs, at least three. */
 export function quantileText(quantile: number): string {
-  const nines = Math.max(3, Math.ceil(-Math.log10(1 - quantile) + 1));
-  return quantile.toFixed(Math.min(9, nines)).replace(/(\.\d{2}\d*?)0+$/, "$1");
+  const nines = Math.max(3, Math.ceil(-Math.log10(1 - quantile)) + 2);
+  return quantile.toFixed(Math.min(12, nines)).replace(/(\.\d{2}\d*?)0+$/, "$1");
 }

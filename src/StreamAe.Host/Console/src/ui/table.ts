@@ -8,6 +8,8 @@ export interface Column<T> {
   /** Left out on narrow screens: it must be of lesser worth, or be said elsewhere. */
   wide?: boolean;
   class?: string;
+  /** The title is for those who hear it: the column holds buttons. */
+  quietTitle?: boolean;
 }
 
 export interface TableOptions<T> {
@@ -20,7 +22,7 @@ export interface TableOptions<T> {
 
 /** A table with a caption for those who hear it; scrolls by itself where it is too wide. */
 export function table<T>(options: TableOptions<T>): HTMLElement {
-  const head = options.columns.map((column) => h("th", { scope: "col", class: classes(column) }, column.title));
+  const head = options.columns.map((column) => h("th", { scope: "col", class: classes(column) }, column.quietTitle ? h("span", { class: "visually-hidden" }, column.title) : column.title));
   const body = options.rows.map((row) =>
     h(
       "tr",
@@ -32,7 +34,7 @@ export function table<T>(options: TableOptions<T>): HTMLElement {
   );
   return h(
     "div",
-    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": options.caption, "data-testid": options.testId ?? null },
+    { class: "table-scroll", tabindex: "0", role: "group", "aria-label": options.caption, "data-testid": options.testId ?? null },
     h("table", {}, h("caption", { class: "visually-hidden" }, options.caption), h("thead", {}, h("tr", {}, head)), h("tbody", {}, body)),
   );
 }
