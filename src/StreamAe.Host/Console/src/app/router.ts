@@ -15,7 +15,8 @@ export function link(path: string, query: QueryValues = {}): string {
 
 /** The page of an address: without a slash at the end, never empty. */
 export function parseRoute(address: string): Route {
-  const url = new URL(address, "http://console.invalid");
+  // Joined rather than resolved: "//x" is a path here, not another host.
+  const url = new URL(`http://console.invalid${address}`);
   return { path: url.pathname.replace(/\/+$/, "") || "/", query: url.searchParams };
 }
 

@@ -11,7 +11,7 @@ export function signIn(api: Client): Promise<Session> {
     const problem = h("p", { id: problemId, class: "problem", role: "alert" });
     const key = h("input", { id, type: "password", autocomplete: "current-password", required: true, "aria-describedby": problemId, "data-testid": "key" });
     const submit = h("button", { type: "submit", class: "primary", "data-testid": "sign-in" }, "Sign in");
-    const form = h("form", { class: "sign-in" }, h("h1", {}, "StreamAe"), h("div", { class: "field" }, h("label", { for: id }, "Key"), key), problem, submit);
+    const form = h("form", { class: "sign-in" }, h("h1", {}, "StreamAe"), h("div", { class: "field" }, h("label", { for: id }, "Key"), key, h("p", { class: "hint" }, "Administrators give out keys; each has a name, which stands in the audit.")), problem, submit);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       submit.disabled = true;

@@ -4,6 +4,12 @@ export interface Columns {
   values: Float64Array[];
 }
 
+/** Columns of figures that may be null. */
+export function columnsOf(t: ArrayLike<number>, values: ArrayLike<number | null>[]): Columns {
+  const numbers = (source: ArrayLike<number | null>): Float64Array => Float64Array.from(source, (value) => value ?? NaN);
+  return { t: Float64Array.from(t), values: values.map(numbers) };
+}
+
 /** The first index whose value is not below the given one. */
 export function lowerBound(sorted: ArrayLike<number>, value: number): number {
   let low = 0;
@@ -17,43 +23,50 @@ export function lowerBound(sorted: ArrayLike<number>, value: number): number {
 }
 
 /**
- * The rows that matter for drawing from…to in so many pixels: of each bucket of rows, those with the minimum and the maximum of any
- * column, in order, so that no peak is lost. One row beyond each side is kept, or lines would end before the edge. At most
- * buckets · (2 · columns) + 2 rows; all of them where they are no more than that.
+ * The rows that matter for drawing from…to in so many pixels: of each bucket of rows, those with the minimum and the maximum of each
+ * column, in order, so that no peak is lost. Buckets lie at multiples of their size, so that moving on changes nothing that stays in
+ * sight. One row beyond each side is kept, or lines would end before the edge. About 2 · columns · pixels rows; all of them where they
+ * are no more than that.
  */
-export function decimate(columns: Columns, from: number, to: number, buckets: number): Columns {
+export function decimate(columns: Columns, from: number, to: number, pixels: number): Columns {
   const { t, values } = columns;
   const first = Math.max(0, lowerBound(t, from) - 1);
   const end = Math.min(t.length, lowerBound(t, to) + 2);
   const rows = end - first;
-  if (rows <= buckets * 2 * values.length + 2) {
+  if (rows <= pixels * 2 * values.length + 2) {
     return { t: t.subarray(first, end), values: values.map((column) => column.subarray(first, end)) };
   }
+  const size = Math.ceil(rows / pixels);
   const kept = new Uint8Array(rows);
   kept[0] = 1;
   kept[rows - 1] = 1;
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const a = first + Math.floor((bucket * rows) / buckets);
-    const b = first + Math.floor(((bucket + 1) * rows) / buckets);
-    for (const column of values) {
+  for (const column of values) {
+    for (let start = Math.floor(first / size) * size; start < end; start += size) {
+      const stop = Math.min(start + size, end);
       let low = -1;
       let high = -1;
-      for (let i = a; i < b; i++) {
+      let lowest = Infinity;
+      let highest = -Infinity;
+      // No comparison holds for NaN, so what is missing is passed over.
+      for (let i = Math.max(start, first); i < stop; i++) {
         const value = column[i] as number;
-        if (Number.isNaN(value)) continue;
-        if (low < 0 || value < (column[low] as number)) low = i;
-        if (high < 0 || value > (column[high] as number)) high = i;
+        if (value < lowest) {
+          lowest = value;
+          low = i;
+        }
+        if (value > highest) {
+          highest = value;
+          high = i;
+        }
       }
-      if (low >= 0) {
-        kept[low - first] = 1;
-        kept[high - first] = 1;
-      }
+      if (low >= 0) kept[low - first] = 1;
+      if (high >= 0) kept[high - first] = 1;
     }
   }
-  let size = 0;
-  for (let i = 0; i < rows; i++) size += kept[i] as number;
+  let count = 0;
+  for (let i = 0; i < rows; i++) count += kept[i] as number;
   const pick = (source: Float64Array): Float64Array => {
-    const picked = new Float64Array(size);
+    const picked = new Float64Array(count);
     let at = 0;
     for (let i = 0; i < rows; i++) if (kept[i]) picked[at++] = source[first + i] as number;
     return picked;

@@ -8,17 +8,26 @@ export interface Range {
 const ZOOM = 0.75;
 const PAN_SHARE = 0.1;
 
-/** Moves a chart by wheel (with Ctrl or Shift, so that pages still scroll), by dragging with Shift, and by keys. */
-export function interact(plot: uPlot, place: HTMLElement, signal: AbortSignal, onRange?: (range: Range | null) => void): void {
-  const all = (): Range => ({ from: plot.data[0][0] ?? 0, to: plot.data[0][plot.data[0].length - 1] ?? 1 });
-  const shown = (): Range => ({ from: plot.scales["x"]?.min ?? all().from, to: plot.scales["x"]?.max ?? all().to });
+export interface Interaction {
+  plot: uPlot;
+  place: HTMLElement;
+  signal: AbortSignal;
+  /** Of all rows. */
+  extent: () => Range;
+  shown: () => Range;
+  show: (range: Range) => void;
+  /** Told what is in sight; null where that is everything. */
+  onRange: ((range: Range | null) => void) | undefined;
+}
 
+/** Moves a chart by wheel (with Ctrl or Shift, so that pages still scroll), by dragging with Shift, and by keys. */
+export function interact({ plot, place, signal, extent, shown, show, onRange }: Interaction): void {
   const set = (range: Range): void => {
-    const whole = all();
+    const whole = extent();
     const width = Math.min(range.to - range.from, whole.to - whole.from);
     const from = Math.min(Math.max(range.from, whole.from), whole.to - width);
-    plot.setScale("x", { min: from, max: from + width });
-    onRange?.({ from, to: from + width });
+    show({ from, to: from + width });
+    tell();
   };
   const zoom = (factor: number, share: number): void => {
     const { from, to } = shown();
@@ -31,8 +40,16 @@ export function interact(plot: uPlot, place: HTMLElement, signal: AbortSignal, o
     set({ from: from + step, to: to + step });
   };
   const reset = (): void => {
-    plot.setScale("x", { min: all().from, max: all().to });
-    onRange?.(null);
+    show(extent());
+    tell();
+  };
+  let told = shown();
+  const tell = (): void => {
+    const now = shown();
+    if (now.from === told.from && now.to === told.to) return;
+    told = now;
+    const whole = extent();
+    onRange?.(now.from <= whole.from && now.to >= whole.to ? null : now);
   };
 
   plot.over.addEventListener(
@@ -68,16 +85,8 @@ export function interact(plot: uPlot, place: HTMLElement, signal: AbortSignal, o
     { capture: true, signal },
   );
   plot.over.addEventListener("dblclick", reset, { signal });
-  // uPlot zooms by dragging itself; this tells whoever wants to know.
-  plot.over.addEventListener("mouseup", () => requestAnimationFrame(() => signal.aborted || !onRange || tellIfZoomed()), { signal });
-  let told = shown();
-  const tellIfZoomed = (): void => {
-    const now = shown();
-    if (now.from === told.from && now.to === told.to) return;
-    told = now;
-    const whole = all();
-    onRange?.(now.from <= whole.from && now.to >= whole.to ? null : now);
-  };
+  // After uPlot has zoomed by itself.
+  plot.over.addEventListener("mouseup", () => requestAnimationFrame(() => void (signal.aborted || tell())), { signal });
 
   place.addEventListener(
     "keydown",

@@ -3,9 +3,11 @@ import { onColorsChange } from "../app/preferences";
 import { full } from "../time/format";
 import { zoneName } from "../time/zone";
 import { h, replace } from "../ui/h";
-import { axes } from "./timeAxis";
+import { columnsOf, decimate, type Columns } from "./decimate";
+import { drawDense, isDense } from "./denseLine";
 import { interact, type Range } from "./interact";
 import { color, faint, type ColorName } from "./palette";
+import { axes } from "./timeAxis";
 
 export interface ChartSeries {
   label: string;
@@ -66,16 +68,19 @@ export interface TimeChartOptions {
 
 export interface TimeChart {
   element: HTMLElement;
-  plot: uPlot;
+  /** Shows other rows; all of them, or what is in sight now. */
   setData: (data: ChartData, keepRange?: boolean) => void;
-  setLines: (lines: ChartLine[]) => void;
-  setMarks: (marks: ChartMark[]) => void;
 }
+
+/** Before the place has its width. */
+const FIRST_WIDTH = 300;
 
 /** A chart over time: pointer, wheel, touch and keys move it; what the cursor is on is said above it. */
 export function timeChart(options: TimeChartOptions, data: ChartData): TimeChart {
-  let lines = options.lines ?? [];
-  let marks = options.marks ?? [];
+  const lines = options.lines ?? [];
+  const marks = options.marks ?? [];
+  let rows: Columns = columnsOf(data.t, data.columns);
+  let shown: Range | null = null;
   const readout = h("p", { class: "readout", "aria-live": "polite" });
   const legend = h(
     "p",
@@ -93,7 +98,7 @@ export function timeChart(options: TimeChartOptions, data: ChartData): TimeChart
 
   const plot = new uPlot(
     {
-      width: 300,
+      width: FIRST_WIDTH,
       height: options.height,
       ms: 1,
       tzDate: (at) => uPlot.tzDate(new Date(at), zoneName()),
@@ -105,11 +110,13 @@ export function timeChart(options: TimeChartOptions, data: ChartData): TimeChart
       series: [{}, ...options.series.map(seriesOptions)],
       bands: (options.bands ?? []).map(([upper, lower]) => ({ series: [upper + 1, lower + 1] as [number, number], fill: () => faint("band", 0.22) })),
       hooks: {
+        drawSeries: [(u, index) => drawIfDense(u, index, options.series[index - 1])],
         draw: [(u) => drawLines(u, lines), (u) => drawMarks(u, marks)],
         setCursor: [(u) => say(u)],
+        setScale: [(_, key) => void (key === "x" && follow())],
       },
     },
-    aligned(data),
+    inSight(rows, extent(rows), FIRST_WIDTH),
     place,
   );
 
@@ -126,10 +133,30 @@ export function timeChart(options: TimeChartOptions, data: ChartData): TimeChart
     replace(readout, h("span", {}, full(u.data[0][at] as number)), texts.map((text) => h("span", {}, text)));
   }
 
-  interact(plot, place, options.signal, options.onRange);
+  /** Draws a range anew from all rows: what is drawn is a few thousand of them, however many there are. */
+  function show(range: Range): void {
+    shown = range;
+    plot.batch(() => {
+      plot.setData(inSight(rows, range, plot.width), false);
+      plot.setScale("x", { min: range.from, max: range.to });
+    });
+  }
+
+  /** uPlot zooms by dragging itself; the rows for it are chosen after. */
+  function follow(): void {
+    const { min, max } = plot.scales["x"] ?? {};
+    if (typeof min !== "number" || typeof max !== "number" || (shown && shown.from === min && shown.to === max)) return;
+    const range = { from: min, to: max };
+    shown = range;
+    queueMicrotask(() => void (options.signal.aborted || show(range)));
+  }
+
+  interact({ plot, place, signal: options.signal, extent: () => extent(rows), shown: () => shown ?? extent(rows), show, onRange: options.onRange });
   const observer = new ResizeObserver((entries) => {
     const width = Math.floor(entries[0]?.contentRect.width ?? 0);
-    if (width > 0 && width !== plot.width) plot.setSize({ width, height: options.height });
+    if (width <= 0 || width === plot.width) return;
+    plot.setSize({ width, height: options.height });
+    show(shown ?? extent(rows));
   });
   observer.observe(place);
   onColorsChange(() => plot.redraw(false), options.signal);
@@ -144,24 +171,21 @@ export function timeChart(options: TimeChartOptions, data: ChartData): TimeChart
 
   return {
     element,
-    plot,
     setData: (next, keepRange = false) => {
-      const { min, max } = plot.scales["x"] ?? {};
-      plot.setData(aligned(next), !keepRange);
-      if (keepRange && typeof min === "number" && typeof max === "number") plot.setScale("x", { min, max });
-    },
-    setLines: (next) => {
-      lines = next;
-      plot.redraw(true, true);
-    },
-    setMarks: (next) => {
-      marks = next;
-      plot.redraw(false);
+      rows = columnsOf(next.t, next.columns);
+      show(keepRange && shown ? shown : extent(rows));
     },
   };
 }
 
-const aligned = (data: ChartData): uPlot.AlignedData => [data.t, ...data.columns] as unknown as uPlot.AlignedData;
+const extent = (columns: Columns): Range => ({ from: columns.t[0] ?? 0, to: columns.t[columns.t.length - 1] ?? 1 });
+
+/** What uPlot is given of a range. It takes null for a gap, and typed arrays where there is none. */
+function inSight(columns: Columns, range: Range, width: number): uPlot.AlignedData {
+  const drawn = decimate(columns, range.from, range.to, Math.max(width, FIRST_WIDTH));
+  const values = drawn.values.map((column) => (column.some(Number.isNaN) ? Array.from(column, (value) => (Number.isNaN(value) ? null : value)) : column));
+  return [drawn.t, ...values] as unknown as uPlot.AlignedData;
+}
 
 function seriesOptions(series: ChartSeries): uPlot.Series {
   return {
@@ -171,7 +195,15 @@ function seriesOptions(series: ChartSeries): uPlot.Series {
     ...(series.dash ? { dash: series.dash } : {}),
     ...(series.fill ? { fill: () => faint(series.color, 0.12) } : {}),
     ...(series.dots ? { paths: () => null, points: { show: true, size: 4, fill: () => color(series.color) } } : { points: { show: false } }),
+    ...(series.dots ? {} : { paths: (u, index, first, last) => (isDense(u, first, last) ? null : linearPath(u, index, first, last)) }),
   };
+}
+
+const linearPath = uPlot.paths.linear!();
+
+function drawIfDense(u: uPlot, index: number, series: ChartSeries | undefined): void {
+  const [first, last] = u.series[0]?.idxs ?? [0, 0];
+  if (series && !series.dots && (series.width ?? 1) > 0 && isDense(u, first, last)) drawDense(u, index, color(series.color), series.fill ? faint(series.color, 0.12) : null);
 }
 
 /** With air above, and with the lines in sight unless the curve would shrink to nothing. */
@@ -234,8 +266,8 @@ function drawMarks(u: uPlot, marks: ChartMark[]): void {
     // Labels that would lie on each other are left out; the list beside the chart has them all.
     if (mark.label && x - lastLabel > ctx.measureText(mark.label).width + 8 * scale) {
       ctx.textAlign = x > bbox.left + bbox.width * 0.9 ? "right" : "left";
-      ctx.textBaseline = "top";
-      ctx.fillText(mark.label, x + (ctx.textAlign === "right" ? -4 : 4) * scale, bbox.top + 10 * scale);
+      ctx.textBaseline = mark.kind === "version" ? "top" : "bottom";
+      ctx.fillText(mark.label, x + (ctx.textAlign === "right" ? -4 : 4) * scale, mark.kind === "version" ? bbox.top + 10 * scale : bbox.top + bbox.height - 3 * scale);
       lastLabel = x;
     }
   }

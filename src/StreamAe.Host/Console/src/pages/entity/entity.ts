@@ -50,7 +50,7 @@ function stateSentence(entity: EntityView): Child {
       ? `No model judges this ${word} yet: it is still being learned`
       : model.origin === "own"
         ? [`Judged by its own model ${model.version}`, model.trainedThrough ? `, which knows it up to ${moment(model.trainedThrough)}` : ""]
-        : `Judged by model ${model.version} of all ${entity.monitor}, so its alerts are ${entity.former ? "by the former monitor file" : "provisional"}`;
+        : `Judged by model ${model.version} of all ${entity.monitor}`;
   const threshold = entity.threshold;
   const limit = threshold?.policy === "maintenance" ? "in maintenance: nothing of it is anomalous" : threshold?.surprise ? `anomalous from ${odds(threshold.surprise)} on` : null;
   return [judged, limit ? `; ${limit}` : "", entity.isTraining ? "; a training is under way" : "", entity.former ? "; its model is of the monitor's former file" : "", "."];

@@ -3,7 +3,7 @@ import type { Context } from "../../app/context";
 import { heatMap } from "../../charts/heatmap";
 import { timeChart } from "../../charts/timeChart";
 import { figure, percent } from "../../text/number";
-import { clock, moment } from "../../time/format";
+import { clock, day, moment } from "../../time/format";
 import { segments } from "../../ui/form";
 import { h, replace } from "../../ui/h";
 import { loaded } from "../../ui/loaded";
@@ -12,6 +12,12 @@ import { empty } from "../../ui/states";
 
 /** How many features are drawn before anyone chooses. */
 const FIRST = 3;
+
+/** What is shown by days rather than by the clock. */
+const LONG_MS = 4 * 86_400_000;
+
+/** From where on a row counts as a surprise, where the entity has no threshold. */
+const DEFAULT_SURPRISE = 4;
 
 /** The features that deviated most in the most surprising of the rows. */
 export function leadingFeatures(rows: FeatureRows, many: number): number[] {
@@ -124,7 +130,8 @@ function featureChart(entity: EntityView, rows: FeatureRows, feature: number, si
 }
 
 function contributionMap(entity: EntityView, rows: FeatureRows, signal: AbortSignal): HTMLElement {
-  const threshold = entity.threshold?.surprise ?? 4;
+  const threshold = entity.threshold?.surprise ?? DEFAULT_SURPRISE;
+  const isLong = (rows.t[rows.t.length - 1] ?? 0) - (rows.t[0] ?? 0) > LONG_MS;
   return heatMap({
     label: `Which feature made each of the last ${rows.t.length} rows of ${entity.key} deviate`,
     rows: rows.features.map((f) => f.name),
@@ -143,7 +150,7 @@ function contributionMap(entity: EntityView, rows: FeatureRows, signal: AbortSig
         .filter(Boolean)
         .join(" · ");
     },
-    mark: (column) => clock(rows.t[column] ?? 0),
+    mark: (column) => (isLong ? day : clock)(rows.t[column] ?? 0),
     signal,
     testId: "heat-map",
   });

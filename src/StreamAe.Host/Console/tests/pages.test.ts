@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { FeatureRows, Preview } from "../src/api/types";
+import { timeMarks } from "../src/charts/timeAxis";
+import { findRow } from "../src/pages/alerts/alertChart";
+import { matches } from "../src/pages/audit/audit";
+import { leadingFeatures } from "../src/pages/entity/featureSection";
+import { offsetOf } from "../src/pages/monitors/editor";
+import { alertDay, statusSentence } from "../src/pages/overview/monitorStrip";
+import { asksForShare, draftProblem, draftSurprise, valueOfSurprise } from "../src/pages/thresholds/draft";
+import { previewSentence } from "../src/pages/thresholds/previewView";
+import { chooseZone } from "../src/time/zone";
+
+chooseZone("utc");
+const HOUR = 3_600_000;
+
+test("the slider, the budget and the quantile say the same", () => {
+  const rowsPerDay = 144;
+  for (const policy of ["quantile", "budget", "pot"] as const) {
+    for (let surprise = 0.5; surprise <= 11; surprise += 0.25) {
+      const value = valueOfSurprise(policy, surprise, rowsPerDay);
+      const back = draftSurprise({ policy, value }, rowsPerDay);
+      assert.ok(back !== null && Math.abs(back - surprise) < 0.01, `${policy} ${surprise}: ${value} → ${back}`);
+    }
+  }
+});
+
+test("a budget is nothing without the rate of rows", () => {
+  assert.equal(valueOfSurprise("budget", 4, null), null);
+  assert.equal(draftSurprise({ policy: "budget", value: 1 }, null), null);
+});
+
+test("a fixed score stands for no surprise", () => {
+  assert.equal(asksForShare("static"), false);
+  assert.equal(draftSurprise({ policy: "static", value: 12 }, 144), null);
+});
+
+test("a draft says what is missing", () => {
+  assert.equal(draftProblem({ level: "entity", target: "", policy: "quantile", value: 0.99 }), "Say which entity.");
+  assert.equal(draftProblem({ level: "monitor", target: "", policy: "quantile", value: null }), "Say how high.");
+  assert.equal(draftProblem({ level: "monitor", target: "", policy: "quantile", value: 1 }), "A quantile lies between 0 and 1.");
+  assert.equal(draftProblem({ level: "monitor", target: "", policy: "maintenance", value: null }), null);
+  assert.equal(draftProblem({ level: "monitor", target: "", policy: "budget", value: 0.5 }), null);
+});
+
+test("a preview is a sentence", () => {
+  const totals = { anomalous: 1, alerts: 42, entities: 3 };
+  const preview: Preview = { from: "2026-01-09T00:00:00Z", to: "2026-01-16T00:00:00Z", rows: 9, entities: 2, now: totals, proposed: { ...totals, alerts: 31 }, days: [], new: [], gone: [], missedTrue: 0, mostChanged: [] };
+  assert.equal(previewSentence(preview), "In the last 7 days it would have raised 31 alerts where the threshold in force raises 42: 11 fewer.");
+  assert.match(previewSentence({ ...preview, proposed: totals }), /: the same number\.$/);
+});
+
+test("alerts fall into their hours, the newest last", () => {
+  const end = Date.parse("2026-01-16T14:00:00Z");
+  const at = (hours: number): { time: string } => ({ time: new Date(end - hours * HOUR).toISOString() });
+  const day = alertDay([at(0), at(0.99), at(1), at(23.5), at(24.5)], end, false);
+  assert.equal(day.hours[23], 2);
+  assert.equal(day.hours[22], 1);
+  assert.equal(day.hours[0], 1);
+  assert.equal(day.total, 5);
+});
+
+test("the overview says what is held up", () => {
+  const view = { name: "pumps", eventsPerSecond: 985.4, obstacle: null, trainingBacklog: 2 } as never;
+  const held = { name: "cards", eventsPerSecond: 0, obstacle: "no broker", trainingBacklog: 0 } as never;
+  assert.equal(statusSentence([{ view, totals: null }]), "1 monitor, 985 events a second, nothing held up; 2 trainings waiting.");
+  assert.match(statusSentence([{ view, totals: null }, { view: held, totals: null }]), /cards held up/);
+});
+
+const ROWS = {
+  features: [
+    { name: "flow", kind: "number", context: false },
+    { name: "state", kind: "category", context: false },
+    { name: "hour", kind: "number", context: true },
+    { name: "power", kind: "number", context: false },
+  ],
+  t: [1000, 2000, 3000],
+  surprise: [0.1, 6, null],
+  contributions: [
+    [0.9, 0.2, 0.5],
+    [0.1, 0.1, 0.1],
+    [null, null, null],
+    [0, 0.7, 0.4],
+  ],
+} as unknown as FeatureRows;
+
+test("what is drawn first is what deviated in the worst row", () => {
+  assert.deepEqual(leadingFeatures(ROWS, 2), [3, 0]);
+});
+
+test("an alert's row is found by its time, or not at all", () => {
+  const features = [{ feature: "power", actual: "1", expected: "2", share: 1 }];
+  assert.deepEqual(findRow(ROWS, { time: new Date(2000).toISOString(), features }), { feature: 3, at: 1 });
+  assert.deepEqual(findRow(ROWS, { time: new Date(2900).toISOString(), features }), { feature: 3, at: 1 });
+  assert.equal(findRow(ROWS, { time: new Date(4000).toISOString(), features }), null);
+  assert.equal(findRow(ROWS, { time: new Date(2000).toISOString(), features: [{ ...features[0]!, feature: "state" }] }), null);
+});
+
+test("a place in a file", () => {
+  const text = "a: 1\nbb: 2\n\nc: 3";
+  assert.equal(offsetOf(text, 1, 1), 0);
+  assert.equal(offsetOf(text, 2, 3), 7);
+  assert.equal(offsetOf(text, 2, 99), 10);
+  assert.equal(offsetOf(text, 4, 1), 12);
+  assert.equal(offsetOf(text, 9, 1), text.length);
+});
+
+test("the audit is searched by all words, wherever they stand", () => {
+  const entry = { at: "", who: "mara", what: "threshold set", monitor: "pumps", target: "pump-031", before: null, after: "quantile 0.99999", why: "rough water", outcome: null };
+  assert.equal(matches(entry, "MARA water"), true);
+  assert.equal(matches(entry, "mara card"), false);
+  assert.equal(matches(entry, ""), true);
+});
+
+test("a time axis names the day where it changes", () => {
+  const t = Date.parse("2026-01-15T22:00:00Z");
+  assert.deepEqual(timeMarks([t, t + HOUR, t + 2 * HOUR], HOUR), ["22:00\n15 Jan", "23:00", "00:00\n16 Jan"]);
+  assert.deepEqual(timeMarks([t], 24 * HOUR), ["15 Jan"]);
+});
