@@ -30,6 +30,9 @@ internal sealed record ComputeChoice(string Name)
     /// <summary>Why a faster one was passed over; null where none was.</summary>
     public string? Obstacle { get; private init; }
 
+    /// <summary>Every batch goes to a device, so what it compiles is to be compiled before the first one comes; a measurement compiles beside the work.</summary>
+    public bool WarmsUp => _module is not null && !_measuresFirst;
+
     /// <summary>For messages: the backend, and its device where it has one.</summary>
     public string Description => Device is null
         ? Name

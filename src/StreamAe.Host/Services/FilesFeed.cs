@@ -113,7 +113,8 @@ internal sealed partial class FilesFeed(
         await ReadAsync(runtime, file, cancellationToken).ConfigureAwait(false);
     }
 
-    private ObservationFile[] FindNow()
+    /// <summary>The files that are there, none where a pattern finds none.</summary>
+    public static ObservationFile[] FindNow(FilesSource source, string folder)
     {
         var files = new List<ObservationFile>();
         foreach (string pattern in source.Paths)
@@ -135,7 +136,7 @@ internal sealed partial class FilesFeed(
     {
         var settled = new List<ObservationFile>();
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (ObservationFile file in FindNow())
+        foreach (ObservationFile file in FindNow(source, folder))
         {
             var info = new FileInfo(file.Path);
             if (_read.Contains(file.Name) || !info.Exists)

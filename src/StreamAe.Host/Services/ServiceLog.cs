@@ -33,6 +33,9 @@ internal static partial class ServiceLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Compute: {Finding}")]
     public static partial void LogComputeFinding(this ILogger logger, string finding);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Compute: kernels compiled before the first poll: {Kernels}, in {Seconds:0.0} s.")]
+    public static partial void LogWarmedUp(this ILogger logger, int kernels, double seconds);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Monitor {Monitor} continues after {Events} events; its entities come with their next ones.")]
     public static partial void LogContinues(this ILogger logger, string monitor, long events);
 

@@ -170,9 +170,10 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
             _desk.Open(operated);
             using var telling = new CancellationTokenSource();
             Task tell = operated.RunAsync(telling.Token);
+            DeviceWarmUp? warmUp = compute.WarmsUp ? new DeviceWarmUp(scorer, trainer, time, _logger) : null;
             try
             {
-                await RunAsync(service, inputs, totals, reporter, stop).ConfigureAwait(false);
+                await RunAsync(service, inputs, warmUp, totals, reporter, stop).ConfigureAwait(false);
             }
             finally
             {
@@ -190,7 +191,12 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
     }
 
     private async Task RunAsync(
-        MonitoringService service, List<MonitorInput> inputs, List<MonitorTotals> totals, ServiceReporter reporter, CancellationToken stop)
+        MonitoringService service,
+        List<MonitorInput> inputs,
+        DeviceWarmUp? warmUp,
+        List<MonitorTotals> totals,
+        ServiceReporter reporter,
+        CancellationToken stop)
     {
         using var reporting = new CancellationTokenSource();
         Task report = Task.CompletedTask;
@@ -212,6 +218,11 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
                 }
             }
 
+            if (warmUp is not null)
+            {
+                await Task.Run(() => warmUp.Run(KnownPlans(service, inputs), stop), CancellationToken.None).ConfigureAwait(false);
+            }
+
             report = reporter.RunAsync(i => service.Runtimes[i].TrainingBacklog, reporting.Token);
             await service.RunAsync(stop).ConfigureAwait(false);
             for (int i = 0; i < totals.Count; i++)
@@ -230,6 +241,26 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         {
             await reporting.CancelAsync().ConfigureAwait(false);
             await report.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Of all monitors, with where their models are trained: those of entities that were restored, and those that sources tell of.</summary>
+    private IEnumerable<(MonitorPlan Plan, TrainingMode Training)> KnownPlans(MonitoringService service, List<MonitorInput> inputs)
+    {
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            PlanSet plans = service.Runtimes[i].Plans;
+            TrainingMode training = inputs[i].Training!.Value;
+            foreach (MonitorPlan plan in plans.All.Concat(DeviceWarmUp.PlansOf(configuration.Monitors[i], configuration.Folder)))
+            {
+                yield return (plan, training);
+            }
+
+            // Their models score until there are new ones, and are trained no more.
+            foreach (MonitorPlan plan in plans.Former)
+            {
+                yield return (plan, TrainingMode.Off);
+            }
         }
     }
 

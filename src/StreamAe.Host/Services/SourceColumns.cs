@@ -17,8 +17,7 @@ internal static class SourceColumns
     {
         try
         {
-            var source = new CsvObservationSource(file.Path, LayoutOf(definition), new EntityDirectory(), new DeadLetterCounter(keep: 0), name: file.Name);
-            _ = new FeatureEncoder(definition, source.Schema);
+            _ = new FeatureEncoder(definition, Open(definition, file).Schema);
             return null;
         }
         catch (Exception error) when (error is ObservationFileException or ArgumentException)
@@ -47,6 +46,40 @@ internal static class SourceColumns
             return [WithoutParameter(error.Message)];
         }
     }
+
+    /// <summary>The channels that observations will have, as far as it is known before any is read; none where it is not.</summary>
+    /// <param name="folder">That the source's paths are relative to.</param>
+    public static IReadOnlyList<Schema> SchemasOf(MonitorDefinition definition, SourceConfiguration source, string folder)
+    {
+        if (source is SimulatorSource simulator)
+        {
+            return [SimulatedStreams.Create(simulator with { Entities = 1 }).Schema];
+        }
+
+        if (FeatureEncoder.ChannelsOf(definition) is { } channels)
+        {
+            return [new Schema(channels)];
+        }
+
+        return source is FilesSource files
+            ? [.. FilesFeed.FindNow(files, folder).Select(file => TryReadSchema(definition, file)).OfType<Schema>().Distinct()]
+            : [];
+    }
+
+    private static Schema? TryReadSchema(MonitorDefinition definition, ObservationFile file)
+    {
+        try
+        {
+            return Open(definition, file).Schema;
+        }
+        catch (ObservationFileException)
+        {
+            return null;
+        }
+    }
+
+    private static CsvObservationSource Open(MonitorDefinition definition, ObservationFile file) =>
+        new(file.Path, LayoutOf(definition), new EntityDirectory(), new DeadLetterCounter(keep: 0), name: file.Name);
 
     /// <summary>The parameter's name, which the runtime puts behind the message, tells an operator nothing.</summary>
     private static string WithoutParameter(string message) =>

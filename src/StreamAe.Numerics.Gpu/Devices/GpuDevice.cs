@@ -22,6 +22,9 @@ internal sealed class GpuDevice : IDisposable
     private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, int>> _scatter;
     private readonly TrainingKernels _training;
 
+    // Those that the specialized kernel was compiled for.
+    private readonly HashSet<KernelShape> _shapes = [];
+
     /// <param name="context">Disposed of with this.</param>
     /// <param name="accelerator">Of the context; disposed of with this.</param>
     /// <param name="specializes">Kernels are compiled for each shape: slower at first, faster then.</param>
@@ -59,6 +62,12 @@ internal sealed class GpuDevice : IDisposable
     /// <summary>See <see cref="MultiprocessorLimits.Occupancy"/>, of the last launch; 0 where it is not known. Read from any thread.</summary>
     public double LastOccupancy { get; private set; }
 
+    /// <summary>Kernels compiled so far.</summary>
+    public int Compilations => _shapes.Count + _training.Compilations + ((bool[])
+    [
+        _scoreGeneral.IsValueCreated, _wideForward.IsValueCreated, _wideLatents.IsValueCreated, _wideErrors.IsValueCreated, _scatter.IsValueCreated,
+    ]).Count(isThere => isThere);
+
     public int GroupSize(int wanted) => Math.Min(wanted, Accelerator.MaxNumThreadsPerGroup);
 
     /// <summary>Compiles where the shape is new.</summary>
@@ -78,6 +87,7 @@ internal sealed class GpuDevice : IDisposable
         if (Specializes)
         {
             _scoreSpecialized.Value(stream, config, models, runs, rows, reconstructions, errors, divergences, SpecializedValue.New(shape));
+            _shapes.Add(shape);
         }
         else
         {

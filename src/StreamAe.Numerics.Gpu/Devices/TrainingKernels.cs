@@ -7,6 +7,9 @@ namespace StreamAe.Numerics.Gpu.Devices;
 /// <summary><see cref="TrainingKernel"/> for every placement, each compiled when it is first launched.</summary>
 internal sealed class TrainingKernels(Accelerator accelerator)
 {
+    // Those that a specialized kernel was compiled for.
+    private readonly HashSet<TrainingShape> _shapes = [];
+
     // By placement.
     private readonly Lazy<Specialized>[] _specialized =
     [
@@ -52,6 +55,9 @@ internal sealed class TrainingKernels(Accelerator accelerator)
         TrainingEpoch epoch,
         TrainingShape shape);
 
+    /// <summary>Kernels compiled so far.</summary>
+    public int Compilations => _shapes.Count + _general.Count(kernel => kernel.IsValueCreated);
+
     public void Launch(AcceleratorStream stream, KernelConfig config, in TrainingViews views, TrainingEpoch epoch, TrainingShape shape, bool specializes)
     {
         int kernel = (int)shape.Placement;
@@ -59,6 +65,7 @@ internal sealed class TrainingKernels(Accelerator accelerator)
         {
             _specialized[kernel].Value(
                 stream, config, views.Rows, views.Order, views.Observed, views.Counts, views.State, views.Rates, views.Results, views.Layers, views.Jobs, epoch, SpecializedValue.New(shape));
+            _shapes.Add(shape);
         }
         else
         {

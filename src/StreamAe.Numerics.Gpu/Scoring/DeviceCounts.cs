@@ -13,9 +13,9 @@ internal readonly record struct DeviceCounts(long Batches, long Rows, long Launc
         a.Batches + b.Batches, a.Rows + b.Rows, a.Launches + b.Launches, a.Queued + b.Queued, a.ModelCopies + b.ModelCopies, a.ModelBytes + b.ModelBytes);
 
     /// <summary>With a call more.</summary>
-    /// <param name="launches">In all, not of this call.</param>
+    /// <param name="launches">Of this call.</param>
     /// <param name="modelCopies">Of this call.</param>
     /// <param name="slotBytes">Of each of these models.</param>
     public DeviceCounts Add(int rows, long launches, TimeSpan queued, long modelCopies, long slotBytes) =>
-        new(Batches + 1, Rows + rows, launches, Queued + queued, ModelCopies + modelCopies, ModelBytes + (modelCopies * slotBytes));
+        new(Batches + 1, Rows + rows, Launches + launches, Queued + queued, ModelCopies + modelCopies, ModelBytes + (modelCopies * slotBytes));
 }

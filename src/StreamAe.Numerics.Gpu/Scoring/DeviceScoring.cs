@@ -42,6 +42,8 @@ internal sealed class DeviceScoring : IDisposable
     /// <summary>Models copied to the device since it was opened.</summary>
     public long ModelCopies => _arenas.Sum(a => a.Value.Copies);
 
+    private long Launches => _lanes[0].Launches + _lanes[1].Launches;
+
     /// <exception cref="ObjectDisposedException">The device failed while another batch was scored, or was given up.</exception>
     public void Score(ModelArena arena, in ScoreBatch batch)
     {
@@ -51,19 +53,43 @@ internal sealed class DeviceScoring : IDisposable
             // What failed left chunks half done behind it.
             ObjectDisposedException.ThrowIf(_isBroken, this);
             TimeSpan queued = TimeProvider.System.GetElapsedTime(asked);
-            _isBroken = true;
             DeviceArena models = _arenas.GetValue(arena, a => new DeviceArena(_device, a, _modelBytes));
-            long copies = models.Copies;
-
-            // Drivers know the device by the thread, and any thread may call.
-            using (_device.Accelerator.BindScoped())
-            {
-                ScoreChunks(models, arena, batch);
-            }
-
-            _isBroken = false;
-            Counts = Counts.Add(batch.Slots.Length, _lanes[0].Launches + _lanes[1].Launches, queued, models.Copies - copies, arena.SlotBytes);
+            (long copies, long launches) = (models.Copies, Launches);
+            ScoreBound(models, arena, batch);
+            Counts = Counts.Add(batch.Slots.Length, Launches - launches, queued, models.Copies - copies, arena.SlotBytes);
         }
+    }
+
+    /// <summary>Compiles what scoring such models takes, by scoring some of zeros: a row by itself and rows together, which go to kernels of their own. Not counted.</summary>
+    /// <returns>Kernels that were compiled.</returns>
+    /// <exception cref="ObjectDisposedException">As of <see cref="Score"/>.</exception>
+    public int WarmUp(Architecture architecture, WeightStorage storage)
+    {
+        var arena = new ModelArena(architecture, slotsPerBlock: 1, storage);
+        int[] slots = [arena.Allocate(), .. Enumerable.Repeat(arena.Allocate(), ScoringPlan.FewRows)];
+        float[] rows = new float[slots.Length * architecture.RowStride];
+        var batch = new ScoreBatch(slots, rows, new float[rows.Length], new float[slots.Length], new float[slots.Length]);
+        lock (_device.Gate)
+        {
+            ObjectDisposedException.ThrowIf(_isBroken, this);
+            int before = _device.Compilations;
+            using var models = new DeviceArena(_device, arena, _modelBytes);
+            ScoreBound(models, arena, batch);
+            return _device.Compilations - before;
+        }
+    }
+
+    private void ScoreBound(DeviceArena models, ModelArena arena, in ScoreBatch batch)
+    {
+        _isBroken = true;
+
+        // Drivers know the device by the thread, and any thread may call.
+        using (_device.Accelerator.BindScoped())
+        {
+            ScoreChunks(models, arena, batch);
+        }
+
+        _isBroken = false;
     }
 
     private void ScoreChunks(DeviceArena models, ModelArena arena, in ScoreBatch batch)

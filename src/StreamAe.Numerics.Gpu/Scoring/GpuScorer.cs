@@ -1,3 +1,4 @@
+using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Gpu.Metrics;
 using StreamAe.Numerics.Scoring;
@@ -47,6 +48,25 @@ public sealed class GpuScorer : IScorer, IDisposable
         }
 
         _fallback.Score(arena, batch);
+    }
+
+    /// <summary>Nothing where a measurement decides: it compiles beside the work.</summary>
+    public int WarmUp(Architecture architecture, WeightStorage storage)
+    {
+        if (_crossover is not null || _link.TryGet() is not DeviceScoring device)
+        {
+            return 0;
+        }
+
+        try
+        {
+            return device.WarmUp(architecture, storage);
+        }
+        catch (Exception error) when (DeviceLink.IsFailure(error))
+        {
+            _link.Fail(device, error);
+            return 0;
+        }
     }
 
     public void Dispose()

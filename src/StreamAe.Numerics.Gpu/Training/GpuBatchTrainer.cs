@@ -83,6 +83,29 @@ internal sealed class GpuBatchTrainer : IBatchTrainer
         return models!;
     }
 
+    public int WarmUp(Architecture architecture, TrainingOptions options)
+    {
+        if (FindObstacle(architecture, options) is not null || _link.TryGet() is not DeviceScoring scoring)
+        {
+            return 0;
+        }
+
+        // Kernels depend on neither rows nor epochs: one of each is enough.
+        var row = new ModelRows(new float[architecture.RowStride], 1, options.Seed);
+        var batch = new BatchTraining(architecture, options with { Epochs = 1, MinSteps = 0 }, [row]);
+        int before = scoring.Device.Compilations;
+        try
+        {
+            Train(scoring, batch, new TrainedModel?[1], _ => { }, CancellationToken.None);
+        }
+        catch (Exception error) when (DeviceLink.IsFailure(error))
+        {
+            _link.Fail(scoring, error);
+        }
+
+        return scoring.Device.Compilations - before;
+    }
+
     public void Dispose()
     {
         _link.Dispose();

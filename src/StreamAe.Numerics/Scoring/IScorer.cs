@@ -1,3 +1,4 @@
+using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Arena;
 
 namespace StreamAe.Numerics.Scoring;
@@ -13,4 +14,8 @@ public interface IScorer
     /// reading of its weights, so callers group rows by slot. Allocates nothing. NaN in a row gives NaN in that row's results only.
     /// </summary>
     void Score(ModelArena arena, in ScoreBatch batch);
+
+    /// <summary>Does ahead what the first batch of such models would wait for.</summary>
+    /// <returns>Kernels that were compiled; 0 where none had to be, or where there are none.</returns>
+    int WarmUp(Architecture architecture, WeightStorage storage) => 0;
 }

@@ -1,5 +1,6 @@
 using StreamAe.Monitoring.Modules;
 using StreamAe.Numerics.Scoring;
+using StreamAe.Numerics.Training;
 
 namespace StreamAe.Host.Tests.Modules;
 
@@ -24,4 +25,6 @@ public sealed class TestGpuModule : IComputeModule
         Made.Value?.Add(scorer);
         return scorer;
     }
+
+    public IBatchTrainer? CreateBatchTrainer(ComputeSetup setup) => new TestTrainer(Made.Value?[^1]);
 }

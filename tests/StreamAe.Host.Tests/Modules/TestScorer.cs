@@ -1,4 +1,5 @@
 using StreamAe.Monitoring.Modules;
+using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Arena;
 using StreamAe.Numerics.Scoring;
 
@@ -21,6 +22,15 @@ internal sealed class TestScorer : IScorer, IDisposable
     public ComputeSetup Setup { get; }
 
     public int Disposals { get; private set; }
+
+    /// <summary>The features of the models it was to compile for, in order.</summary>
+    public List<int> WarmedUp { get; } = [];
+
+    public int WarmUp(Architecture architecture, WeightStorage storage)
+    {
+        WarmedUp.Add(architecture.Features);
+        return 2;
+    }
 
     public void Score(ModelArena arena, in ScoreBatch batch) => _scalar.Score(arena, batch);
 

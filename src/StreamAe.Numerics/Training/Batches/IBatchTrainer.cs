@@ -20,4 +20,8 @@ public interface IBatchTrainer : IDisposable
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled: between epochs or steps; what was fitted is lost.</exception>
     IReadOnlyList<TrainedModel> Train(BatchTraining batch, IProgress<BatchTrainingProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Does ahead what the first batch of such models would wait for.</summary>
+    /// <returns>Kernels that were compiled; 0 where none had to be, or where there are none.</returns>
+    int WarmUp(Architectures.Architecture architecture, TrainingOptions options) => 0;
 }
