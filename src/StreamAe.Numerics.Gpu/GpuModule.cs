@@ -27,6 +27,6 @@ public sealed class GpuModule : IComputeModule
     public IBatchTrainer? CreateBatchTrainer(ComputeSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        return new GpuBatchTrainer(new DeviceLink(() => DeviceCatalog.Open(setup.Device), setup.Time, setup.Report), setup.Report);
+        return new GpuBatchTrainer(new DeviceLink(() => DeviceCatalog.Open(setup.Device), setup.Time, setup.Report, DeviceUse.Training), setup.Report);
     }
 }

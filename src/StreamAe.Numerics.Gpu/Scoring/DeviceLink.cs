@@ -15,6 +15,7 @@ internal sealed class DeviceLink : IDisposable
     private readonly Func<GpuDevice> _open;
     private readonly TimeProvider _time;
     private readonly Action<string> _report;
+    private readonly DeviceUse _use;
     private readonly DeviceLimits _limits;
     private readonly Lock _gate = new();
     private volatile DeviceScoring? _scoring;
@@ -24,11 +25,13 @@ internal sealed class DeviceLink : IDisposable
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
 
     /// <param name="report">Told in words when the device fails and when it works again.</param>
-    public DeviceLink(Func<GpuDevice> open, TimeProvider time, Action<string> report, DeviceLimits? limits = null)
+    /// <param name="use">Null for scoring.</param>
+    public DeviceLink(Func<GpuDevice> open, TimeProvider time, Action<string> report, DeviceUse? use = null, DeviceLimits? limits = null)
     {
         _open = open;
         _time = time;
         _report = report;
+        _use = use ?? DeviceUse.Scoring;
         _limits = limits ?? new DeviceLimits();
     }
 
@@ -57,7 +60,7 @@ internal sealed class DeviceLink : IDisposable
             {
                 _before = scoring.Before + scoring.Counts;
                 _scoring = null;
-                Postpone($"{scoring.Device.Name} failed ({error.Message})");
+                Postpone($"{scoring.Device.Name} failed in {_use.Name} ({error.Message})");
                 Discard(scoring);
             }
         }
@@ -93,13 +96,13 @@ internal sealed class DeviceLink : IDisposable
             }
             catch (Exception error) when (IsFailure(error) || error is InvalidOperationException)
             {
-                Postpone($"The device cannot be opened ({error.Message})");
+                Postpone($"The device cannot be opened for {_use.Name} ({error.Message})");
                 return null;
             }
 
             if (Failures > 0)
             {
-                _report($"{_scoring.Device.Name} works again.");
+                _report($"{_scoring.Device.Name} works again for {_use.Name}.");
             }
 
             return _scoring;
@@ -110,7 +113,7 @@ internal sealed class DeviceLink : IDisposable
     {
         Failures++;
         _notBefore = _time.GetUtcNow() + RetryAfter;
-        _report($"{what}; simd scores meanwhile, with the same results. Tried again in {RetryAfter.TotalSeconds:F0} s.");
+        _report($"{what}; {_use.Meanwhile} meanwhile, with the same results. Tried again in {RetryAfter.TotalSeconds:F0} s.");
     }
 
     private static void Discard(DeviceScoring scoring)

@@ -47,7 +47,7 @@ public sealed class CrossoverTests
 
         Assert.False(crossover.PrefersDevice(Small, WeightStorage.Float32, 4));
 
-        Assert.Contains("failed (the device is lost)", await failed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("failed in scoring (the device is lost)", await failed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.False(crossover.PrefersDevice(Small, WeightStorage.Float32, 4));
     }
 }

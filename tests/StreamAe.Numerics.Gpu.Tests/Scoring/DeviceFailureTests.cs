@@ -46,8 +46,8 @@ public sealed class DeviceFailureTests
         _lostAt = _launches + 1;
         AssertScores(scorer);
 
-        Assert.Contains("failed", Assert.Single(_reports), StringComparison.Ordinal);
-        Assert.Contains("Tried again in 30 s", _reports[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            " failed in scoring (the device is lost); simd scores meanwhile, with the same results. Tried again in 30 s.", Assert.Single(_reports), StringComparison.Ordinal);
 
         // Not at once: a device that is gone would be asked at every batch.
         _clock.Advance(DeviceLink.RetryAfter - TimeSpan.FromSeconds(1));
@@ -57,7 +57,7 @@ public sealed class DeviceFailureTests
         _clock.Advance(TimeSpan.FromSeconds(1));
         AssertScores(scorer);
         Assert.Equal(2, _opened);
-        Assert.Contains("works again", _reports[1], StringComparison.Ordinal);
+        Assert.EndsWith(" works again for scoring.", _reports[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class DeviceFailureTests
         Assert.Equal(3, attempts);
         Assert.Equal(1, _opened);
         Assert.Equal(3, _reports.Count);
-        Assert.All(_reports[..2], report => Assert.Contains("no such device", report, StringComparison.Ordinal));
+        Assert.All(_reports[..2], report => Assert.StartsWith("The device cannot be opened for scoring (no such device); simd scores", report, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class DeviceFailureTests
     }
 
     private GpuScorer Scorer(Func<GpuDevice> open) => new(
-        new DeviceLink(open, _clock, _reports.Add, new DeviceLimits { ChunkRows = ChunkRows }), crossover: null);
+        new DeviceLink(open, _clock, _reports.Add, limits: new DeviceLimits { ChunkRows = ChunkRows }), crossover: null);
 
     private GpuDevice Open()
     {

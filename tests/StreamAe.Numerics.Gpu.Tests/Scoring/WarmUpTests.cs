@@ -73,7 +73,7 @@ public sealed class WarmUpTests
         Assert.Equal(0, scorer.WarmUp(new Architecture(6, [4], 2), WeightStorage.Float32));
         Score(scorer, Small, WeightStorage.Float32);
 
-        Assert.Contains("failed (the device is lost); simd scores meanwhile", Assert.Single(reports), StringComparison.Ordinal);
+        Assert.Contains("failed in scoring (the device is lost); simd scores meanwhile", Assert.Single(reports), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class TestDevices
 
     /// <summary>Everything that the kernel does is trained on the device.</summary>
     public static GpuBatchTrainer Trainer(bool specializes = false, int warp = 2, long? mostFloats = null) =>
-        new(new DeviceLink(() => Open(specializes, warp), TimeProvider.System, Fail), Fail, mostFloats);
+        new(new DeviceLink(() => Open(specializes, warp), TimeProvider.System, Fail, DeviceUse.Training), Fail, mostFloats);
 
     /// <summary>Nothing is to be told: a device that fails would be replaced by SIMD, and every test would pass.</summary>
     public static void Fail(string message) => throw new InvalidOperationException(message);

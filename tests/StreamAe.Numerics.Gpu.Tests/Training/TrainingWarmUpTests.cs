@@ -43,7 +43,7 @@ public sealed class TrainingWarmUpTests
     {
         var reports = new List<string>();
         using var link = new DeviceLink(
-            () => TestDevices.Open(launching: () => throw new LostDeviceException()), TimeProvider.System, reports.Add);
+            () => TestDevices.Open(launching: () => throw new LostDeviceException()), TimeProvider.System, reports.Add, DeviceUse.Training);
         using var trainer = new GpuBatchTrainer(link, reports.Add);
         ModelRows rows = TrainingCases.Rows(TrainingCases.Plain, 30, 1);
 
@@ -51,7 +51,7 @@ public sealed class TrainingWarmUpTests
         Assert.Equal(0, trainer.WarmUp(TrainingCases.Vae, TrainingCases.Few));
         TrainedModel model = trainer.Train(new BatchTraining(TrainingCases.Plain, TrainingCases.Few, [rows]), null, Cancelled)[0];
 
-        Assert.Contains("failed (the device is lost)", Assert.Single(reports), StringComparison.Ordinal);
+        Assert.Contains("failed in training (the device is lost); the processor trains meanwhile", Assert.Single(reports), StringComparison.Ordinal);
         TrainedModelAssert.Same(TrainingCases.OnProcessor(TrainingCases.Plain, TrainingCases.Few, rows), model);
     }
 }
