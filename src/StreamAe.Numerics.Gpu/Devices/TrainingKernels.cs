@@ -1,6 +1,18 @@
 using ILGPU;
 using ILGPU.Runtime;
 using StreamAe.Numerics.Gpu.Kernels;
+using General = System.Action<
+    ILGPU.Runtime.AcceleratorStream,
+    ILGPU.KernelConfig,
+    StreamAe.Numerics.Gpu.Kernels.TrainingViews,
+    StreamAe.Numerics.Gpu.Kernels.TrainingEpoch,
+    StreamAe.Numerics.Gpu.Kernels.TrainingShape>;
+using Specialized = System.Action<
+    ILGPU.Runtime.AcceleratorStream,
+    ILGPU.KernelConfig,
+    StreamAe.Numerics.Gpu.Kernels.TrainingViews,
+    StreamAe.Numerics.Gpu.Kernels.TrainingEpoch,
+    ILGPU.Runtime.SpecializedValue<StreamAe.Numerics.Gpu.Kernels.TrainingShape>>;
 
 namespace StreamAe.Numerics.Gpu.Devices;
 
@@ -11,49 +23,8 @@ internal sealed class TrainingKernels(Accelerator accelerator)
     private readonly HashSet<TrainingShape> _shapes = [];
 
     // By placement.
-    private readonly Lazy<Specialized>[] _specialized =
-    [
-        new(() => accelerator.LoadKernel<Specialized>(((Delegate)TrainingKernel.Specialized<AllShared>).Method)),
-        new(() => accelerator.LoadKernel<Specialized>(((Delegate)TrainingKernel.Specialized<GradientShared>).Method)),
-        new(() => accelerator.LoadKernel<Specialized>(((Delegate)TrainingKernel.Specialized<NothingShared>).Method)),
-    ];
-
-    private readonly Lazy<General>[] _general =
-    [
-        new(() => accelerator.LoadKernel<General>(((Delegate)TrainingKernel.General<AllShared>).Method)),
-        new(() => accelerator.LoadKernel<General>(((Delegate)TrainingKernel.General<GradientShared>).Method)),
-        new(() => accelerator.LoadKernel<General>(((Delegate)TrainingKernel.General<NothingShared>).Method)),
-    ];
-
-    private delegate void Specialized(
-        AcceleratorStream stream,
-        KernelConfig config,
-        ArrayView<float> rows,
-        ArrayView<int> order,
-        ArrayView<int> observed,
-        ArrayView<int> counts,
-        ArrayView<float> state,
-        ArrayView<float> rates,
-        ArrayView<float> results,
-        ArrayView<TrainingLayer> layers,
-        ArrayView<TrainingJob> jobs,
-        TrainingEpoch epoch,
-        SpecializedValue<TrainingShape> shape);
-
-    private delegate void General(
-        AcceleratorStream stream,
-        KernelConfig config,
-        ArrayView<float> rows,
-        ArrayView<int> order,
-        ArrayView<int> observed,
-        ArrayView<int> counts,
-        ArrayView<float> state,
-        ArrayView<float> rates,
-        ArrayView<float> results,
-        ArrayView<TrainingLayer> layers,
-        ArrayView<TrainingJob> jobs,
-        TrainingEpoch epoch,
-        TrainingShape shape);
+    private readonly Lazy<Specialized>[] _specialized = [LoadSpecialized<AllShared>(accelerator), LoadSpecialized<GradientShared>(accelerator), LoadSpecialized<NothingShared>(accelerator)];
+    private readonly Lazy<General>[] _general = [LoadGeneral<AllShared>(accelerator), LoadGeneral<GradientShared>(accelerator), LoadGeneral<NothingShared>(accelerator)];
 
     /// <summary>Kernels compiled so far.</summary>
     public int Compilations => _shapes.Count + _general.Count(kernel => kernel.IsValueCreated);
@@ -63,14 +34,20 @@ internal sealed class TrainingKernels(Accelerator accelerator)
         int kernel = (int)shape.Placement;
         if (specializes)
         {
-            _specialized[kernel].Value(
-                stream, config, views.Rows, views.Order, views.Observed, views.Counts, views.State, views.Rates, views.Results, views.Layers, views.Jobs, epoch, SpecializedValue.New(shape));
+            _specialized[kernel].Value(stream, config, views, epoch, SpecializedValue.New(shape));
             _shapes.Add(shape);
         }
         else
         {
-            _general[kernel].Value(
-                stream, config, views.Rows, views.Order, views.Observed, views.Counts, views.State, views.Rates, views.Results, views.Layers, views.Jobs, epoch, shape);
+            _general[kernel].Value(stream, config, views, epoch, shape);
         }
     }
+
+    private static Lazy<Specialized> LoadSpecialized<TPlaces>(Accelerator accelerator)
+        where TPlaces : struct, IStatePlaces =>
+        new(() => accelerator.LoadKernel<TrainingViews, TrainingEpoch, SpecializedValue<TrainingShape>>(TrainingKernel.Specialized<TPlaces>));
+
+    private static Lazy<General> LoadGeneral<TPlaces>(Accelerator accelerator)
+        where TPlaces : struct, IStatePlaces =>
+        new(() => accelerator.LoadKernel<TrainingViews, TrainingEpoch, TrainingShape>(TrainingKernel.General<TPlaces>));
 }

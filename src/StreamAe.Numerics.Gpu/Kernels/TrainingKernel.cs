@@ -12,66 +12,27 @@ namespace StreamAe.Numerics.Gpu.Kernels;
 /// </summary>
 internal static class TrainingKernel
 {
-    /// <param name="rows">Of all models.</param>
-    /// <param name="order">Of all models.</param>
-    /// <param name="observed">Of all models: observed features of each row; anything where none is missing.</param>
-    /// <param name="counts">Scratch: see <see cref="TrainingMemory"/>.</param>
-    /// <param name="state">Of all models: see <see cref="TrainingShape"/>.</param>
-    /// <param name="rates">See <see cref="TrainingJob.Rates"/>.</param>
-    /// <param name="results">[jobs × <see cref="TrainingShape.ResultFloats"/>]</param>
-    /// <param name="layers">Of the shape.</param>
-    /// <param name="jobs">One a group.</param>
+    /// <param name="views">Of device memory; a group a job.</param>
     /// <param name="epoch">Which.</param>
     /// <param name="shape">Compiled for.</param>
-    public static void Specialized<TPlaces>(
-        ArrayView<float> rows,
-        ArrayView<int> order,
-        ArrayView<int> observed,
-        ArrayView<int> counts,
-        ArrayView<float> state,
-        ArrayView<float> rates,
-        ArrayView<float> results,
-        ArrayView<TrainingLayer> layers,
-        ArrayView<TrainingJob> jobs,
-        TrainingEpoch epoch,
-        SpecializedValue<TrainingShape> shape)
-        where TPlaces : struct, IStatePlaces => Train<TPlaces>(rows, order, observed, counts, state, rates, results, layers, jobs, epoch, shape);
+    public static void Specialized<TPlaces>(TrainingViews views, TrainingEpoch epoch, SpecializedValue<TrainingShape> shape)
+        where TPlaces : struct, IStatePlaces => Train<TPlaces>(views, epoch, shape);
 
     /// <summary>The same for every shape, compiled once: slower on a device, sooner ready.</summary>
-    public static void General<TPlaces>(
-        ArrayView<float> rows,
-        ArrayView<int> order,
-        ArrayView<int> observed,
-        ArrayView<int> counts,
-        ArrayView<float> state,
-        ArrayView<float> rates,
-        ArrayView<float> results,
-        ArrayView<TrainingLayer> layers,
-        ArrayView<TrainingJob> jobs,
-        TrainingEpoch epoch,
-        TrainingShape shape)
-        where TPlaces : struct, IStatePlaces => Train<TPlaces>(rows, order, observed, counts, state, rates, results, layers, jobs, epoch, shape);
+    public static void General<TPlaces>(TrainingViews views, TrainingEpoch epoch, TrainingShape shape)
+        where TPlaces : struct, IStatePlaces => Train<TPlaces>(views, epoch, shape);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Train<TPlaces>(
-        ArrayView<float> rows,
-        ArrayView<int> order,
-        ArrayView<int> observed,
-        ArrayView<int> counts,
-        ArrayView<float> state,
-        ArrayView<float> rates,
-        ArrayView<float> results,
-        ArrayView<TrainingLayer> layers,
-        ArrayView<TrainingJob> jobs,
-        TrainingEpoch epoch,
-        TrainingShape shape)
+    private static void Train<TPlaces>(TrainingViews views, TrainingEpoch epoch, TrainingShape shape)
         where TPlaces : struct, IStatePlaces
     {
-        TrainingJob job = jobs[Grid.IdxX];
+        TrainingJob job = views.Jobs[Grid.IdxX];
         ArrayView<float> shared = SharedMemory.GetDynamic<float>();
+        ArrayView<float> state = views.State;
         int parameters = shape.Parameters;
         ArrayView<float> tile = shared.SubView(shape.SharedModels * parameters, shape.TileFloats);
         ArrayView<float> sums = shared.SubView((shape.SharedModels * parameters) + shape.TileFloats, shape.SumFloats);
+        long firstFloat = (long)job.FirstRow * shape.RowStride;
         var memory = new TrainingMemory(
             shared.SubView(0, parameters),
             TPlaces.Gradient(shared, state, job, parameters),
@@ -79,16 +40,16 @@ internal static class TrainingKernel
             TPlaces.Moment(shared, state, job, TrainingShape.SecondMomentAt, parameters),
             tile,
             sums,
-            layers,
-            rows.SubView((long)job.FirstRow * shape.RowStride, rows.Length - ((long)job.FirstRow * shape.RowStride)),
-            order.SubView(job.FirstRow, order.Length - job.FirstRow),
-            counts.SubView(job.FirstCount, counts.Length - job.FirstCount));
+            views.Layers,
+            views.Rows.SubView(firstFloat, views.Rows.Length - firstFloat),
+            views.Order.SubView(job.FirstRow, views.Order.Length - job.FirstRow),
+            views.Counts.SubView(job.FirstCount, views.Counts.Length - job.FirstCount));
         Bring<TPlaces>(memory, state, job, shape);
         RowOrder.Shuffle(memory, job, epoch, shape);
-        RowOrder.CountObserved(memory, observed, job, shape);
-        Steps(memory, rates, job, epoch, shape);
-        Measure(memory, results, job, epoch, shape);
-        Return<TPlaces>(memory, state, results, job, shape);
+        RowOrder.CountObserved(memory, views.Observed, job, shape);
+        Steps(memory, views.Rates, job, epoch, shape);
+        Measure(memory, views.Results, job, epoch, shape);
+        Return<TPlaces>(memory, state, views.Results, job, shape);
     }
 
     /// <summary>A part of a model's state in device memory.</summary>
