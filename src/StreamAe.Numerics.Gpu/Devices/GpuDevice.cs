@@ -14,8 +14,8 @@ internal sealed class GpuDevice : IDisposable
 
     // Null where the device does not tell.
     private readonly MultiprocessorLimits? _limits;
-    private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpecializedValue<KernelShape>>> _scoreSpecialized;
-    private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KernelShape>> _scoreGeneral;
+    private readonly Lazy<Action<AcceleratorStream, KernelConfig, ScoringViews, SpecializedValue<KernelShape>>> _scoreSpecialized;
+    private readonly Lazy<Action<AcceleratorStream, KernelConfig, ScoringViews, KernelShape>> _scoreGeneral;
     private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, WideLayer>> _wideForward;
     private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, WideShape>> _wideLatents;
     private readonly Lazy<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, WideShape>> _wideErrors;
@@ -36,8 +36,8 @@ internal sealed class GpuDevice : IDisposable
         Specializes = specializes;
         SharedFloats = Math.Min(CommonSharedFloats, accelerator.MaxSharedMemoryPerGroup / sizeof(float));
         _limits = MultiprocessorLimits.Of(accelerator);
-        _scoreSpecialized = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, SpecializedValue<KernelShape>>(ScoringKernel.Specialized));
-        _scoreGeneral = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, KernelShape>(ScoringKernel.General));
+        _scoreSpecialized = new(() => accelerator.LoadKernel<ScoringViews, SpecializedValue<KernelShape>>(ScoringKernel.Specialized));
+        _scoreGeneral = new(() => accelerator.LoadKernel<ScoringViews, KernelShape>(ScoringKernel.General));
         _wideForward = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<ModelRun>, ArrayView<float>, ArrayView<float>, WideLayer>(WideKernels.Forward));
         _wideLatents = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, WideShape>(WideKernels.Latents));
         _wideErrors = new(() => accelerator.LoadKernel<ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<float>, ArrayView<float>, WideShape>(WideKernels.Errors));
@@ -71,27 +71,18 @@ internal sealed class GpuDevice : IDisposable
     public int GroupSize(int wanted) => Math.Min(wanted, Accelerator.MaxNumThreadsPerGroup);
 
     /// <summary>Compiles where the shape is new.</summary>
-    public void Score(
-        AcceleratorStream stream,
-        int groupSize,
-        ArrayView<float> models,
-        ArrayView<ModelRun> runs,
-        ArrayView<float> rows,
-        ArrayView<float> reconstructions,
-        ArrayView<float> errors,
-        ArrayView<float> divergences,
-        KernelShape shape)
+    public void Score(AcceleratorStream stream, int groupSize, in ScoringViews views, KernelShape shape)
     {
         Launching?.Invoke();
-        KernelConfig config = Config(runs.IntLength, groupSize, shape.SharedFloats);
+        KernelConfig config = Config(views.Runs.IntLength, groupSize, shape.SharedFloats);
         if (Specializes)
         {
-            _scoreSpecialized.Value(stream, config, models, runs, rows, reconstructions, errors, divergences, SpecializedValue.New(shape));
+            _scoreSpecialized.Value(stream, config, views, SpecializedValue.New(shape));
             _shapes.Add(shape);
         }
         else
         {
-            _scoreGeneral.Value(stream, config, models, runs, rows, reconstructions, errors, divergences, shape);
+            _scoreGeneral.Value(stream, config, views, shape);
         }
     }
 

@@ -11,53 +11,27 @@ namespace StreamAe.Numerics.Gpu.Kernels;
 /// </summary>
 internal static class ScoringKernel
 {
-    /// <param name="models">[slots × <see cref="KernelShape.StoredFloats"/>]</param>
-    /// <param name="runs">One a group.</param>
-    /// <param name="rows">[N × row stride]</param>
-    /// <param name="reconstructions">[N × row stride]</param>
-    /// <param name="errors">[N]</param>
-    /// <param name="divergences">[N]</param>
+    /// <param name="views">Of device memory; a group a run.</param>
     /// <param name="shape">Compiled for.</param>
-    public static void Specialized(
-        ArrayView<float> models,
-        ArrayView<ModelRun> runs,
-        ArrayView<float> rows,
-        ArrayView<float> reconstructions,
-        ArrayView<float> errors,
-        ArrayView<float> divergences,
-        SpecializedValue<KernelShape> shape) => Score(models, runs, rows, reconstructions, errors, divergences, shape);
+    public static void Specialized(ScoringViews views, SpecializedValue<KernelShape> shape) => Score(views, shape);
 
     /// <summary>The same for every shape, compiled once: slower on a device, sooner ready.</summary>
-    public static void General(
-        ArrayView<float> models,
-        ArrayView<ModelRun> runs,
-        ArrayView<float> rows,
-        ArrayView<float> reconstructions,
-        ArrayView<float> errors,
-        ArrayView<float> divergences,
-        KernelShape shape) => Score(models, runs, rows, reconstructions, errors, divergences, shape);
+    public static void General(ScoringViews views, KernelShape shape) => Score(views, shape);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Score(
-        ArrayView<float> models,
-        ArrayView<ModelRun> runs,
-        ArrayView<float> rows,
-        ArrayView<float> reconstructions,
-        ArrayView<float> errors,
-        ArrayView<float> divergences,
-        KernelShape shape)
+    private static void Score(ScoringViews views, KernelShape shape)
     {
         ArrayView<float> shared = SharedMemory.GetDynamic<float>();
         int tileFloats = shape.TileRows * shape.MaxStride;
         ArrayView<float> model = shared.SubView(0, shape.SlotFloats);
         ArrayView<float> first = shared.SubView(shape.SlotFloats, tileFloats);
         ArrayView<float> second = shared.SubView(shape.SlotFloats + tileFloats, tileFloats);
-        ModelRun run = runs[Grid.IdxX];
-        Bring(models, run.Slot, model, shape);
+        ModelRun run = views.Runs[Grid.IdxX];
+        Bring(views.Models, run.Slot, model, shape);
         for (int start = 0; start < run.Rows; start += shape.TileRows)
         {
             int count = run.Rows - start < shape.TileRows ? run.Rows - start : shape.TileRows;
-            Tile(model, first, second, rows, reconstructions, errors, divergences, run.FirstRow + start, count, shape);
+            Tile(views, model, first, second, run.FirstRow + start, count, shape);
         }
     }
 
@@ -124,16 +98,7 @@ internal static class ScoringKernel
     }
 
     private static void Tile(
-        ArrayView<float> model,
-        ArrayView<float> first,
-        ArrayView<float> second,
-        ArrayView<float> rows,
-        ArrayView<float> reconstructions,
-        ArrayView<float> errors,
-        ArrayView<float> divergences,
-        int firstRow,
-        int count,
-        KernelShape shape)
+        ScoringViews views, ArrayView<float> model, ArrayView<float> first, ArrayView<float> second, int firstRow, int count, KernelShape shape)
     {
         int stride = shape.MaxStride;
         int each = shape.TileRows == 1 ? 1 : KernelShape.RowsAThread;
@@ -143,7 +108,7 @@ internal static class ScoringKernel
         {
             int row = p / inputs;
             int i = p - (row * inputs);
-            first[(row * stride) + i] = rows[from + (row * shape.RowStride) + i];
+            first[(row * stride) + i] = views.Rows[from + (row * shape.RowStride) + i];
         }
 
         Group.Barrier();
@@ -177,8 +142,8 @@ internal static class ScoringKernel
 
         LayerStep.Forward(model, ref offset, read, written, stride, count, shape.LastHidden, shape.LatentOutputs, shape.LatentActivation, each);
         (read, written) = (written, read);
-        WriteDivergences(read, written, divergences, firstRow, count, shape);
-        AppendContext(read, rows, from, count, shape);
+        WriteDivergences(read, written, views.Divergences, firstRow, count, shape);
+        AppendContext(read, views.Rows, from, count, shape);
 
         int codes = shape.Latent + shape.Condition;
         if (shape.HiddenLayers > 3)
@@ -210,7 +175,7 @@ internal static class ScoringKernel
 
         int last = shape.HiddenLayers == 0 ? codes : shape.Hidden0;
         LayerStep.Forward(model, ref offset, read, written, stride, count, last, shape.Features, shape.OutputActivation, each);
-        WriteErrors(model, written, read, rows, reconstructions, errors, firstRow, count, shape);
+        WriteErrors(views, model, written, read, firstRow, count, shape);
     }
 
     /// <summary>−½·Σⱼ(1 + log σⱼ² − μⱼ² − σⱼ²) of every row; 0 of a deterministic latent.</summary>
@@ -262,15 +227,7 @@ internal static class ScoringKernel
 
     /// <summary>The reconstruction, and (1/D)·Σ_d weight_d·(x_d − x̂_d)² of every row.</summary>
     private static void WriteErrors(
-        ArrayView<float> model,
-        ArrayView<float> outputs,
-        ArrayView<float> terms,
-        ArrayView<float> rows,
-        ArrayView<float> reconstructions,
-        ArrayView<float> errors,
-        int firstRow,
-        int count,
-        KernelShape shape)
+        ScoringViews views, ArrayView<float> model, ArrayView<float> outputs, ArrayView<float> terms, int firstRow, int count, KernelShape shape)
     {
         long from = (long)firstRow * shape.RowStride;
         for (int p = Group.IdxX; p < count * shape.RowStride; p += Group.DimX)
@@ -279,10 +236,10 @@ internal static class ScoringKernel
             int d = p - (row * shape.RowStride);
             int at = (row * shape.MaxStride) + d;
             float reconstruction = d < shape.Features ? outputs[at] : 0;
-            reconstructions[from + p] = reconstruction;
+            views.Reconstructions[from + p] = reconstruction;
             if (d < shape.Features)
             {
-                float residual = rows[from + p] - reconstruction;
+                float residual = views.Rows[from + p] - reconstruction;
                 terms[at] = model[shape.ErrorWeightOffset + d] * residual * residual;
             }
         }
@@ -291,7 +248,7 @@ internal static class ScoringKernel
         GroupSums.Rows(terms, shape.MaxStride, count, shape.Features);
         for (int row = Group.IdxX; row < count; row += Group.DimX)
         {
-            errors[firstRow + row] = terms[row * shape.MaxStride] / shape.Features;
+            views.Errors[firstRow + row] = terms[row * shape.MaxStride] / shape.Features;
         }
 
         Group.Barrier();

@@ -53,7 +53,7 @@ internal static class TrainingKernel
     }
 
     /// <summary>A part of a model's state in device memory.</summary>
-    public static ArrayView<float> Part(ArrayView<float> state, TrainingJob job, int part, int parameters) =>
+    internal static ArrayView<float> Part(ArrayView<float> state, TrainingJob job, int part, int parameters) =>
         state.SubView(job.State + ((long)part * parameters), parameters);
 
     private static void Bring<TPlaces>(TrainingMemory memory, ArrayView<float> state, TrainingJob job, TrainingShape shape)

@@ -172,16 +172,9 @@ internal sealed class ScoringLane : IDisposable
 
         long floats = (long)_count * architecture.RowStride;
         Launches++;
-        _device.Score(
-            _stream,
-            threads,
-            models.Models,
-            runs.View(count),
-            _rows.View(floats),
-            _reconstructions.View(floats),
-            _errors.View(_count),
-            _divergences.View(_count),
-            shape!.Value);
+        var views = new ScoringViews(
+            models.Models, runs.View(count), _rows.View(floats), _reconstructions.View(floats), _errors.View(_count), _divergences.View(_count));
+        _device.Score(_stream, threads, in views, shape!.Value);
     }
 
     private void LaunchWide(DeviceArena models, ModelArena arena)

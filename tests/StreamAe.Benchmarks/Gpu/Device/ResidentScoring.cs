@@ -53,16 +53,9 @@ internal sealed class ResidentScoring : IDisposable
     public void Score()
     {
         long floats = (long)_rowCount * _shape.RowStride;
-        _device.Score(
-            _stream,
-            _threads,
-            _models.Models,
-            _runs.View(_runCount),
-            _rows.View(floats),
-            _reconstructions.View(floats),
-            _errors.View(_rowCount),
-            _divergences.View(_rowCount),
-            _shape);
+        var views = new ScoringViews(
+            _models.Models, _runs.View(_runCount), _rows.View(floats), _reconstructions.View(floats), _errors.View(_rowCount), _divergences.View(_rowCount));
+        _device.Score(_stream, _threads, in views, _shape);
         _stream.Synchronize();
     }
 
