@@ -8,15 +8,21 @@ namespace StreamAe.Host.Commands;
 internal static class ServiceFiles
 {
     /// <exception cref="WrongUseException">The file has errors; the message holds them all, one a line.</exception>
-    public static ServiceConfiguration Load(string config, PartCatalog parts)
+    public static ServiceConfiguration Load(string config, PartCatalog parts) => Take(config, ServiceFile.Load(config, parts), "run");
+
+    /// <summary>For a command that looks into the store or writes to it: what the service runs on need not be here.</summary>
+    /// <exception cref="WrongUseException">As of <see cref="Load"/>.</exception>
+    public static ServiceConfiguration LoadForStore(string config) =>
+        Take(config, ServiceFile.Load(config, PartCatalog.OfThisBuild(), runs: false), "used");
+
+    private static ServiceConfiguration Take(string config, ServiceFileResult result, string use)
     {
-        ServiceFileResult result = ServiceFile.Load(config, parts);
         foreach (DefinitionError warning in result.Warnings)
         {
             Console.Error.WriteLine($"warning: {warning}");
         }
 
         return result.Configuration
-            ?? throw new WrongUseException($"{config} cannot be run:{Environment.NewLine}{string.Join(Environment.NewLine, result.Errors)}");
+            ?? throw new WrongUseException($"{config} cannot be {use}:{Environment.NewLine}{string.Join(Environment.NewLine, result.Errors)}");
     }
 }

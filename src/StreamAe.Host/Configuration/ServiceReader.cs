@@ -10,7 +10,8 @@ using StreamAe.Monitoring.Modules;
 namespace StreamAe.Host.Configuration;
 
 /// <summary>From the file's own words to a configuration that can run: names resolved, monitors read, data looked at.</summary>
-internal sealed class ServiceReader(ServiceDraft written, string folder, ReadContext context, PartCatalog parts)
+/// <param name="runs">See <see cref="ServiceFile.Load"/>.</param>
+internal sealed class ServiceReader(ServiceDraft written, string folder, ReadContext context, PartCatalog parts, bool runs)
 {
     /// <summary>Files of one source whose headers are complained about; more are usually the same mistake.</summary>
     private const int MostBadFiles = 5;
@@ -34,7 +35,11 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
     /// <summary>Usable only where the context has no errors and there are none of monitors.</summary>
     public ServiceConfiguration Read()
     {
-        CheckParts();
+        if (runs)
+        {
+            CheckParts();
+        }
+
         CheckDevice();
         CheckTls();
         if (_draft.Api is not null)
@@ -115,7 +120,7 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
                 $"belongs to compute: gpu or auto, and this is compute: {(_draft.Compute == ComputeKind.Simd ? "simd" : "scalar")}",
                 $"remove {Key}, or change compute");
         }
-        else if (parts.TryFind(PartNames.Gpu, m => m.Compute == PartNames.GpuCompute, out IComputeModule? gpu, out _))
+        else if (runs && parts.TryFind(PartNames.Gpu, m => m.Compute == PartNames.GpuCompute, out IComputeModule? gpu, out _))
         {
             string[] numbers = [.. gpu!.ListDevices().Where(d => d.Obstacle is null).Select(d => $"{d.Number}")];
             if (numbers.Length > 0 && !numbers.Contains($"{_draft.ComputeDevice}"))

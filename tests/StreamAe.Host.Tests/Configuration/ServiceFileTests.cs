@@ -225,6 +225,29 @@ public sealed class ServiceFileTests : IDisposable
             new Part("Orleans", "left out: not served", "StreamAe.Orleans"),
             new Part("Gpu", "left out: not served", "StreamAe.Numerics.Gpu")));
 
+    [Theory]
+    [InlineData("runtime: {kind: orleans}")]
+    [InlineData("compute: gpu")]
+    [InlineData("compute: gpu\ncomputeDevice: 3")]
+    [InlineData("computeDevice: 3")]
+    public void Load_ForACommandThatRunsNothing_NeedsNeitherPartsNorDevices(string lines)
+    {
+        string path = _folder.Write("s.yaml", ServiceFolder.Valid + "\n" + lines);
+        Part[] absent = [new Part("Orleans", "left out: not served", "StreamAe.Orleans"), new Part("Gpu", "left out: not served", "StreamAe.Numerics.Gpu")];
+        Part[] present = [absent[0], new Part("Gpu", "included", typeof(ServiceFileTests).Assembly.GetName().Name!)];
+
+        Loaded(ServiceFile.Load(path, new PartCatalog(absent), runs: false));
+        Loaded(ServiceFile.Load(path, new PartCatalog(present), runs: false));
+    }
+
+    [Fact]
+    public void Load_ForACommandThatRunsNothing_RefusesKeysThatContradictEachOther()
+    {
+        string path = _folder.Write("s.yaml", ServiceFolder.Valid + "\ncompute: simd\ncomputeDevice: 0");
+
+        Assert.Contains("belongs to compute: gpu or auto", Assert.Single(ServiceFile.Load(path, new PartCatalog([]), runs: false).Errors).ToString());
+    }
+
     [Fact]
     public void Load_ComputeGpuOfAnIncludedPart_IsTaken()
     {

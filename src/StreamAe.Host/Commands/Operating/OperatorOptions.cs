@@ -1,6 +1,5 @@
 using System.CommandLine;
 using StreamAe.Host.Configuration;
-using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Storage;
@@ -45,7 +44,7 @@ internal sealed class OperatorOptions
         }
 
         // As it was given: a relative path is relative to where the command runs, also on systems that resolve it otherwise.
-        ServiceConfiguration configuration = ServiceFiles.Load(config!.ToString(), PartCatalog.OfThisBuild());
+        ServiceConfiguration configuration = ServiceFiles.LoadForStore(config!.ToString());
         return Stores.OpenForOperator(configuration, TimeProvider.System);
     }
 

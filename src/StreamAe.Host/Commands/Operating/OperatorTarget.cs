@@ -1,5 +1,4 @@
 using System.CommandLine;
-using StreamAe.Host.Modules;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Operations;
 
@@ -43,7 +42,7 @@ internal sealed class OperatorTarget : IDisposable
         public OperatorTarget Open(ParseResult parsed)
         {
             IReadOnlyList<MonitorDefinition> definitions = parsed.GetValue(MonitorFile) is FileInfo file ? [MonitorFiles.Load(file.FullName)]
-                : parsed.GetValue(Store.Config) is FileInfo config ? [.. ServiceFiles.Load(config.ToString(), PartCatalog.OfThisBuild()).Monitors.Select(m => m.Definition)]
+                : parsed.GetValue(Store.Config) is FileInfo config ? [.. ServiceFiles.LoadForStore(config.ToString()).Monitors.Select(m => m.Definition)]
                 : [];
             IOperatorStore store = Store.Open(parsed);
             try
