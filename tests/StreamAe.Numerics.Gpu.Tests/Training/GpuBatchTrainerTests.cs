@@ -22,7 +22,7 @@ public sealed class GpuBatchTrainerTests(SharedTrainer shared) : IClassFixture<S
         ["masked, none missing"] = (TrainingCases.Plain, TrainingCases.Few with { MaskMissing = true }, 0),
         ["VAE"] = (TrainingCases.Vae, TrainingCases.Few, 0),
         ["VAE, annealed"] = (TrainingCases.Vae, TrainingCases.Few with { Variational = new() { Beta = 0.3, Annealing = AnnealingKind.Linear, AnnealingEpochs = 2 } }, 0),
-        ["VAE, free bits"] = (TrainingCases.Vae, TrainingCases.Few with { BatchSize = 40, Variational = new() { FreeBits = 0.03 } }, 0),
+        ["VAE, free bits"] = (TrainingCases.Vae, TrainingCases.Few with { BatchSize = 40, Variational = new() { FreeBits = 0.1 } }, 0),
         ["weight decay"] = (TrainingCases.Plain, TrainingCases.Few with { Regularization = new() { L1 = 0.01, L2 = 0.05 } }, 0),
         ["clipping"] = (TrainingCases.Plain, TrainingCases.Few with { Optimizer = new() { LearningRate = 0.01, ClipNorm = 0.2 } }, 0),
         ["gaussian noise"] = (TrainingCases.Plain, TrainingCases.Few with { Noise = new() { Kind = NoiseKind.Gaussian, Level = 0.2 } }, 0),
@@ -54,6 +54,20 @@ public sealed class GpuBatchTrainerTests(SharedTrainer shared) : IClassFixture<S
         {
             AssertSame(TrainingCases.OnProcessor(architecture, options, rows[m]), models[m]);
         }
+    }
+
+    /// <summary>A kernel that held every unit, or none, would pass else.</summary>
+    [Fact]
+    public void FreeBits_OfTheCase_HoldSomeUnitsAndNotAll()
+    {
+        (Architecture architecture, TrainingOptions options, _) = All["VAE, free bits"];
+        ModelRows rows = TrainingCases.Rows(architecture, 43, 3);
+        TrainedModel asGiven = Trained(options.Variational.FreeBits);
+        Assert.NotEqual(Trained(0).Parameters, asGiven.Parameters);
+        Assert.NotEqual(Trained(100).Parameters, asGiven.Parameters);
+
+        TrainedModel Trained(double freeBits) =>
+            TrainingCases.OnProcessor(architecture, options with { Variational = new() { FreeBits = freeBits } }, rows);
     }
 
     private static void AssertSame(TrainedModel expected, TrainedModel actual) =>

@@ -24,29 +24,19 @@ public sealed unsafe class GradientStepTests(SharedDevice shared) : IClassFixtur
             new(5, [6, 3], 2, condition: 2), new() { Loss = ReconstructionLoss.Huber, HuberDelta = 0.4, MaskMissing = true }, 0.3),
         ["VAE with context"] = (new(6, [5, 3], 3, LatentKind.Gaussian, condition: 1), new(), 0),
         ["VAE, free bits, weight decay"] = (
-            new(6, [4], 3, LatentKind.Gaussian), new() { Variational = new() { FreeBits = 0.1 }, Regularization = new() { L1 = 0.02, L2 = 0.1 } }, 0),
+            new(6, [4], 3, LatentKind.Gaussian), new() { Variational = new() { FreeBits = 0.45 }, Regularization = new() { L1 = 0.02, L2 = 0.1 } }, 0),
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Gradient_EveryPlacementAndTile_IsLossGradients(string name)
     {
-        (Architecture architecture, TrainingOptions options, double missing) = All[name];
-        options = options with { BatchSize = Rows, ValidationShare = 0, Seed = Seed };
-        ModelRows rows = TrainingCases.Rows(architecture, Rows, Seed, missing);
-        var prepared = new PreparedTraining(architecture, options, Rows);
-        var random = new PhiloxRandom(3);
-        foreach (ref float parameter in prepared.Slot.AsSpan(0, architecture.TrainableFloats))
-        {
-            // Padding, which is 0, stays so.
-            parameter += parameter == 0 ? 0 : 0.1f * random.NextGaussian();
-        }
-
+        (Architecture architecture, TrainingOptions options, PreparedTraining prepared, ModelRows rows) = Prepare(name);
         foreach (TrainingPlacement placement in Enum.GetValues<TrainingPlacement>())
         {
             foreach (int tileRows in (int[])[4, 8, 32])
             {
-                (float[] actual, int[] order) = OnDevice(TrainingPlan.Of(shared.Device, architecture, options, placement, tileRows), prepared, rows);
+                (float[] actual, int[] order, _) = OnDevice(TrainingPlan.Of(shared.Device, architecture, options, placement, tileRows), prepared, rows);
                 float[] expected = OnProcessor(architecture, options, prepared, rows, order);
                 float largest = expected.Max(MathF.Abs);
                 for (int i = 0; i < expected.Length; i++)
@@ -56,6 +46,55 @@ public sealed unsafe class GradientStepTests(SharedDevice shared) : IClassFixtur
                 }
             }
         }
+    }
+
+    /// <summary>A kernel that held every unit, or none, would pass else.</summary>
+    [Fact]
+    public void FreeBits_OfTheCase_HoldSomeUnitsAndNotAll()
+    {
+        (Architecture architecture, TrainingOptions options, PreparedTraining prepared, ModelRows rows) = Prepare("VAE, free bits, weight decay");
+        int[] order = [.. prepared.Order];
+        var shuffle = new PhiloxRandom(Seed, RandomStream.Order);
+        shuffle.Shuffle<int>(order);
+        float[] asGiven = Gradient(options.Variational.FreeBits);
+
+        Assert.NotEqual(Gradient(0), asGiven);
+        Assert.NotEqual(Gradient(100), asGiven);
+
+        float[] Gradient(double freeBits) =>
+            OnProcessor(architecture, options with { Variational = new() { FreeBits = freeBits } }, prepared, rows, order);
+    }
+
+    [Theory]
+    [InlineData(0.5f, 1)]
+    [InlineData(float.NaN, 0)]
+    [InlineData(float.PositiveInfinity, 0)]
+    [InlineData(float.NegativeInfinity, 0)]
+    public void Results_OfAWeight_TellWhetherAllAreFinite(float weight, float isFinite)
+    {
+        (Architecture architecture, TrainingOptions options, PreparedTraining prepared, ModelRows rows) = Prepare("autoencoder");
+
+        // In the padding: no loss tells of it.
+        prepared.Slot[architecture.TrainableFloats - 1] = weight;
+        (_, _, float[] results) = OnDevice(TrainingPlan.Of(shared.Device, architecture, options, TrainingPlacement.All, 8), prepared, rows);
+
+        Assert.True(float.IsFinite(results[0]) && float.IsFinite(results[LongSum.Floats]));
+        Assert.Equal(isFinite, results[TrainingShape.FixedResults - 1]);
+    }
+
+    private static (Architecture Architecture, TrainingOptions Options, PreparedTraining Prepared, ModelRows Rows) Prepare(string name)
+    {
+        (Architecture architecture, TrainingOptions options, double missing) = All[name];
+        options = options with { BatchSize = Rows, ValidationShare = 0, Seed = Seed };
+        var prepared = new PreparedTraining(architecture, options, Rows);
+        var random = new PhiloxRandom(3);
+        foreach (ref float parameter in prepared.Slot.AsSpan(0, architecture.TrainableFloats))
+        {
+            // Padding, which is 0, stays so.
+            parameter += parameter == 0 ? 0 : 0.1f * random.NextGaussian();
+        }
+
+        return (architecture, options, prepared, TrainingCases.Rows(architecture, Rows, Seed, missing));
     }
 
     private static float[] OnProcessor(Architecture architecture, TrainingOptions options, PreparedTraining prepared, ModelRows rows, int[] order)
@@ -79,7 +118,7 @@ public sealed unsafe class GradientStepTests(SharedDevice shared) : IClassFixtur
         return loss.Gradient.ToArray();
     }
 
-    private (float[] Gradient, int[] Order) OnDevice(TrainingPlan plan, PreparedTraining prepared, ModelRows rows)
+    private (float[] Gradient, int[] Order, float[] Results) OnDevice(TrainingPlan plan, PreparedTraining prepared, ModelRows rows)
     {
         GpuDevice device = shared.Device;
         Accelerator accelerator = device.Accelerator;
@@ -112,6 +151,6 @@ public sealed unsafe class GradientStepTests(SharedDevice shared) : IClassFixtur
         device.Train(stream, plan.Threads, in views, new TrainingEpoch(0, Beta), plan.Shape);
         stream.Synchronize();
         float[] all = state.GetAsArray1D();
-        return (all[(TrainingShape.GradientAt * parameters)..], order.GetAsArray1D());
+        return (all[(TrainingShape.GradientAt * parameters)..], order.GetAsArray1D(), results.GetAsArray1D());
     }
 }
