@@ -11,7 +11,9 @@ namespace StreamAe.Numerics.Gpu.Scoring;
 /// </summary>
 internal sealed unsafe class DeviceArena : IDisposable
 {
+    /// <summary>Where the device has no room for so many, it is full of other things.</summary>
     private const int FewestSlots = 256;
+
     private const int MaxStaged = 1024;
     private const int MaxStagedBytes = 8 << 20;
 
@@ -19,10 +21,11 @@ internal sealed unsafe class DeviceArena : IDisposable
     private readonly ModelArena _arena;
     private readonly int _floats;
     private long _mostSlots;
-    private readonly int _stagedSlots;
+    private readonly int _mostStaged;
     private readonly DeviceBuffer<float> _staged;
     private readonly DeviceBuffer<int> _targets;
     private MemoryBuffer1D<float, Stride1D.Dense>? _models;
+    private int _stagedSlots;
     private int _capacity;
     private int _taken;
     private int _hand;
@@ -44,7 +47,7 @@ internal sealed unsafe class DeviceArena : IDisposable
         _arena = arena;
         _floats = (int)(arena.SlotBytes / sizeof(float));
         _mostSlots = Math.Clamp(maxBytes / arena.SlotBytes, 2, int.MaxValue / 2);
-        _stagedSlots = (int)Math.Clamp(MaxStagedBytes / arena.SlotBytes, 1, MaxStaged);
+        _mostStaged = (int)Math.Clamp(MaxStagedBytes / arena.SlotBytes, 1, MaxStaged);
         _staged = new DeviceBuffer<float>(device.Accelerator);
         _targets = new DeviceBuffer<int>(device.Accelerator);
     }
@@ -52,7 +55,8 @@ internal sealed unsafe class DeviceArena : IDisposable
     /// <summary>Models that were copied to the device so far.</summary>
     public long Copies { get; private set; }
 
-    public long Bytes => _models?.LengthInBytes ?? 0;
+    /// <summary>Of device memory, for the models and for those on their way.</summary>
+    public long Bytes => (_models?.LengthInBytes ?? 0) + (_stagedSlots * _arena.SlotBytes);
 
     public ArrayView<float> Models => _models!.View.BaseView;
 
@@ -64,7 +68,7 @@ internal sealed unsafe class DeviceArena : IDisposable
     {
         _chunk++;
         int slots = _arena.Capacity;
-        int wanted = (int)Math.Min(_mostSlots, Math.Max(FewestSlots, slots));
+        int wanted = (int)Math.Min(_mostSlots, slots);
         if (wanted > _capacity)
         {
             idle();
@@ -155,6 +159,9 @@ internal sealed unsafe class DeviceArena : IDisposable
         _capacity = slots;
         _owners = new int[slots];
         _used = new long[slots];
+
+        // An arena may be of one model that a training tries and drops.
+        _stagedSlots = Math.Min(_mostStaged, slots);
         _staged.EnsureLength((long)_stagedSlots * _floats);
         _targets.EnsureLength(_stagedSlots);
     }

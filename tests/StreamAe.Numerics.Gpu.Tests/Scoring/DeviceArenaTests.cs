@@ -47,4 +47,22 @@ public sealed class DeviceArenaTests
             return places;
         }
     }
+
+    /// <summary>A training tries its model in an arena of its own; many such may wait for the garbage collector.</summary>
+    [Fact]
+    public void Bytes_OfAnArenaOfOneModel_AreThoseOfOneAndOfItsWay()
+    {
+        using GpuDevice device = TestDevices.Open();
+        var arena = new ModelArena(Small, slotsPerBlock: 1);
+        int slot = arena.Allocate();
+        using var models = new DeviceArena(device, arena, long.MaxValue);
+        using AcceleratorStream stream = device.Accelerator.CreateStream();
+        Assert.Equal(0, models.Bytes);
+
+        models.BeginChunk(() => { });
+        models.Place(slot, stream);
+        models.Flush(stream);
+
+        Assert.Equal(2 * arena.SlotBytes, models.Bytes);
+    }
 }
