@@ -109,6 +109,27 @@ public sealed class DeviceScoringTests
         AssertClose(new ScorerSuite.Scored(new ScalarScorer(), arena, slots, rows), new ScorerSuite.Scored(scorer, arena, slots, rows), architecture);
     }
 
+    /// <summary>The last block of a row's inputs is not full, and what lies behind them is the next row.</summary>
+    [Fact]
+    public void Score_PoisonInARowOfALargeModel_HarmsThatRowOnly()
+    {
+        const int Poisoned = 1;
+        var random = new PhiloxRandom(54);
+        var architecture = new Architecture(160, [90], 20, LatentKind.Gaussian, condition: 5);
+        var arena = new ModelArena(architecture);
+        int[] slots = Slots(arena, [3], ref random);
+        float[] rows = Rows(architecture, slots.Length, ref random);
+        using GpuScorer scorer = TestDevices.Scorer();
+        ScorerSuite.Scored clean = new(scorer, arena, slots, rows);
+        rows.AsSpan(Poisoned * architecture.RowStride, architecture.Features).Fill(float.NaN);
+
+        ScorerSuite.Scored scored = new(scorer, arena, slots, rows);
+
+        Assert.True(float.IsNaN(scored.Errors[Poisoned]));
+        Assert.Equal((clean.Errors[0], clean.Errors[2]), (scored.Errors[0], scored.Errors[2]));
+        Assert.Equal((clean.Divergences[0], clean.Divergences[2]), (scored.Divergences[0], scored.Divergences[2]));
+    }
+
     [Fact]
     public void Score_MoreModelsThanTheDeviceHolds_ScoresThemInChunks()
     {

@@ -1,4 +1,8 @@
 using StreamAe.Numerics.Architectures;
+using StreamAe.Numerics.Gpu.Devices;
+using StreamAe.Numerics.Gpu.Kernels;
+using StreamAe.Numerics.Gpu.Tests.Support;
+using StreamAe.Numerics.Gpu.Training;
 using StreamAe.Numerics.Training;
 
 namespace StreamAe.Numerics.Gpu.Tests.Training;
@@ -45,7 +49,7 @@ public sealed class GpuBatchTrainerTests(SharedTrainer shared) : IClassFixture<S
         (Architecture architecture, TrainingOptions options, double missing) = All[name];
         bool areShares = options.Loss == ReconstructionLoss.BinaryCrossEntropy;
         ModelRows[] rows = [TrainingCases.Rows(architecture, 43, 3, missing, areShares), TrainingCases.Rows(architecture, 30, 4, missing, areShares)];
-        Gpu.Training.GpuBatchTrainer trainer = shared.Trainer;
+        GpuBatchTrainer trainer = shared.Trainer;
 
         Assert.Null(trainer.FindObstacle(architecture, options));
         IReadOnlyList<TrainedModel> models = trainer.Train(new BatchTraining(architecture, options, rows), null, TestContext.Current.CancellationToken);
@@ -53,6 +57,28 @@ public sealed class GpuBatchTrainerTests(SharedTrainer shared) : IClassFixture<S
         for (int m = 0; m < rows.Length; m++)
         {
             AssertSame(TrainingCases.OnProcessor(architecture, options, rows[m]), models[m]);
+        }
+    }
+
+    /// <summary>Over several steps: moments come back from device memory as they went there.</summary>
+    [Theory]
+    [InlineData(40, 30, 5, TrainingPlacement.WeightsAndGradient)]
+    [InlineData(60, 40, 8, TrainingPlacement.Weights)]
+    internal void Train_ModelOfWhichSharedMemoryHoldsAPart_IsTheProcessors(int features, int hidden, int latent, TrainingPlacement placement)
+    {
+        var architecture = new Architecture(features, [hidden], latent);
+        ModelRows[] rows = [TrainingCases.Rows(architecture, 30, 3), TrainingCases.Rows(architecture, 20, 4)];
+        using (GpuDevice device = TestDevices.Open())
+        {
+            Assert.Equal(placement, TrainingPlan.For(device, architecture, TrainingCases.Few)!.Shape.Placement);
+        }
+
+        IReadOnlyList<TrainedModel> models = shared.Trainer.Train(
+            new BatchTraining(architecture, TrainingCases.Few, rows), null, TestContext.Current.CancellationToken);
+
+        for (int m = 0; m < rows.Length; m++)
+        {
+            AssertSame(TrainingCases.OnProcessor(architecture, TrainingCases.Few, rows[m]), models[m]);
         }
     }
 
