@@ -85,6 +85,15 @@ test("pauses grow, up to a limit, and begin anew after an answer", async () => {
   assert.deepEqual(waits, [500, 1000, 2000, 4000, 8000, 15_000, 15_000, 500, 1000]);
 });
 
+test("a return is told, the first connection is none", async () => {
+  const { live, done } = service([() => events(""), refused, () => events("")]);
+  let returns = 0;
+  live.onReturn(() => returns++);
+  live.start();
+  await done;
+  assert.equal(returns, 1);
+});
+
 test("the server's own pause is kept", async () => {
   const { live, waits, done } = service([() => events("retry: 3000\n\n")]);
   live.start();

@@ -45,7 +45,7 @@ test("a draft says what is missing", () => {
 
 test("a preview is a sentence", () => {
   const totals = { anomalous: 1, alerts: 42, entities: 3 };
-  const preview: Preview = { from: "2026-01-09T00:00:00Z", to: "2026-01-16T00:00:00Z", rows: 9, entities: 2, now: totals, proposed: { ...totals, alerts: 31 }, days: [], new: [], gone: [], missedTrue: 0, mostChanged: [] };
+  const preview: Preview = { from: "2026-01-09T00:00:00Z", to: "2026-01-16T00:00:00Z", rows: 9, entities: 2, now: totals, proposed: { ...totals, alerts: 31 }, days: [], new: [], gone: [], missedTrue: 0, sparedFalse: 0, mostChanged: [] };
   assert.equal(previewSentence(preview), "In the last 7 days it would have raised 31 alerts where the threshold in force raises 42: 11 fewer.");
   assert.match(previewSentence({ ...preview, proposed: totals }), /: the same number\.$/);
 });
@@ -69,19 +69,13 @@ test("the overview says what is held up", () => {
 
 const ROWS = {
   features: [
-    { name: "flow", kind: "number", context: false },
-    { name: "state", kind: "category", context: false },
-    { name: "hour", kind: "number", context: true },
-    { name: "power", kind: "number", context: false },
+    { name: "flow", kind: "number", context: false, contributions: [0.9, 0.2, 0.5] },
+    { name: "state", kind: "word", context: false, contributions: [0.1, 0.1, 0.1] },
+    { name: "hour", kind: "number", context: true, contributions: [] },
+    { name: "power", kind: "number", context: false, contributions: [0, 0.7, 0.4] },
   ],
   t: [1000, 2000, 3000],
   surprise: [0.1, 6, null],
-  contributions: [
-    [0.9, 0.2, 0.5],
-    [0.1, 0.1, 0.1],
-    [null, null, null],
-    [0, 0.7, 0.4],
-  ],
 } as unknown as FeatureRows;
 
 test("what is drawn first is what deviated in the worst row", () => {

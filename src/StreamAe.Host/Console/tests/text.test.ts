@@ -71,7 +71,7 @@ test("a silence claims no odds", () => {
 
 test("the model of all is told apart", () => {
   assert.match(sentence({ ...ALERT, provisional: true }), /model 3 of all pumps, provisional$/);
-  assert.match(sentence({ ...ALERT, modelVersion: null }), /since 14:02$/);
+  assert.match(sentence({ ...ALERT, modelVersion: 0 }), /since 14:02$/);
 });
 
 test("what an entity is called comes from its monitor", () => {

@@ -78,9 +78,9 @@ export class Client {
 
   monitors = (signal?: AbortSignal): Promise<t.Page<t.MonitorView>> => this.get("/monitors", {}, signal);
   monitor = (name: string, signal?: AbortSignal): Promise<Tagged<t.MonitorDetail>> => this.send("GET", address(monitorPath(name)), { signal });
-  validate = (definition: string, signal?: AbortSignal): Promise<t.Validation> => this.post("/monitors/validate", { definition }, {}, signal);
-  saveMonitor = async (name: string, etag: string | null, definition: string, reason: string, dryRun: boolean): Promise<t.DryRun> =>
-    (await this.send<t.DryRun>("PUT", address(monitorPath(name), { dryRun: dryRun || null }), { etag, body: { definition, reason } })).value;
+  validate = (definition: string, signal?: AbortSignal): Promise<t.DefinitionVerdict> => this.post("/monitors/validate", { definition }, {}, signal);
+  saveMonitor = async (name: string, etag: string | null, definition: string, reason: string, dryRun: boolean): Promise<t.DefinitionVerdict> =>
+    (await this.send<t.DefinitionVerdict>("PUT", address(monitorPath(name), { dryRun: dryRun || null }), { etag, body: { definition, reason } })).value;
 
   entities = (monitor: string, query: Query, signal?: AbortSignal): Promise<t.Page<{ key: string }>> => this.get(monitorPath(monitor, "/entities"), query, signal);
   worst = (monitor: string, hours: number, limit: number, signal?: AbortSignal): Promise<t.Page<t.WorstEntity>> =>
@@ -98,14 +98,14 @@ export class Client {
   alerts = (query: Query, signal?: AbortSignal): Promise<t.Page<t.AlertView>> => this.get("/alerts", query, signal);
   alert = (id: string, signal?: AbortSignal): Promise<t.AlertView> => this.get(`/alerts/${encodeURIComponent(id)}`, {}, signal);
   feedback = (id: string, feedback: t.Feedback, reason: string): Promise<t.RequestView> => this.post(`/alerts/${encodeURIComponent(id)}/feedback`, { feedback, reason });
-  snooze = (id: string, hours: number, reason: string): Promise<{ until: string }> => this.post(`/alerts/${encodeURIComponent(id)}/snooze`, { hours, reason });
+  snooze = (id: string, hours: number, reason: string): Promise<t.RequestView> => this.post(`/alerts/${encodeURIComponent(id)}/snooze`, { hours, reason });
   incidents = (query: Query, signal?: AbortSignal): Promise<t.Page<t.Incident>> => this.get("/incidents", query, signal);
 
   thresholds = (monitor: string, signal?: AbortSignal): Promise<Tagged<t.Thresholds>> => this.send("GET", address(monitorPath(monitor, "/thresholds")), { signal });
   setThreshold = (monitor: string, etag: string | null, change: t.ThresholdChange): Promise<Tagged<t.Thresholds>> =>
     this.send("PUT", address(monitorPath(monitor, "/thresholds")), { etag, body: change });
   removeThreshold = (monitor: string, etag: string | null, level: t.OverrideLevel, target: string, reason: string): Promise<Tagged<t.Thresholds>> =>
-    this.send("DELETE", address(monitorPath(monitor, "/thresholds"), { level, target }), { etag, body: { reason } });
+    this.send("DELETE", address(monitorPath(monitor, "/thresholds"), { level, target, reason }), { etag });
   preview = (monitor: string, question: t.PreviewQuestion, signal?: AbortSignal): Promise<t.Preview> =>
     this.post(monitorPath(monitor, "/thresholds/preview"), question, {}, signal);
   distribution = (monitor: string, query: Query, signal?: AbortSignal): Promise<t.Distribution> => this.get(monitorPath(monitor, "/thresholds/distribution"), query, signal);

@@ -32,6 +32,8 @@ export class Live {
   private watched: { monitor: string; key: string } | null = null;
 
   state: LiveState = "paused";
+  private readonly returnListeners = new Set<() => void>();
+  private wasLive = false;
 
   constructor(private readonly options: LiveOptions = {}) {}
 
@@ -45,6 +47,12 @@ export class Live {
     this.stateListeners.add(listener);
     signal?.addEventListener("abort", () => this.stateListeners.delete(listener), { once: true });
     listener(this.state);
+  }
+
+  /** Told when the connection is back after it was away: what happened in between may not have been heard. */
+  onReturn(listener: () => void, signal?: AbortSignal): void {
+    this.returnListeners.add(listener);
+    signal?.addEventListener("abort", () => this.returnListeners.delete(listener), { once: true });
   }
 
   /** Asks for the verdicts of one entity, too, until the signal is aborted. */
@@ -97,7 +105,10 @@ export class Live {
       try {
         asked = await this.read(signal, () => {
           attempts = 0;
+          const isBack = this.wasLive && this.state !== "live";
+          this.wasLive = true;
           this.setState("live");
+          if (isBack) for (const listener of this.returnListeners) listener();
         });
       } catch {
         // What failed shows in the state; the next attempt says more.

@@ -6,12 +6,21 @@ import { color } from "./palette";
 
 const HEIGHT = 240;
 
+export interface LossCurves {
+  training: (number | null)[];
+  validation: (number | null)[];
+  /** Of the first loss, from 1. */
+  firstEpoch: number;
+  /** Whose parameters were kept; 0 for none. */
+  bestEpoch: number;
+}
+
 /** Loss by epoch, of the rows that were fitted and of those kept out; a line where it was best. */
-export function lossChart(label: string, training: number[], validation: number[], bestEpoch: number, signal: AbortSignal): HTMLElement {
+export function lossChart(label: string, { training, validation, firstEpoch, bestEpoch }: LossCurves, signal: AbortSignal): HTMLElement {
   const readout = h("p", { class: "readout", "aria-live": "polite" });
   const legend = h("p", { class: "legend", "aria-hidden": "true" }, h("span", { class: "key" }, "fitted rows"), h("span", { class: "key key-expected key-dashed" }, "rows kept out"));
   const place = h("div", { class: "plot", role: "img", "aria-label": label });
-  const epochs = Array.from({ length: Math.max(training.length, validation.length) }, (_, i) => i + 1);
+  const epochs = Array.from({ length: Math.max(training.length, validation.length) }, (_, i) => firstEpoch + i);
   const axis = { font: "12px system-ui, sans-serif", stroke: () => color("muted"), grid: { stroke: () => color("line"), width: 1 }, ticks: { show: false } };
   const plot = new uPlot(
     {
@@ -36,7 +45,7 @@ export function lossChart(label: string, training: number[], validation: number[
         setCursor: [
           (u) => {
             const at = u.cursor.idx;
-            replace(readout, at === null || at === undefined ? null : h("span", {}, `epoch ${at + 1}: fitted ${figure(training[at])}, kept out ${figure(validation[at])}`));
+            replace(readout, at === null || at === undefined ? null : h("span", {}, `epoch ${firstEpoch + at}: fitted ${figure(training[at])}, kept out ${figure(validation[at])}`));
           },
         ],
       },
@@ -62,7 +71,7 @@ export function lossChart(label: string, training: number[], validation: number[
 }
 
 /** A logarithmic axis has no place for 0 and below. */
-const positive = (values: number[]): (number | null)[] => values.map((v) => (v > 0 ? v : null));
+const positive = (values: (number | null)[]): (number | null)[] => values.map((v) => (v !== null && v > 0 ? v : null));
 
 function drawBest(u: uPlot, bestEpoch: number): void {
   if (!(bestEpoch >= 1)) return;

@@ -57,7 +57,7 @@ export function howOdd(alert: AlertView): string {
 
 /** Which model said so, and how far to trust it. */
 export function byWhom(alert: AlertView): string {
-  if (alert.modelVersion === null) return "";
+  if (alert.modelVersion <= 0) return "";
   return alert.provisional ? `model ${alert.modelVersion} of all ${alert.monitor}, provisional` : `model ${alert.modelVersion}`;
 }
 

@@ -3,10 +3,10 @@ import { figure } from "./number";
 import { quantileText } from "./odds";
 
 /** A threshold in words: "quantile 0.9999", "budget 0.5 a day". */
-export function policyText(policy: PolicyName, value: number | null): string {
+export function policyText(policy: string, value: number | null): string {
   if (policy === "maintenance") return "maintenance";
   if (value === null) return policy;
-  switch (policy) {
+  switch (policy as PolicyName) {
     case "quantile":
       return `quantile ${quantileText(value)}`;
     case "budget":
@@ -17,5 +17,7 @@ export function policyText(policy: PolicyName, value: number | null): string {
       return `median + ${figure(value)} MAD`;
     case "pot":
       return `learning tail, ${figure(value)} of rows`;
+    default:
+      return `${policy} ${figure(value)}`;
   }
 }

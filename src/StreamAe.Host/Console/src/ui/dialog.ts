@@ -7,8 +7,8 @@ export interface AskOptions {
   confirm: string;
   /** Further fields, above the reason. */
   fields?: Child;
-  reason?: "required" | "optional" | "none";
-  placeholder?: string;
+  /** Reasons to choose from; any other may be written. */
+  suggestions?: string[];
 }
 
 /** Asks for a reason in a dialog. Null where it was left. */
@@ -16,23 +16,23 @@ export function ask(options: AskOptions): Promise<{ reason: string } | null> {
   return new Promise((resolve) => {
     const titleId = uniqueId("dialog");
     const reasonId = uniqueId("reason");
-    const mode = options.reason ?? "required";
+    const listId = uniqueId("suggestions");
     const reason = h("input", {
       id: reasonId,
       type: "text",
       name: "reason",
       maxlength: 500,
-      required: mode === "required",
-      placeholder: options.placeholder ?? null,
+      required: true,
+      list: options.suggestions ? listId : null,
       autocomplete: "off",
     });
     const form = h(
       "form",
-      { method: "dialog", class: "dialog-form" },
+      { class: "dialog-form", novalidate: true },
       h("h2", { id: titleId }, options.title),
       options.text ? h("p", {}, options.text) : null,
       options.fields ?? null,
-      mode === "none" ? null : h("div", { class: "field" }, h("label", { for: reasonId }, mode === "required" ? "Reason" : "Reason (optional)"), reason),
+      h("div", { class: "field" }, h("label", { for: reasonId }, "Reason"), reason, options.suggestions ? h("datalist", { id: listId }, options.suggestions.map((value) => h("option", { value }))) : null),
       h(
         "div",
         { class: "actions" },
@@ -45,7 +45,7 @@ export function ask(options: AskOptions): Promise<{ reason: string } | null> {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       answer = { reason: reason.value.trim() };
-      if (mode === "required" && answer.reason === "") {
+      if (answer.reason === "") {
         reason.setCustomValidity("Say why: it stands in the audit.");
         reason.reportValidity();
         answer = null;
@@ -60,6 +60,6 @@ export function ask(options: AskOptions): Promise<{ reason: string } | null> {
     });
     document.body.append(dialog);
     dialog.showModal();
-    if (mode !== "none") reason.focus();
+    reason.focus();
   });
 }

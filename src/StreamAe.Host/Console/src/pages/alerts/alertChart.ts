@@ -61,7 +61,8 @@ function featureChart(alert: AlertView, { rows, feature, at }: { rows: FeatureRo
   const name = rows.features[feature]?.name ?? "";
   const from = Math.max(0, at - BEFORE);
   const to = Math.min(rows.t.length, at + AFTER + 1);
-  const cut = (matrix: (number | null)[][]): (number | null)[] => (matrix[feature] ?? []).slice(from, to);
+  const series = rows.features[feature];
+  const cut = (column: (number | null)[] | undefined): (number | null)[] => (column ?? []).slice(from, to);
   const t = rows.t.slice(from, to);
   return timeChart(
     {
@@ -79,7 +80,7 @@ function featureChart(alert: AlertView, { rows, feature, at }: { rows: FeatureRo
       signal,
       testId: "alert-chart",
     },
-    { t, columns: [cut(rows.high), cut(rows.low), cut(rows.expected), cut(rows.actual)] },
+    { t, columns: [cut(series?.high), cut(series?.low), cut(series?.expected), cut(series?.actual)] },
   ).element;
 }
 

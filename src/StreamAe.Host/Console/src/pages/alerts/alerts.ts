@@ -111,6 +111,10 @@ export function alertsPage(context: Context): void {
     },
     context.signal,
   );
+  context.live.onReturn(() => {
+    replace(fresh, h("button", { type: "button", click: () => ((fresh.hidden = true), void list.reload()) }, "The service was away: read anew"));
+    fresh.hidden = false;
+  }, context.signal);
   const from = filter("from");
   const to = filter("to");
   replace(

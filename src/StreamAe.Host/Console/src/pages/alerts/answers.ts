@@ -13,17 +13,20 @@ interface Answer {
   text: string;
   title: string;
   effect: string;
+  /** What people often say, to choose from. */
+  reasons: string[];
 }
 
 const ANSWERS: Answer[] = [
-  { feedback: "true", text: "True", title: "This was real", effect: "Its rows stay out of training, so that the model does not learn the fault." },
+  { feedback: "true", text: "True", title: "This was real", effect: "Its rows stay out of training, so that the model does not learn the fault.", reasons: ["seen on site", "confirmed by another system", "known fault"] },
   {
     feedback: "false",
     text: "False alarm",
     title: "This was no trouble",
     effect: "Its rows may be learned, and the entity's threshold rises just above this score.",
+    reasons: ["maintenance", "test run", "the load was unusual, not the entity"],
   },
-  { feedback: "ignore", text: "Ignore", title: "Neither", effect: "Its rows stay out of training; the threshold stays where it is." },
+  { feedback: "ignore", text: "Ignore", title: "Neither", effect: "Its rows stay out of training; the threshold stays where it is.", reasons: ["not clear what it was", "the sensor was off"] },
 ];
 
 const SNOOZES = [
@@ -41,18 +44,18 @@ export function answers(context: Context, alert: AlertView): HTMLElement {
     replace(
       said,
       value
-        ? [h("strong", {}, SAID[value.feedback] ?? value.feedback), ` by ${value.author}, `, h("time", { datetime: value.at, title: moment(value.at) }, ago(value.at)), value.reason ? `: ${value.reason}` : "", value.outcome ? ` (${value.outcome})` : ""]
+        ? [h("strong", {}, SAID[value.feedback] ?? value.feedback), ` by ${value.author}, `, h("time", { datetime: value.at, title: moment(value.at) }, ago(value.at)), `: ${value.reason}`, value.outcome === null ? " (waits for its next row)" : value.outcome ? ` (${value.outcome})` : ""]
         : null,
     );
   };
   showSaid(alert.said);
 
   const give = async (answer: Answer): Promise<void> => {
-    const given = await ask({ title: `${answer.title}: ${alert.entity}`, text: answer.effect, confirm: answer.text, reason: "optional" });
+    const given = await ask({ title: `${answer.title}: ${alert.entity}`, text: answer.effect, confirm: answer.text, suggestions: answer.reasons });
     if (!given) return;
     try {
       const request = await context.api.feedback(alert.id, answer.feedback, given.reason);
-      alert.said = { feedback: answer.feedback, author: request.author, at: request.at, reason: given.reason || null, outcome: request.state };
+      alert.said = { feedback: answer.feedback, author: request.author, at: request.at, reason: given.reason, outcome: null };
       showSaid(alert.said);
       toast(`${SAID[answer.feedback]}: holds from the next row of ${alert.entity} on.`);
     } catch (error) {
@@ -65,14 +68,14 @@ export function answers(context: Context, alert: AlertView): HTMLElement {
     const choice = field("Say nothing of it for", select(SNOOZES, "4", (value) => (hours = value), "snooze-hours"));
     const given = await ask({
       title: `Snooze ${alert.entity}`,
-      text: "Its alerts are not sent for so long. It is judged all the same, and what happens stands in its history.",
+      text: "For so long, in its own time, its scores raise no alert; silences and stuck numbers do. It is judged and learned all the same.",
       fields: choice,
       confirm: "Snooze",
     });
     if (!given) return;
     try {
-      const { until } = await context.api.snooze(alert.id, Number(hours), given.reason);
-      toast(`${alert.entity} is snoozed until ${moment(until)}.`);
+      await context.api.snooze(alert.id, Number(hours), given.reason);
+      toast(`${alert.entity} raises no alert by its scores for ${SNOOZES.find((s) => s.value === hours)?.text ?? `${hours} h`} of its own time.`);
     } catch (error) {
       toastError(error, "Not snoozed");
     }

@@ -50,20 +50,21 @@ function stateSentence(entity: EntityView): Child {
       ? `No model judges this ${word} yet: it is still being learned`
       : model.origin === "own"
         ? [`Judged by its own model ${model.version}`, model.trainedThrough ? `, which knows it up to ${moment(model.trainedThrough)}` : ""]
-        : `Judged by model ${model.version} of all ${entity.monitor}`;
+        : `Judged by model ${model.version} of all ${entity.monitor}${entity.health === "provisional" ? ", until it has one of its own: its alerts are provisional" : ""}`;
   const threshold = entity.threshold;
   const limit = threshold?.policy === "maintenance" ? "in maintenance: nothing of it is anomalous" : threshold?.surprise ? `anomalous from ${odds(threshold.surprise)} on` : null;
-  return [judged, limit ? `; ${limit}` : "", entity.isTraining ? "; a training is under way" : "", entity.former ? "; its model is of the monitor's former file" : "", "."];
+  return [judged, limit ? `; ${limit}` : "", entity.quietUntil ? `; raises no alert by its scores until ${moment(entity.quietUntil)}` : "", entity.former ? "; its model is of the monitor's former file" : "", "."];
 }
 
 function numbers(entity: EntityView): HTMLElement {
   const { threshold, model } = entity;
+  const raised = threshold && (threshold.factor > 1.001 || threshold.feedbackDecades > 0.001) ? `, raised ${threshold.factor > 1.001 ? `${figure(threshold.factor)} times by a shift` : `by feedback: ${odds(threshold.feedbackDecades)} more`}` : "";
   const setBy = threshold?.override ? `set by ${threshold.override.author}: ${threshold.override.reason}` : threshold ? `from the ${threshold.source === "file" ? "monitor's file" : threshold.source}` : "";
   return facts([
     ["last reading", entity.lastEventTime ? [moment(entity.lastEventTime), h("small", {}, entity.usualIntervalSeconds === null ? "" : `every ${shortDuration(entity.usualIntervalSeconds)}`)] : "none", entity.lastEventTime ? full(entity.lastEventTime) : undefined],
-    ["readings", [count(entity.observations), h("small", {}, `${count(entity.rejected)} refused`)]],
+    ["readings", [count(entity.observations), h("small", {}, `${count(entity.anomalies)} anomalous, ${count(entity.rejected)} refused`)]],
     ["alerts", count(entity.alerts)],
-    ["threshold", threshold ? [policyText(threshold.policy, threshold.value), h("small", {}, setBy)] : "none"],
+    ["threshold", threshold ? [policyText(threshold.policy, threshold.value), h("small", {}, setBy, raised)] : "none"],
     ["held-out error", model ? [figure(model.error), h("small", {}, `${count(model.rows)} rows learned, ${count(model.calibrationRows)} to calibrate`)] : "–", "Mean squared residual on rows kept out of fitting"],
     ["history", [`${count(entity.historyRows)} rows`, entity.failedTrainings > 0 ? h("small", { class: "obstacle" }, `${plural(entity.failedTrainings, "failed training")} in a row`) : h("small", {}, "held for training")]],
   ]);
@@ -131,7 +132,7 @@ function versions(context: Context, entity: EntityView): HTMLElement {
             rows: items.slice(0, 8),
             columns: [
               { title: "Version", cell: (v) => [String(v.version), v.isInUse ? h("em", { class: "tag" }, "in use") : null] },
-              { title: "When", cell: (v) => h("time", { datetime: v.at, title: ago(v.at) }, moment(v.at)) },
+              { title: "When", cell: (v) => (v.at ? h("time", { datetime: v.at, title: ago(v.at) }, moment(v.at)) : "–") },
               { title: "Outcome", cell: (v) => verdictText(v) },
               { title: "Error", number: true, cell: (v) => figure(v.error) },
               { title: "Model", cell: (v) => originText(v), wide: true },

@@ -2,7 +2,7 @@ import type { EntityView, FeatureRows } from "../../api/types";
 import type { Context } from "../../app/context";
 import { heatMap } from "../../charts/heatmap";
 import { timeChart } from "../../charts/timeChart";
-import { figure, percent } from "../../text/number";
+import { figure, NONE, percent } from "../../text/number";
 import { clock, day, moment } from "../../time/format";
 import { segments } from "../../ui/form";
 import { h, replace } from "../../ui/h";
@@ -26,7 +26,7 @@ export function leadingFeatures(rows: FeatureRows, many: number): number[] {
     if ((s ?? 0) > (rows.surprise[worst] ?? 0)) worst = i;
   });
   return rows.features
-    .map((info, index) => ({ index, share: rows.contributions[index]?.[worst] ?? 0, draws: info.kind === "number" && !info.context }))
+    .map((info, index) => ({ index, share: info.contributions[worst] ?? 0, draws: info.kind === "number" && !info.context }))
     .filter((f) => f.draws)
     .sort((a, b) => b.share - a.share)
     .slice(0, many)
@@ -89,25 +89,26 @@ function charts(entity: EntityView, rows: FeatureRows, signal: AbortSignal): HTM
     replace(place, chosen.size > 0 ? [...chosen].sort((a, b) => a - b).map((feature) => featureChart(entity, rows, feature, until)) : empty("No feature is chosen."));
   };
   const chips = rows.features.map((info, index) => {
-    const input = h("input", { type: "checkbox", checked: chosen.has(index), disabled: info.kind === "category" });
+    const input = h("input", { type: "checkbox", checked: chosen.has(index), disabled: info.kind === "word" });
     input.addEventListener("change", () => {
       if (input.checked) chosen.add(index);
       else chosen.delete(index);
       draw();
     });
-    return h("label", { class: "chip", title: info.context ? "Context: the model sees it and is not asked to reconstruct it." : info.kind === "category" ? "A category: it has no curve." : null }, input, h("span", {}, info.name, info.context ? h("small", {}, " context") : null));
+    return h("label", { class: "chip", title: info.context ? "Context: the model sees it and is not asked to reconstruct it." : info.kind === "word" ? "A word: it has no curve." : null }, input, h("span", {}, info.name, info.context ? h("small", {}, " context") : null));
   });
   draw();
   return [
     h("fieldset", { class: "chips" }, h("legend", { class: "visually-hidden" }, "Features to draw"), chips),
     place,
-    rows.exactTimes ? h("span", { hidden: true }) : h("p", { class: "hint" }, "Rows carry the time of the first of each eight: places within are not exact."),
+    rows.exactTimes ? h("span", { hidden: true }) : h("p", { class: "hint" }, "One row in eight carries its own time; the others lie evenly between."),
+    rows.season ? h("p", { class: "hint" }, "Figures are without what is usual for the time of day.") : h("span", { hidden: true }),
   ];
 }
 
 function featureChart(entity: EntityView, rows: FeatureRows, feature: number, signal: AbortSignal): HTMLElement {
   const name = rows.features[feature]?.name ?? "";
-  const column = (matrix: (number | null)[][]): (number | null)[] => matrix[feature] ?? [];
+  const series = rows.features[feature];
   return timeChart(
     {
       label: `${name} of ${entity.key}: actual, expected and the usual band`,
@@ -125,9 +126,12 @@ function featureChart(entity: EntityView, rows: FeatureRows, feature: number, si
       signal,
       testId: `feature-${name}`,
     },
-    { t: rows.t, columns: [column(rows.high), column(rows.low), column(rows.expected), column(rows.actual)] },
+    { t: rows.t, columns: [series?.high, series?.low, series?.expected, series?.actual].map((column) => column ?? []) },
   ).element;
 }
+
+/** How strongly a row is coloured; one whose surprise was not stored by half. */
+const oddness = (surprise: number | null, threshold: number): number => (surprise === null ? 0.5 : Math.min(1, (Math.max(0, surprise) / threshold) ** 1.5));
 
 function contributionMap(entity: EntityView, rows: FeatureRows, signal: AbortSignal): HTMLElement {
   const threshold = entity.threshold?.surprise ?? DEFAULT_SURPRISE;
@@ -136,15 +140,17 @@ function contributionMap(entity: EntityView, rows: FeatureRows, signal: AbortSig
     label: `Which feature made each of the last ${rows.t.length} rows of ${entity.key} deviate`,
     rows: rows.features.map((f) => f.name),
     columns: rows.t.length,
-    strength: (row, column) => (rows.contributions[row]?.[column] ?? 0) * Math.min(1, ((rows.surprise[column] ?? 0) / threshold) ** 1.5),
+    strength: (row, column) => (rows.features[row]?.contributions[column] ?? 0) * oddness(rows.surprise[column] ?? null, threshold),
     text: (row, column) => {
-      const share = rows.contributions[row]?.[column];
+      const series = rows.features[row];
+      const isWord = series?.kind === "word";
+      const expected = isWord ? series.expectedWords[column] : figure(series?.expected[column]);
       return [
         moment(rows.t[column] ?? 0),
-        `${rows.features[row]?.name ?? ""} ${figure(rows.actual[row]?.[column])}`,
-        rows.expected[row]?.[column] === null ? "" : `expected ${figure(rows.expected[row]?.[column])}`,
-        share === null || share === undefined ? "context" : `${percent(share)} of the deviation`,
-        `surprise ${figure(rows.surprise[column])}`,
+        `${series?.name ?? ""} ${(isWord ? series.words[column] : figure(series?.actual[column])) ?? ""}`,
+        expected && expected !== NONE ? `expected ${expected}` : "",
+        series?.context ? "context" : `${percent(series?.contributions[column])} of the deviation`,
+        rows.surprise[column] === null ? "" : `surprise ${figure(rows.surprise[column])}`,
         rows.excluded[column] ? "kept out of training" : "",
       ]
         .filter(Boolean)

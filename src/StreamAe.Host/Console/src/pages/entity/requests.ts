@@ -4,7 +4,7 @@ import { ask, type AskOptions } from "../../ui/dialog";
 import { toast, toastError } from "../../ui/toast";
 
 /** Asks for the reason, then asks the entity. Null where it was left or refused at once. */
-export async function sendRequest(context: Context, monitor: string, key: string, request: Omit<EntityRequest, "reason">, options: Omit<AskOptions, "reason">): Promise<RequestView | null> {
+export async function sendRequest(context: Context, monitor: string, key: string, request: Omit<EntityRequest, "reason">, options: AskOptions): Promise<RequestView | null> {
   const given = await ask(options);
   if (!given) return null;
   try {

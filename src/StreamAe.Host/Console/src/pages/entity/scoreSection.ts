@@ -111,7 +111,7 @@ export function scoreSection(context: Context, entity: EntityView, onRange: () =
         const finer = await context.api.scores(
           monitor,
           key,
-          { from: new Date(asked.from - width).toISOString(), to: new Date(asked.to + width).toISOString(), points: Math.max(points, DEFAULT_POINTS) * 2 },
+          { from: new Date(asked.from - width).toISOString(), to: new Date(asked.to + width).toISOString(), points: Math.min(ALL_POINTS, points * 2) },
           context.signal,
         );
         if (zoomed !== asked || current !== whole || finer.t.length < 2) return;

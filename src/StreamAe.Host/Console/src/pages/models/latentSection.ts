@@ -38,7 +38,7 @@ function map(key: string, latent: Latent, signal: AbortSignal): Child {
   const odd = points.filter((p) => p.rank > 0).length;
   const axes: [string, string] = latent.axes === "units" ? ["unit 1", "unit 2"] : ["principal component 1", "2"];
   return [
-    scatter(`Codes of the last ${points.length} rows of ${key} by ${latent.axes}; ${odd} of them with a surprise of ${ODD} or more`, points, axes, signal),
+    scatter(`Codes of the last ${points.length} rows of ${key} by ${latent.axes === "units" ? "units" : "principal components"}; ${odd} of them with a surprise of ${ODD} or more`, points, axes, signal),
     h("p", { class: "legend" }, h("span", { class: "dot dot-0" }, "usual"), h("span", { class: "dot dot-1" }, `surprise ${ODD} and more`), h("span", { class: "dot dot-2" }, `${VERY_ODD} and more`)),
   ];
 }

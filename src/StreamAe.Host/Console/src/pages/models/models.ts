@@ -64,7 +64,7 @@ function ofEntity(context: Context, monitor: MonitorView, key: string, onAsked: 
         replace(curves, empty("Nothing was trained yet."));
         return empty("It has no model of its own.", "It is judged by the model of all entities, or its monitor trains none of its own.");
       }
-      chosen ??= (items.find((v) => v.isInUse && v.report) ?? items.find((v) => v.report) ?? items[0])?.version ?? null;
+      chosen ??= (items.find((v) => v.isInUse && v.curves) ?? items.find((v) => v.curves) ?? items[0])?.version ?? null;
       const place = h("div", {});
       const show = (): void => {
         replace(place, versionsTable(context, monitor.name, key, items, chosen, choose, onAsked));
@@ -99,12 +99,12 @@ function ofEntity(context: Context, monitor: MonitorView, key: string, onAsked: 
 
 function curve(key: string, version: VersionView | undefined, signal: AbortSignal): Child {
   if (!version) return empty("Choose a version.");
-  const report = version.report;
-  if (!report || report.trainingLoss.length === 0) return empty(`Of version ${version.version} no curve is kept.`, `${verdictText(version)}.`);
-  const best = report.validationLoss[report.bestEpoch - 1] ?? report.trainingLoss[report.bestEpoch - 1];
+  const curves = version.curves;
+  if (!curves || curves.training.length === 0) return empty(`Of version ${version.version} no curve is kept.`, `${verdictText(version)}.`);
+  const at = curves.bestEpoch - curves.firstEpoch;
+  const best = curves.validation[at] ?? curves.training[at] ?? null;
   return [
     h("p", {}, `Version ${version.version}: `, h("strong", {}, verdictText(version)), version.error !== null && version.championError !== null ? `; error ${figure(version.error)} against the champion's ${figure(version.championError)}` : "", "."),
-    lossChart(`Training of version ${version.version} of ${key}: best loss on rows kept out ${figure(best)} at epoch ${report.bestEpoch} of ${report.trainingLoss.length}`, report.trainingLoss, report.validationLoss, report.bestEpoch, signal),
-    report.warnings.length > 0 ? h("ul", { class: "warnings" }, report.warnings.map((w) => h("li", {}, w))) : null,
+    lossChart(`Training of version ${version.version} of ${key}: best loss on rows kept out ${figure(best)} at epoch ${curves.bestEpoch} of ${curves.firstEpoch + curves.training.length - 1}`, curves, signal),
   ];
 }

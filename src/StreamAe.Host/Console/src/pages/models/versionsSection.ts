@@ -43,7 +43,7 @@ export function versionsTable(context: Context, monitor: string, key: string, ve
           v.isInUse ? h("em", { class: "tag" }, "in use") : null,
         ],
       },
-      { title: "Trained", cell: (v) => h("time", { datetime: v.at, title: `${full(v.at)}, ${ago(v.at)}` }, moment(v.at)) },
+      { title: "Trained", cell: (v) => (v.at ? h("time", { datetime: v.at, title: `${full(v.at)}, ${ago(v.at)}` }, moment(v.at)) : "–") },
       { title: "Outcome", cell: (v) => [isFailure(v) ? severityMark("critical") : null, isFailure(v) ? " " : "", verdictText(v), v.detail ? h("small", { class: "detail" }, v.detail) : null] },
       { title: "Held-out error, champion's below", cell: (v) => errors(v, most) },
       { title: "Rows", number: true, cell: (v) => count(v.rows), wide: true },

@@ -2,12 +2,11 @@ import type { VersionView } from "../../api/types";
 
 const VERDICTS: Record<string, string> = {
   promote: "promoted: it was better",
-  promoted: "promoted: it was better",
-  keep: "rejected: no better",
-  kept: "rejected: no better",
-  rejected: "rejected: no better",
+  notBetter: "rejected: no better",
+  tooFewRows: "not trained: too few usable rows",
   failed: "failed",
   diverged: "failed: the loss diverged",
+  superseded: "given up: an operator changed the champion or the rows",
 };
 
 /** What became of a training, in words. */

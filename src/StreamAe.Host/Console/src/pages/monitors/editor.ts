@@ -1,11 +1,11 @@
-import type { DefinitionError } from "../../api/types";
+import type { DefinitionFault } from "../../api/types";
 import { h, replace, uniqueId } from "../../ui/h";
 
 export interface Editor {
   element: HTMLElement;
   value: () => string;
   /** Marks lines and lists what is wrong; a click leads to the place. */
-  setErrors: (errors: DefinitionError[]) => void;
+  setErrors: (errors: DefinitionFault[]) => void;
   reset: (text: string) => void;
 }
 
@@ -60,19 +60,18 @@ export function editor(text: string, label: string, readOnly: boolean, onChange:
     element: h("div", { class: "editor" }, h("div", { class: "code-frame" }, gutter, area), h("p", { class: "hint" }, "Tab indents; Escape and then Tab leads on."), list),
     value: () => area.value,
     setErrors: (errors) => {
-      marked = new Set(errors.map((e) => e.line ?? 0));
+      marked = new Set(errors.map((e) => e.line));
       drawGutter();
       area.setAttribute("aria-invalid", String(errors.length > 0));
       replace(
         list,
         errors.map((error) => {
-          const place = error.line === null ? "" : `line ${error.line}: `;
           const go = (): void => {
-            const at = offsetOf(area.value, error.line ?? 1, error.column ?? 1);
+            const at = offsetOf(area.value, error.line, error.column);
             area.focus();
             area.setSelectionRange(at, at);
           };
-          return h("li", {}, h("button", { type: "button", class: "plain", click: go }, place, error.path), " ", error.message);
+          return h("li", {}, h("button", { type: "button", class: "plain", click: go }, `line ${error.line}${error.key ? `: ${error.key}` : ""}`), ` ${error.message}${/[.!?]$/.test(error.message) ? "" : "."} `, error.remedy);
         }),
       );
     },

@@ -1,10 +1,11 @@
 import type { Tagged } from "../../api/client";
 import { ApiError, isAbort } from "../../api/problem";
-import type { DryRun, MonitorDetail, MonitorView } from "../../api/types";
+import type { DefinitionVerdict, MonitorDetail } from "../../api/types";
 import type { Context } from "../../app/context";
 import { guard, may } from "../../app/permission";
 import { count, plural } from "../../text/number";
 import { policyText } from "../../text/policy";
+import { shortDuration } from "../../time/format";
 import { ask } from "../../ui/dialog";
 import { h, replace, type Child } from "../../ui/h";
 import { debounce, loaded } from "../../ui/loaded";
@@ -34,7 +35,9 @@ export function monitorsPage(context: Context): void {
 function detail(context: Context, monitor: MonitorDetail, etag: string | null, signal: AbortSignal, reload: () => void): HTMLElement[] {
   const result = h("div", { class: "loaded", "aria-live": "polite", "data-testid": "dry-run-result" });
   const state = h("p", { class: "check-state", role: "status", "data-testid": "check-state" });
-  const canEdit = may(context.session, "admin");
+  const { name } = monitor.now;
+  const file = monitor.file ?? `${name}.yaml, which comes with the program`;
+  const canEdit = may(context.session, "admin") && monitor.file !== null;
   const changed = (): boolean => text.value() !== monitor.definition;
   let checking = new AbortController();
 
@@ -44,16 +47,16 @@ function detail(context: Context, monitor: MonitorDetail, etag: string | null, s
       checking = new AbortController();
       try {
         const found = await context.api.validate(text.value(), AbortSignal.any([checking.signal, signal]));
-        text.setErrors(found.errors);
+        text.setErrors([...found.errors, ...found.warnings]);
         state.dataset["state"] = found.valid ? "valid" : "invalid";
-        state.textContent = found.valid ? (changed() ? "The file is in order." : "Nothing is changed.") : `${plural(found.errors.length, "mistake")}.`;
+        state.textContent = found.valid ? (changed() ? (found.warnings.length > 0 ? `In order, with ${plural(found.warnings.length, "doubt")}.` : "The file is in order.") : "Nothing is changed.") : `${plural(found.errors.length, "mistake")}.`;
         say();
       } catch (error) {
         if (!isAbort(error)) state.textContent = error instanceof ApiError ? `It could not be checked. ${error.title}` : String(error);
       }
     })();
   });
-  const text = editor(monitor.definition, `File of the monitor ${monitor.name}`, !canEdit, () => {
+  const text = editor(monitor.definition, `File of the monitor ${name}`, !canEdit, () => {
     state.textContent = "…";
     replace(result, hint());
     check();
@@ -70,11 +73,11 @@ function detail(context: Context, monitor: MonitorDetail, etag: string | null, s
     undo.disabled = !changed();
   }
   say();
-  replace(result, hint());
+  replace(result, canEdit ? hint() : null);
 
-  async function tryOut(): Promise<DryRun | null> {
+  async function tryOut(): Promise<DefinitionVerdict | null> {
     try {
-      const run = await context.api.saveMonitor(monitor.name, etag, text.value(), "", true);
+      const run = await context.api.saveMonitor(name, etag, text.value(), "", true);
       text.setErrors(run.errors);
       replace(result, runView(run));
       return run;
@@ -87,11 +90,11 @@ function detail(context: Context, monitor: MonitorDetail, etag: string | null, s
   async function write(): Promise<void> {
     const run = await tryOut();
     if (!run?.valid) return;
-    const given = await ask({ title: `Save ${monitor.file}`, text: consequence(run), confirm: "Save" });
+    const given = await ask({ title: `Save ${file}`, text: consequence(run), confirm: "Save" });
     if (!given) return;
     try {
-      await context.api.saveMonitor(monitor.name, etag, text.value(), given.reason, false);
-      toast(`${monitor.file} is written; it takes effect at the next start.`);
+      await context.api.saveMonitor(name, etag, text.value(), given.reason, false);
+      toast(`${file} is written; it takes effect at the next start.`);
       reload();
     } catch (error) {
       fail(error, "Not saved");
@@ -111,8 +114,8 @@ function detail(context: Context, monitor: MonitorDetail, etag: string | null, s
       "div",
       { class: "columns-two" },
       section(
-        monitor.file,
-        { note: canEdit ? null : "read only: changing it needs the role admin", actions: [state, undo, dry, save] },
+        file,
+        { note: canEdit ? (monitor.isRunning ? null : "not what runs: the file was changed since the start") : monitor.file === null ? "read only" : "read only: changing it needs the role admin", actions: [state, undo, dry, save] },
         text.element,
       ),
       section("What it will change", {}, result, features(monitor)),
@@ -121,39 +124,39 @@ function detail(context: Context, monitor: MonitorDetail, etag: string | null, s
 }
 
 function summary(monitor: MonitorDetail): HTMLElement {
-  const view: MonitorView = monitor;
+  const view = monitor.now;
   return facts([
     ["source", view.source],
     ["state", view.obstacle ? h("span", { class: "obstacle" }, view.obstacle) : view.state],
     ["entities", count(view.entities)],
     ["threshold", policyText(monitor.threshold.policy, monitor.threshold.value)],
-    ["alert", [`${monitor.alert.m} of ${monitor.alert.n} rows`, h("small", {}, `then quiet for ${monitor.alert.cooldown}`)]],
+    ["alert", [`${monitor.alert.m} of ${monitor.alert.n} rows`, h("small", {}, `then quiet for ${shortDuration(monitor.alert.cooldownSeconds)}`)]],
     ["since the start", [plural(view.alerts, "alert"), h("small", {}, plural(view.models, "model"))]],
   ]);
 }
 
 function features(monitor: MonitorDetail): HTMLElement {
-  return h("div", {}, h("h3", {}, "Features in use"), h("ul", { class: "feature-list" }, monitor.featureList.map((f) => h("li", {}, f.name, " ", h("small", {}, f.kind)))));
+  return h("div", {}, h("h3", {}, "Features in use"), h("ul", { class: "feature-list" }, monitor.features.map((f) => h("li", {}, f.name, " ", h("small", {}, f.kind, f.context ? ", context" : "")))));
 }
 
 const hint = (): HTMLElement => h("p", { class: "muted" }, "Change the file; a dry run says which keys get another value, and whether models stay.");
 
-function consequence(run: DryRun): string {
-  const models = run.modelsKept ? "All models stay." : `Models of ${plural(run.entities, "entity", "entities")} will be replaced: until each has a new one, its old model goes on judging.`;
+function consequence(run: DefinitionVerdict): string {
+  const models = run.modelsKept === null ? "Whether models stay cannot be said before the first row." : run.modelsKept ? "All models stay." : `Models of ${plural(run.entities, "entity", "entities")} will be replaced: until each has a new one, its old model goes on judging.`;
   return `${models} It takes effect at the next start of the service.`;
 }
 
-function runView(run: DryRun): Child {
+function runView(run: DefinitionVerdict): Child {
   if (!run.valid) return h("p", { class: "missed" }, `Not in order: ${plural(run.errors.length, "mistake")}, listed below the file.`);
   return [
-    h("p", { class: run.modelsKept ? "kept" : "missed", "data-testid": "models-kept" }, consequence(run)),
+    h("p", { class: run.modelsKept === false ? "missed" : "kept", "data-testid": "models-kept" }, consequence(run)),
     run.changes.length === 0
       ? h("p", { class: "muted" }, "No key has another value: only comments or the layout differ.")
       : table({
           caption: "Keys that change",
           rows: run.changes,
           columns: [
-            { title: "Key", cell: (c) => h("code", {}, c.path) },
+            { title: "Key", cell: (c) => h("code", {}, c.key) },
             { title: "Now", cell: (c) => h("code", {}, c.before ?? "–") },
             { title: "Then", cell: (c) => h("code", {}, c.after ?? "–") },
           ],

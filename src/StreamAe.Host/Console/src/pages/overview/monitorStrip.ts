@@ -1,4 +1,4 @@
-import type { AlertView, MonitorTotals, MonitorView } from "../../api/types";
+import type { AlertView, MonitorView } from "../../api/types";
 import { columns, spark } from "../../charts/spark";
 import { compact, count, figure, plural } from "../../text/number";
 import { moment } from "../../time/format";
@@ -30,7 +30,7 @@ export function alertDay(alerts: readonly Pick<AlertView, "time">[], end: number
 
 export interface MonitorStrip {
   element: HTMLElement;
-  update: (totals: MonitorTotals) => void;
+  update: (totals: MonitorView) => void;
   setAlerts: (day: AlertDay) => void;
   addAlert: () => void;
 }
@@ -38,7 +38,7 @@ export interface MonitorStrip {
 /** One monitor's line: how fast, how far behind, how much is known of it, and how many alerts it gives against those asked for. */
 export function monitorStrip(view: MonitorView): MonitorStrip {
   const rates: number[] = [];
-  let totals: MonitorTotals = { ...view, lag: null };
+  let totals = view;
   let day: AlertDay | null = null;
 
   const cell = (name: string, className = ""): { box: HTMLElement; value: HTMLElement } => {
@@ -63,13 +63,13 @@ export function monitorStrip(view: MonitorView): MonitorStrip {
     element.classList.toggle("strip-held", problem !== null);
     replace(
       state,
-      problem ? h("span", { class: "obstacle" }, problem) : view.state === "running" ? ["at ", totals.eventTime ? moment(totals.eventTime) : "its beginning"] : view.state === "ended" ? "its source has ended" : "starting",
+      problem ? h("span", { class: "obstacle" }, problem) : totals.state === "running" ? ["at ", totals.eventTime ? moment(totals.eventTime) : "its beginning"] : totals.state === "ended" ? "its source has ended" : "starting",
     );
     replace(rate.value, h("span", { class: "big", "data-testid": "rate" }, count(totals.eventsPerSecond)), rates.length > 1 ? spark(rates, 96, 24, { floor: 0 }) : null, h("small", {}, `${compact(totals.events)} in all`));
     replace(lag.value, h("span", { class: "big" }, totals.lag === null ? "–" : compact(totals.lag)), h("small", {}, totals.lag === null ? "not known" : totals.lag === 1 ? "event" : "events"));
-    replace(entities.value, h("span", { class: "big" }, count(view.entities)), h("small", {}, `${count(totals.entitiesInMemory)} in memory`));
+    replace(entities.value, h("span", { class: "big" }, count(totals.entities ?? view.entities)), h("small", {}, `${count(totals.entitiesInMemory)} in memory`));
     replace(models.value, h("span", { class: "big" }, count(totals.models)), h("small", {}, training(totals)));
-    replace(alerts.value, alertCell(view, day));
+    replace(alerts.value, alertCell({ ...view, entities: totals.entities ?? view.entities }, day));
   }
   draw();
   return {
@@ -93,8 +93,8 @@ export function monitorStrip(view: MonitorView): MonitorStrip {
   };
 }
 
-function training(totals: MonitorTotals): Child {
-  if (totals.cohortTraining) return "the cohort's is being trained";
+function training(totals: MonitorView): Child {
+  if (totals.isTrainingCohort) return "the cohort's is being trained";
   const parts = [`${compact(totals.trainings)} trained`];
   if (totals.trainingBacklog > 0) parts.push(`${compact(totals.trainingBacklog)} wait`);
   const text = parts.join(", ");
@@ -103,7 +103,7 @@ function training(totals: MonitorTotals): Child {
 
 function alertCell(view: MonitorView, day: AlertDay | null): Child {
   if (!day) return h("span", { class: "big" }, "–");
-  const budget = view.budget === null ? null : view.budget * view.entities;
+  const budget = view.budget === null || view.entities === null ? null : view.budget * view.entities;
   const text = `${day.isMore ? "more than " : ""}${count(day.total)}`;
   return [
     h("span", { class: `big${budget !== null && day.total > budget ? " over" : ""}`, "data-testid": "alert-rate" }, text),
@@ -113,7 +113,7 @@ function alertCell(view: MonitorView, day: AlertDay | null): Child {
 }
 
 /** The state of the whole in a sentence. */
-export function statusSentence(monitors: { view: MonitorView; totals: MonitorTotals | null }[]): string {
+export function statusSentence(monitors: { view: MonitorView; totals: MonitorView | null }[]): string {
   const held = monitors.filter((m) => (m.totals ?? m.view).obstacle !== null);
   const rate = monitors.reduce((sum, m) => sum + (m.totals ?? m.view).eventsPerSecond, 0);
   const waiting = monitors.reduce((sum, m) => sum + (m.totals ?? m.view).trainingBacklog, 0);

@@ -1,4 +1,4 @@
-import type { AlertView, MonitorTotals, MonitorView } from "../../api/types";
+import type { AlertView, MonitorView } from "../../api/types";
 import type { Context } from "../../app/context";
 import { link } from "../../app/router";
 import { plural } from "../../text/number";
@@ -33,7 +33,7 @@ export async function overview(context: Context): Promise<void> {
 const noMonitors = (): HTMLElement => empty("No monitor is running.", "A monitor says which stream to watch and how. The service's configuration lists them under monitors.");
 
 function body(context: Context, monitors: MonitorView[], status: HTMLElement): HTMLElement[] {
-  const newest = new Map<string, MonitorTotals>();
+  const newest = new Map<string, MonitorView>();
   const strips = new Map<string, MonitorStrip>(monitors.map((view) => [view.name, monitorStrip(view)]));
   const say = (): void => replace(status, statusSentence(monitors.map((view) => ({ view, totals: newest.get(view.name) ?? null }))));
   say();
@@ -57,6 +57,7 @@ function body(context: Context, monitors: MonitorView[], status: HTMLElement): H
     fetch: (signal) => context.api.incidents({ limit: 8 }, signal),
     render: ({ items }) => incidentList(items),
   });
+  context.live.onReturn(() => void incidents.reload(), context.signal);
   const refresh = debounce(2000, () => void (context.signal.aborted || incidents.reload()));
   context.live.on(
     "alert",
@@ -111,6 +112,7 @@ function alertSection(context: Context): HTMLElement {
     },
     context.signal,
   );
+  context.live.onReturn(() => void list.reload(), context.signal);
   return section("Newest alert", { note: "that nobody has answered", actions: h("a", { href: "/alerts" }, "All alerts"), testId: "newest-alert" }, fresh, list.element);
 }
 

@@ -22,7 +22,7 @@ export function worstTable(monitor: string, worst: WorstEntity[]): HTMLElement {
       { title: "Alerts", cell: (w) => h("span", { class: "bar-cell" }, h("meter", { min: 0, max: most, value: w.alerts, "aria-hidden": "true" }), count(w.alerts)) },
       {
         title: "Worst, surprise",
-        cell: (w) => h("span", { class: `severity severity-${severityRank(w.severity)}`, title: `${w.severity}: ${odds(w.maxSurprise)}` }, severityMark(w.severity), h("span", { class: "visually-hidden" }, `${w.severity} `), figure(w.maxSurprise)),
+        cell: (w) => h("span", { class: `severity severity-${severityRank(w.severity)}`, title: `${w.severity}${w.maxSurprise === null ? "" : `: ${odds(w.maxSurprise)}`}` }, severityMark(w.severity), h("span", { class: "visually-hidden" }, `${w.severity} `), figure(w.maxSurprise)),
       },
       { title: "Last", number: true, cell: (w) => h("time", { datetime: w.lastAlert }, moment(w.lastAlert)) },
     ],

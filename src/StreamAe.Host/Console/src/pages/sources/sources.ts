@@ -56,10 +56,8 @@ export function sourcesPage(context: Context): void {
 }
 
 function sourceView(source: SourceView): HTMLElement {
-  const lags = source.positions.map((p) => p.lag).filter((lag): lag is number => lag !== null);
-  const lag = lags.length === source.positions.length ? lags.reduce((a, b) => a + b, 0) : null;
-  const refused = Object.entries(source.deadLetters);
-  const most = Math.max(1, ...lags);
+  const { lag } = source;
+  const most = Math.max(1, ...source.positions.map((p) => p.lag ?? 0));
   return section(
     source.monitor,
     { note: `${source.kind} ${source.source}`, testId: `source-${source.monitor}` },
@@ -68,35 +66,47 @@ function sourceView(source: SourceView): HTMLElement {
       "p",
       {},
       lag === null ? "How much waits is not known." : lag === 0 ? "Nothing waits." : [h("strong", {}, plural(lag, "record")), lag === 1 ? " waits." : " wait."],
-      refused.length > 0 ? ` Refused since the start: ${refused.map(([reason, n]) => `${count(n)} ${reason}`).join(", ")}.` : " Nothing was refused.",
     ),
     table<SourcePosition>({
       caption: `Positions of ${source.source}`,
       rows: source.positions,
       columns: [
         { title: "Partition or file", cell: (p) => p.name },
-        { title: "Read up to", number: true, cell: (p) => place(p.position) },
-        { title: "Ends at", number: true, cell: (p) => place(p.end) },
+        { title: "Read up to", number: true, cell: (p) => count(p.position) },
+        { title: "Ends at", number: true, cell: (p) => count(p.end) },
         { title: "Waits", cell: (p) => (p.lag === null ? "not known" : h("span", { class: "bar-cell" }, h("meter", { min: 0, max: most, value: p.lag, "aria-hidden": "true" }), compact(p.lag))) },
       ],
     }),
   );
 }
 
-const place = (at: number | string | null): string => (at === null ? "–" : typeof at === "number" ? count(at) : at);
+const REASONS: Partial<Record<DeadLetter["reason"], string>> = {
+  columnCount: "number of columns",
+  noValues: "no value",
+  tooLarge: "too large",
+  repeatedTime: "repeated time",
+  schemaChanged: "other columns",
+};
 
-function lettersView({ items, total }: DeadLetters): HTMLElement[] {
+const reasonText = (reason: string): string => REASONS[reason as DeadLetter["reason"]] ?? reason;
+
+function lettersView({ items, total, reasons }: DeadLetters): HTMLElement[] {
   if (items.length === 0) return [empty("No dead letter.", "Every record could be read and was taken.")];
   return [
-    h("p", { class: "muted" }, items.length < total ? `The newest ${count(items.length)} of ${count(total)}.` : plural(total, "dead letter") + "."),
+    h(
+      "p",
+      {},
+      `Since the start ${Object.entries(reasons).map(([reason, n]) => `${count(n)} by ${reasonText(reason)}`).join(", ")}.`,
+      items.length < total ? ` The newest ${count(items.length)} of ${plural(total, "letter")}:` : "",
+    ),
     table<DeadLetter>({
       caption: "Dead letters",
       rows: items,
       columns: [
         { title: "When", cell: (d) => h("time", { datetime: d.at, title: full(d.at) }, moment(d.at)) },
-        { title: "Monitor", cell: (d) => d.monitor },
-        { title: "Reason", cell: (d) => [h("strong", {}, d.reason), d.detail ? h("small", { class: "detail" }, d.detail) : null] },
-        { title: "Where", cell: (d) => place(d.position), wide: true },
+        { title: "Source", cell: (d) => d.source },
+        { title: "Reason", cell: (d) => [h("strong", {}, reasonText(d.reason)), d.detail ? h("small", { class: "detail" }, d.detail) : null] },
+        { title: "Where", cell: (d) => count(d.position), wide: true },
         { title: "Record", cell: (d) => (d.record ? h("details", {}, h("summary", {}, "show"), h("pre", { class: "record" }, d.record)) : "–") },
       ],
     }),

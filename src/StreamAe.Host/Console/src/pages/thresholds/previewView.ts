@@ -31,6 +31,7 @@ export function previewView(monitor: string, preview: Preview, signal: AbortSign
       "p",
       { class: preview.missedTrue > 0 ? "missed" : "muted", "data-testid": "missed-true" },
       preview.missedTrue > 0 ? `${plural(preview.missedTrue, "alert")} that somebody marked true would be missed.` : "No alert that somebody marked true would be missed.",
+      preview.sparedFalse > 0 ? ` ${plural(preview.sparedFalse, "alert")} that somebody marked a false alarm would be spared.` : "",
     ),
     h(
       "table",

@@ -1,6 +1,6 @@
 import type { Tagged } from "../../api/client";
 import { ApiError } from "../../api/problem";
-import type { Distribution, MonitorView, OverrideLevel, OverrideView, Thresholds } from "../../api/types";
+import type { Distribution, MonitorView, OverrideLevel, OverrideView, PolicyName, Thresholds } from "../../api/types";
 import type { Context } from "../../app/context";
 import { guard } from "../../app/permission";
 import { histogram } from "../../charts/histogram";
@@ -69,7 +69,7 @@ function workbench(context: Context, monitor: MonitorView, signal: AbortSignal):
   function begin(thresholds: Thresholds): void {
     const override = thresholds.overrides.find((o) => o.level === draft.level && (o.level === "monitor" || o.target === draft.target));
     const from = override && override.policy !== "maintenance" ? override : thresholds.file;
-    draft.policy = from.policy;
+    draft.policy = from.policy as PolicyName;
     draft.value = from.value;
     showControls();
     void preview.reload();
@@ -85,7 +85,7 @@ function workbench(context: Context, monitor: MonitorView, signal: AbortSignal):
     signal,
     fetch: async (s) => {
       if (set === null || draftProblem(draft) !== null) return null;
-      return context.api.preview(monitor.name, { entity: previewed(), policy: draft.policy, value: draft.value, days: PREVIEW_DAYS, show: SHOWN_ALERTS }, s);
+      return context.api.preview(monitor.name, { entity: previewed(), policy: draft.policy, value: draft.value ?? 0, days: PREVIEW_DAYS, show: SHOWN_ALERTS }, s);
     },
     render: (result) => {
       if (result === null) return set === null ? h("span", { hidden: true }) : empty("Nothing to try yet.", draftProblem(draft));
@@ -165,7 +165,7 @@ function workbench(context: Context, monitor: MonitorView, signal: AbortSignal):
     };
     if (draft.level === "entity") replace(targetPlace, entityPick(context, monitor.name, draft.target, retarget));
     else if (draft.level === "cohort") {
-      const input = h("input", { type: "text", value: draft.target, placeholder: monitor.features.slice(0, 3).join(","), "data-testid": "cohort" });
+      const input = h("input", { type: "text", value: draft.target, placeholder: "flow,pressure", "data-testid": "cohort" });
       input.addEventListener("change", () => retarget(input.value.trim()));
       replace(targetPlace, field("Channels", input, "A cohort is named by its channels. The preview shows all of the monitor."));
     } else replace(targetPlace);
@@ -211,7 +211,7 @@ function workbench(context: Context, monitor: MonitorView, signal: AbortSignal):
   async function put(): Promise<void> {
     apply.disabled = true;
     try {
-      const change = { level: draft.level, target: draft.level === "monitor" ? monitor.name : draft.target, policy: draft.policy, value: draft.policy === "maintenance" ? null : draft.value, reason: reason.value.trim(), expires: until.value() };
+      const change = { level: draft.level, target: draft.level === "monitor" ? "" : draft.target, policy: draft.policy, value: draft.policy === "maintenance" ? 0 : (draft.value ?? 0), reason: reason.value.trim(), expires: until.value() };
       await context.api.setThreshold(monitor.name, set?.etag ?? null, change);
       toast("Set. The service follows within two seconds.");
       reason.value = "";
