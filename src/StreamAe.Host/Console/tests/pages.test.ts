@@ -52,12 +52,13 @@ test("a preview is a sentence", () => {
 
 test("alerts fall into their hours, the newest last", () => {
   const end = Date.parse("2026-01-16T14:00:00Z");
-  const at = (hours: number): { time: string } => ({ time: new Date(end - hours * HOUR).toISOString() });
-  const day = alertDay([at(0), at(0.99), at(1), at(23.5), at(24.5)], end, false);
-  assert.equal(day.hours[23], 2);
+  const at = (hours: number): number => end - hours * HOUR;
+  const day = alertDay([at(-0.1), at(0), at(0.99), at(1), at(23.5), at(24.5)], end, true);
+  assert.equal(day.hours[23], 3);
   assert.equal(day.hours[22], 1);
   assert.equal(day.hours[0], 1);
   assert.equal(day.total, 5);
+  assert.equal(day.isMore, false, "what is older was seen, so nothing newer is missing");
 });
 
 test("the overview says what is held up", () => {

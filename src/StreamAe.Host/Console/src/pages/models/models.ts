@@ -14,6 +14,9 @@ import { requestsTable } from "./requestsSection";
 import { versionsTable } from "./versionsSection";
 import { verdictText } from "./words";
 
+/** How many versions are listed before one asks for all. */
+const FIRST_VERSIONS = 8;
+
 /** The models of an entity: how they were trained, which is in use and why, what they keep of a row. */
 export function modelsPage(context: Context): void {
   ofMonitor(context, "Models", "A new model is used only where it is better on rows that were kept out of fitting.", (monitor, signal) => {
@@ -52,6 +55,7 @@ async function firstWorst(context: Context, monitor: MonitorView, signal: AbortS
 
 function ofEntity(context: Context, monitor: MonitorView, key: string, onAsked: () => void, signal: AbortSignal): HTMLElement[] {
   let chosen: number | null = null;
+  let showsAll = false;
   const curves = h("div", { class: "loaded" });
   let drawn = new AbortController();
   const list = loaded({
@@ -67,7 +71,12 @@ function ofEntity(context: Context, monitor: MonitorView, key: string, onAsked: 
       chosen ??= (items.find((v) => v.isInUse && v.curves) ?? items.find((v) => v.curves) ?? items[0])?.version ?? null;
       const place = h("div", {});
       const show = (): void => {
-        replace(place, versionsTable(context, monitor.name, key, items, chosen, choose, onAsked));
+        const listed = showsAll ? items : items.filter((v, i) => i < FIRST_VERSIONS || v.isInUse || v.version === chosen);
+        replace(
+          place,
+          versionsTable(context, monitor.name, key, listed, chosen, choose, onAsked),
+          listed.length < items.length ? h("p", {}, h("button", { type: "button", class: "plain", click: () => ((showsAll = true), show()) }, `All ${items.length} versions`)) : null,
+        );
         drawn.abort();
         drawn = new AbortController();
         replace(curves, curve(key, items.find((v) => v.version === chosen), AbortSignal.any([drawn.signal, signal])));

@@ -65,6 +65,12 @@ function detail(context: Context, monitor: MonitorDetail, etag: string | null, s
   const dry = guard(h("button", { type: "button", "data-testid": "dry-run", click: () => void tryOut() }, "Dry run"), context.session, "admin");
   const save = guard(h("button", { type: "button", class: "primary", "data-testid": "save", click: () => void write() }, "Save …"), context.session, "admin");
   const undo = guard(h("button", { type: "button", click: () => (text.reset(monitor.definition), text.setErrors([]), replace(result, hint()), say(), (state.textContent = "Nothing is changed.")) }, "Discard changes"), context.session, "admin");
+  if (monitor.file === null) {
+    for (const button of [dry, save, undo]) {
+      button.disabled = true;
+      button.title = "This monitor comes with the program: it has no file to change.";
+    }
+  }
   function say(): void {
     if (!canEdit) return;
     const wrong = state.dataset["state"] === "invalid";

@@ -11,35 +11,41 @@ const KEPT = 120;
 export const HOURS = 24;
 const HOUR_MS = 3_600_000;
 
-/** Alerts of the last day of event time, in hours; of more than can be counted, what is known. */
+/** Alerts by the hour of the day of event time before the newest event. */
 export interface AlertDay {
   hours: number[];
   total: number;
+  /** There are more than were asked for. */
   isMore: boolean;
 }
 
-/** Puts alerts into the hours before the newest event. */
-export function alertDay(alerts: readonly Pick<AlertView, "time">[], end: number, isMore: boolean): AlertDay {
+/** Puts alerts into the hours before the newest event; older ones count no more. */
+export function alertDay(times: readonly number[], end: number, isMore: boolean): AlertDay {
   const hours = new Array<number>(HOURS).fill(0);
-  for (const alert of alerts) {
-    const hour = HOURS - 1 - Math.floor((end - Date.parse(alert.time)) / HOUR_MS);
-    if (hour >= 0 && hour < HOURS) hours[hour] = (hours[hour] ?? 0) + 1;
+  let total = 0;
+  for (const time of times) {
+    // An alert may be told before the total that its event is part of.
+    const hour = HOURS - 1 - Math.max(0, Math.floor((end - time) / HOUR_MS));
+    if (hour < 0) continue;
+    hours[hour] = (hours[hour] ?? 0) + 1;
+    total++;
   }
-  return { hours, total: alerts.length, isMore };
+  return { hours, total, isMore: isMore && total === times.length };
 }
 
 export interface MonitorStrip {
   element: HTMLElement;
   update: (totals: MonitorView) => void;
-  setAlerts: (day: AlertDay) => void;
-  addAlert: () => void;
+  setAlerts: (alerts: readonly Pick<AlertView, "time">[], isMore: boolean) => void;
+  addAlert: (alert: Pick<AlertView, "time">) => void;
 }
 
 /** One monitor's line: how fast, how far behind, how much is known of it, and how many alerts it gives against those asked for. */
 export function monitorStrip(view: MonitorView): MonitorStrip {
   const rates: number[] = [];
   let totals = view;
-  let day: AlertDay | null = null;
+  let times: number[] | null = null;
+  let isMore = false;
 
   const cell = (name: string, className = ""): { box: HTMLElement; value: HTMLElement } => {
     const value = h("dd", {});
@@ -69,7 +75,7 @@ export function monitorStrip(view: MonitorView): MonitorStrip {
     replace(lag.value, h("span", { class: "big" }, totals.lag === null ? "–" : compact(totals.lag)), h("small", {}, totals.lag === null ? "not known" : totals.lag === 1 ? "event" : "events"));
     replace(entities.value, h("span", { class: "big" }, count(totals.entities ?? view.entities)), h("small", {}, `${count(totals.entitiesInMemory)} in memory`));
     replace(models.value, h("span", { class: "big" }, count(totals.models)), h("small", {}, training(totals)));
-    replace(alerts.value, alertCell({ ...view, entities: totals.entities ?? view.entities }, day));
+    replace(alerts.value, alertCell({ ...view, entities: totals.entities ?? view.entities }, times && alertDay(times, totals.eventTime ? Date.parse(totals.eventTime) : Date.now(), isMore)));
   }
   draw();
   return {
@@ -80,16 +86,12 @@ export function monitorStrip(view: MonitorView): MonitorStrip {
       if (rates.length > KEPT) rates.shift();
       draw();
     },
-    setAlerts: (next) => {
-      day = next;
+    setAlerts: (alerts, more) => {
+      times = alerts.map((alert) => Date.parse(alert.time));
+      isMore = more;
       draw();
     },
-    addAlert: () => {
-      if (!day) return;
-      day.total++;
-      day.hours[HOURS - 1] = (day.hours[HOURS - 1] ?? 0) + 1;
-      draw();
-    },
+    addAlert: (alert) => void times?.push(Date.parse(alert.time)),
   };
 }
 

@@ -9,7 +9,7 @@ import { section } from "../../ui/section";
 import { empty } from "../../ui/states";
 import { alertCard, alertLine } from "../alerts/alertCard";
 import { incidentList } from "./incidents";
-import { alertDay, HOURS, monitorStrip, statusSentence, type MonitorStrip } from "./monitorStrip";
+import { HOURS, monitorStrip, statusSentence, type MonitorStrip } from "./monitorStrip";
 import { worstTable } from "./worst";
 
 const MOST_ALERTS = 1000;
@@ -62,7 +62,7 @@ function body(context: Context, monitors: MonitorView[], status: HTMLElement): H
   context.live.on(
     "alert",
     (alert) => {
-      strips.get(alert.monitor)?.addAlert();
+      strips.get(alert.monitor)?.addAlert(alert);
       refresh();
     },
     context.signal,
@@ -78,7 +78,7 @@ async function countAlerts(context: Context, view: MonitorView, strip: MonitorSt
   try {
     const from = new Date(end - HOURS * HOUR_MS).toISOString();
     const page = await context.api.alerts({ monitor: view.name, from, limit: MOST_ALERTS }, context.signal);
-    strip?.setAlerts(alertDay(page.items, end, Boolean(page.next)));
+    strip?.setAlerts(page.items, Boolean(page.next));
   } catch {
     // The line of the monitor stands without this figure; the list of alerts says what fails.
   }

@@ -8,6 +8,9 @@ import { empty } from "../../ui/states";
 import { table } from "../../ui/table";
 import { entityLink } from "../alerts/alertCard";
 
+/** Alerts that are asked for one by one, new and gone each. */
+export const PREVIEW_ALERTS = 100;
+
 /** Alerts of a list that are shown before one asks for all. */
 const SHOWN = 8;
 
@@ -84,7 +87,7 @@ function alertsTable(title: string, monitor: string, alerts: PreviewAlert[], tes
   return h(
     "div",
     { class: "preview-list" },
-    h("h3", {}, title, " ", h("small", {}, plural(alerts.length, "alert"))),
+    h("h3", {}, title, " ", h("small", {}, alerts.length >= PREVIEW_ALERTS ? `the first ${count(alerts.length)}` : plural(alerts.length, "alert"))),
     rows(first),
     alerts.length > first.length ? h("details", {}, h("summary", {}, `All ${count(alerts.length)}`), rows(alerts)) : null,
   );

@@ -19,12 +19,11 @@ import { toast, toastError } from "../../ui/toast";
 import { controls, LEAST_SURPRISE } from "./controls";
 import { asksForShare, draftProblem, draftSurprise, valueOfSurprise, type Draft } from "./draft";
 import { historyTable, overridesTable } from "./inForce";
-import { previewView } from "./previewView";
+import { PREVIEW_ALERTS, previewView } from "./previewView";
 
 const PREVIEW_DAYS = 7;
 const PREVIEW_PAUSE_MS = 250;
 const BINS = 60;
-const SHOWN_ALERTS = 50;
 
 /** The axis of surprise ends here or beyond. */
 const LEAST_HIGH = 12;
@@ -85,7 +84,7 @@ function workbench(context: Context, monitor: MonitorView, signal: AbortSignal):
     signal,
     fetch: async (s) => {
       if (set === null || draftProblem(draft) !== null) return null;
-      return context.api.preview(monitor.name, { entity: previewed(), policy: draft.policy, value: draft.value ?? 0, days: PREVIEW_DAYS, show: SHOWN_ALERTS }, s);
+      return context.api.preview(monitor.name, { entity: previewed(), policy: draft.policy, value: draft.value ?? 0, days: PREVIEW_DAYS, show: PREVIEW_ALERTS }, s);
     },
     render: (result) => {
       if (result === null) return set === null ? h("span", { hidden: true }) : empty("Nothing to try yet.", draftProblem(draft));
