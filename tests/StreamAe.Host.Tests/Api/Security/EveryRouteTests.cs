@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Host.Api;
 using StreamAe.Host.Api.Running;
@@ -61,8 +62,17 @@ public sealed class EveryRouteTests
         }
     }
 
+    /// <summary>With something for every parameter.</summary>
     private static string PathOf(RouteEndpoint endpoint) =>
-        "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => s.Parts is [Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal] ? literal.Content : "x")) + "?key=x";
+        "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(TextOf)))) + "?key=x";
+
+    private static string TextOf(RoutePatternPart part) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content,
+        RoutePatternSeparatorPart separator => separator.Content,
+        RoutePatternParameterPart { Name: "documentName" } => "v1",
+        _ => "x",
+    };
 
     private static Task<SecuredServer> StartAsync(ApiConfiguration configuration) => SecuredServer.StartAsync(
         configuration with { RateLimit = new RateLimitConfiguration { Requests = 10_000, Burst = 100_000 } },

@@ -25,6 +25,9 @@ internal sealed class TestIssuer : IAsyncDisposable
     /// <summary>The name under which the RSA key is published.</summary>
     public string RsaName { get; private set; } = "rsa-1";
 
+    /// <summary>Published by mistake: whoever reads it could sign.</summary>
+    public byte[] Shared { get; } = RandomNumberGenerator.GetBytes(32);
+
     public bool IsAway { get; set; }
 
     public int Questions { get; private set; }
@@ -100,6 +103,7 @@ internal sealed class TestIssuer : IAsyncDisposable
         return
         [
             new { kty = "RSA", use = "sig", kid = RsaName, n = Base64Url.Encode(rsa.Modulus), e = Base64Url.Encode(rsa.Exponent) },
+            new { kty = "oct", use = "sig", kid = "oct-1", k = Base64Url.Encode(Shared) },
             new { kty = "EC", use = "sig", kid = "ec-1", crv = "P-256", x = Base64Url.Encode(ec.Q.X), y = Base64Url.Encode(ec.Q.Y) },
         ];
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using StreamAe.Host.Configuration;
@@ -59,15 +58,6 @@ public sealed class TlsServerTests : IDisposable
         Assert.Contains(logger.Entries, e => e.Level == LogLevel.Error && e.Message.Contains("server.pem holds no certificate in PEM"));
     }
 
-    [Fact]
-    public async Task Connect_WithOldTls_IsRefused()
-    {
-        await using SecuredServer server = await StartAsync(_authority, "first", new ManualTimeProvider());
-#pragma warning disable CA5397, SYSLIB0039, CA5398 // That it is refused is the point.
-        await Assert.ThrowsAnyAsync<Exception>(() => SubjectAsync(server, SslProtocols.Tls11));
-#pragma warning restore CA5397, SYSLIB0039, CA5398
-    }
-
     private async Task<SecuredServer> StartAsync(TestAuthority issuer, string name, TimeProvider time, RecordingLogger? logger = null)
     {
         Write(issuer, name);
@@ -85,13 +75,13 @@ public sealed class TlsServerTests : IDisposable
         _folder.Write("server.key", key);
     }
 
-    private static async Task<string> SubjectAsync(SecuredServer server, SslProtocols protocols = SslProtocols.None)
+    private static async Task<string> SubjectAsync(SecuredServer server)
     {
         using var client = new System.Net.Sockets.TcpClient("127.0.0.1", server.Port);
 #pragma warning disable CA5359 // Which certificate it shows is asked, not whether it is good.
         await using var tls = new SslStream(client.GetStream(), false, (_, _, _, _) => true);
 #pragma warning restore CA5359
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = protocols });
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" });
         return tls.RemoteCertificate!.Subject;
     }
 }
