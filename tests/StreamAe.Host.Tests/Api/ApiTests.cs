@@ -125,6 +125,31 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
         Assert.Equal(RunningService.Monitor, JsonDocument.Parse(seen["totals"]).RootElement.GetProperty("monitors")[0].GetProperty("name").GetString());
     }
 
+    /// <summary>A client that lost its connection says which alert it had last, and is told those that came since, in their order.</summary>
+    [Fact]
+    public async Task Live_TellsWhatAClientMissed()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        await service.FeedAsync(5, odd: 3);
+        string last = IdOf(await service.GetAsync("alerts?limit=1"));
+        int first = await service.FeedAsync(5, odd: 3), second = await service.FeedAsync(5, odd: 3);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "live");
+        request.Headers.Add("Last-Event-ID", last);
+        using HttpResponseMessage answer = await service.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        using var stream = new StreamReader(await answer.Content.ReadAsStreamAsync(stop));
+        var times = new List<DateTimeOffset>();
+        while (times.Count < 2)
+        {
+            string line = (await stream.ReadLineAsync(stop).AsTask().WaitAsync(TimeSpan.FromSeconds(60), stop))!;
+            if (line.StartsWith("data: ", StringComparison.Ordinal) && line.Contains("\"entity\":\"a/1\"", StringComparison.Ordinal))
+            {
+                times.Add(JsonDocument.Parse(line["data: ".Length..]).RootElement.GetProperty("time").GetDateTimeOffset());
+            }
+        }
+
+        Assert.Equal([RunningService.TimeOf(first), RunningService.TimeOf(second)], times);
+    }
+
     [Fact]
     public async Task Alerts_AreFilteredAndPaged()
     {

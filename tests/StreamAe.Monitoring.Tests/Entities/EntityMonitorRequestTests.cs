@@ -106,6 +106,28 @@ public sealed class EntityMonitorRequestTests
         Assert.Equal(before.Threshold, driver.Feed(Rows + 1, 9).Threshold);
     }
 
+    /// <summary>A snooze holds alerts by scores back and nothing else; one whose end has passed ends it.</summary>
+    [Fact]
+    public void Apply_Snooze_HoldsAlertsBackUntilItsEnd()
+    {
+        Driver driver = WithModel();
+        Assert.True(driver.Feed(Rows, 9).IsAlert);
+        RequestOutcome outcome = driver.Monitor.Apply(Snoozed(1, until: Rows + 3))!;
+        Assert.Equal((RequestVerdict.Applied, "no alert by its scores until then"), (outcome.Verdict, outcome.Detail));
+        Assert.Equal(EventTime.FromSeconds(Rows + 3), Restored(driver.Monitor).Inspect().QuietUntil);
+        Verdict quiet = driver.Feed(Rows + 1, 9);
+        Assert.True(quiet.IsAnomalous);
+        Assert.False(quiet.IsAlert);
+        Assert.False(driver.Feed(Rows + 2, 9).IsAlert);
+        Assert.True(driver.Feed(Rows + 3, 9).IsAlert);
+
+        driver.Monitor.Apply(Snoozed(2, until: Rows + 100));
+        Assert.False(driver.Feed(Rows + 4, 9).IsAlert);
+        Assert.Equal("alerts by its scores are raised again", driver.Monitor.Apply(Snoozed(3, until: Rows))!.Detail);
+        Assert.True(driver.Feed(Rows + 5, 9).IsAlert);
+        Assert.Null(driver.Monitor.Inspect().QuietUntil);
+    }
+
     [Fact]
     public void Apply_FeedbackWhereTheThresholdIsFixed_SaysSo()
     {
@@ -326,6 +348,11 @@ public sealed class EntityMonitorRequestTests
 
     private static TrainingResult Ended(EntityMonitor monitor, int version, TrainingVerdict verdict) => new(
         version, verdict, verdict == TrainingVerdict.Promote ? HandMade.Constant(monitor.Plan, version) : null, null, "");
+
+    private static DeliveredRequest Snoozed(long sequence, int until) => new(
+        new OperatorRequest(
+            sequence, "m", "e", OperatorRequestKind.Snooze, new SnoozeBody(EventTime.FromSeconds(until)).Write(), "ana", DateTimeOffset.UnixEpoch, "on it"),
+        null);
 
     private static DeliveredRequest Said(long sequence, AlertFeedback said, float surprise, int from = Rows, int to = Rows + 1) => new(
         new OperatorRequest(

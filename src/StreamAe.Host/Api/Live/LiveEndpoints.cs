@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using StreamAe.Host.Api.Alerts;
 using StreamAe.Host.Api.Running;
 using StreamAe.Host.Api.Security;
+using StreamAe.Monitoring.Persistence;
 
 namespace StreamAe.Host.Api.Live;
 
@@ -13,6 +15,8 @@ internal static class LiveEndpoints
 {
     /// <summary>Something goes over the wire at least so often: what stands between would close a connection that is idle.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    private const int MostMissed = 200;
 
     public static void Map(IEndpointRouteBuilder api, ServiceDesk desk, TimeProvider time, CancellationToken stopping) => api
         .MapGet("/live", (HttpContext context, string? monitor, string? key) => SendAsync(context, desk.Service, monitor, key, time, stopping))
@@ -37,7 +41,7 @@ internal static class LiveEndpoints
         try
         {
             // At once, so that a client knows that it is heard.
-            await WriteAsync(context, ": hello\n\n", ending.Token).ConfigureAwait(false);
+            await WriteAsync(context, ": hello\n\n" + Missed(service, context.Request.Headers["Last-Event-ID"]), ending.Token).ConfigureAwait(false);
             while (!ending.IsCancellationRequested)
             {
                 await WriteAsync(context, await NextAsync(listener, time, ending.Token).ConfigureAwait(false), ending.Token).ConfigureAwait(false);
@@ -47,6 +51,26 @@ internal static class LiveEndpoints
         {
             // The client went, or the service ends.
         }
+    }
+
+    /// <summary>The alerts since the one that a client who comes back had last, the newest of them where they are very many.</summary>
+    private static string Missed(OperatedService service, string? last)
+    {
+        if (string.IsNullOrEmpty(last))
+        {
+            return string.Empty;
+        }
+
+        var text = new StringBuilder();
+        IEnumerable<StoredAlert> newest = service.Monitors
+            .SelectMany(m => service.Operators.FindAlerts(m.Name, entity: null, long.MaxValue, MostMissed))
+            .OrderByDescending(a => a.Sequence);
+        foreach (StoredAlert alert in newest.TakeWhile(a => a.Alert.Id != last).Take(MostMissed).Reverse())
+        {
+            Append(text, LiveEvent.Of("alert", AlertView.Of(alert.Alert, said: null), alert.Alert.Id));
+        }
+
+        return text.ToString();
     }
 
     /// <summary>All that waits, or a comment where nothing came for a while.</summary>

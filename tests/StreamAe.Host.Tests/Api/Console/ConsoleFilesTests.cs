@@ -130,7 +130,7 @@ public sealed class ConsoleFilesTests
     public void Pages_AreThoseOfTheConsole()
     {
         string source = File.ReadAllText(Repository.PathTo("src", "StreamAe.Host", "Console", "src", "pages", "pages.ts"));
-        IEnumerable<string> paths = Regex.Matches(source, "^  \"(/[a-z]*)\":", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value);
+        IEnumerable<string> paths = Regex.Matches(source, "^  \"(?<path>/[a-z]*)\":", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Select(m => m.Groups["path"].Value);
         Assert.Equal(paths.Order(StringComparer.Ordinal), ConsoleFiles.Pages.Order(StringComparer.Ordinal));
     }
 
