@@ -64,6 +64,7 @@ public sealed class SecurityTests : IDisposable
         Assert.Equal(403, (await SendAsync(HttpMethod.Delete, "/api/v1/session", "", ("Cookie", cookie))).Status);
         Assert.Equal(204, (await SendAsync(HttpMethod.Delete, "/api/v1/session", "", ("Cookie", cookie), ("X-CSRF-Token", csrf))).Status);
         Assert.Equal(400, (await SendAsync(HttpMethod.Post, "/api/v1/session", $$"""{"key":"{{admin}}""")).Status);
+        await WaitUntilStartedAsync(("X-Api-Key", viewer));
         process.Terminate();
         ProcessResult result = await process.WaitForExitAsync();
         Assert.Equal(0, result.ExitCode);
@@ -80,6 +81,7 @@ public sealed class SecurityTests : IDisposable
         await process.WaitForErrorAsync("It listens on loopback only");
         Assert.Equal("""{"name":"console","role":"admin","open":true,"csrf":null}""", (await SendAsync(HttpMethod.Get, "/api/v1/session")).Body);
         Assert.Equal(403, (await SendAsync(HttpMethod.Get, "/api/v1/session", null, ("Host", "rebound.example"))).Status);
+        await WaitUntilStartedAsync();
         process.Terminate();
         Assert.Equal(0, (await process.WaitForExitAsync()).ExitCode);
 
@@ -118,6 +120,17 @@ public sealed class SecurityTests : IDisposable
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         string key = Assert.Single(Regex.Matches(result.Output, "sak_[A-Za-z0-9_-]{43}").Select(m => m.Value).Distinct());
         return (key, result.Output.Split('\n').Single(line => line.TrimStart().StartsWith('-')).Trim());
+    }
+
+    /// <summary>The API answers 503 until the store is open; a signal before that ends the process at once, with 143.</summary>
+    private async Task WaitUntilStartedAsync(params (string Name, string Value)[] headers)
+    {
+        long start = Environment.TickCount64;
+        while ((await SendAsync(HttpMethod.Get, "/api/v1/monitors", null, headers)).Status is int status && status != 200)
+        {
+            Assert.True(status == 503 && Environment.TickCount64 - start < 60_000, $"{status}");
+            await Task.Delay(100, Stop);
+        }
     }
 
     private async Task<(int Status, string Body, string? Cookie)> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
