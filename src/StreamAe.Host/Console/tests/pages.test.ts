@@ -80,7 +80,7 @@ const ROWS = {
 } as unknown as FeatureRows;
 
 test("what is drawn first is what deviated in the worst row", () => {
-  assert.deepEqual(leadingFeatures(ROWS, 2), [3, 0]);
+  assert.deepEqual(leadingFeatures(ROWS, 4), [3, 0]);
 });
 
 test("an alert's row is found by its time, or not at all", () => {

@@ -29,6 +29,7 @@ test("the zone is named with its offset of that day", () => {
 test("a moment says no more than differs from its reference", () => {
   assert.equal(moment(AT, "2026-01-16T20:00:00Z"), "14:02");
   assert.equal(moment(AT, "2026-01-17T20:00:00Z"), "Fri 16 Jan 14:02");
+  assert.equal(moment(AT, "2026-02-16T20:00:00Z"), "Fri 16 Jan 14:02");
   assert.equal(moment(AT, "2027-01-17T20:00:00Z"), "Fri 16 Jan 2026 14:02");
 });
 
