@@ -113,7 +113,7 @@ public sealed class ApiChangeTests(RunningService service) : IClassFixture<Runni
     [Theory]
     [InlineData("PUT", Thresholds, """{"level":"entity","target":"nobody","policy":"quantile","value":0.9,"reason":"x"}""", HttpStatusCode.NotFound)]
     [InlineData("PUT", Thresholds, """{"level":"monitor","policy":"quantile","value":2,"reason":"x"}""", HttpStatusCode.UnprocessableEntity)]
-    [InlineData("PUT", Thresholds, """{"level":"monitor","policy":"quantile","value":0.9}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("PUT", Thresholds, """{"level":"monitor","policy":"quantile","value":0.9}""", HttpStatusCode.BadRequest)]
     [InlineData("PUT", Thresholds, """{"level":"monitor","policy":"quantile","value":0.9,"reason":"x","expires":"2001-01-01T00:00:00Z"}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("PUT", Thresholds, """{"level":"monitor","policy":"quantile","value":1e999,"reason":"x"}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("PUT", Thresholds, """{"level":"planet","policy":"quantile","value":0.9,"reason":"x"}""", HttpStatusCode.BadRequest)]

@@ -87,7 +87,7 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
         Assert.InRange(training.Length, 5, 1000);
         Assert.Equal(training.Length, curves.GetProperty("validation").GetArrayLength());
         Assert.True(training[^1] < training[0]);
-        Assert.InRange(curves.GetProperty("bestEpoch").GetInt32(), 1, training.Length);
+        Assert.InRange(curves.GetProperty("bestEpoch").GetInt32(), 1, curves.GetProperty("firstEpoch").GetInt32() + training.Length - 1);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
         using HttpResponseMessage answer = await service.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
         using var stream = new StreamReader(await answer.Content.ReadAsStreamAsync(stop));
         var times = new List<DateTimeOffset>();
-        while (times.Count < 2)
+        while (!times.Contains(RunningService.TimeOf(second)))
         {
             string line = (await stream.ReadLineAsync(stop).AsTask().WaitAsync(TimeSpan.FromSeconds(60), stop))!;
             if (line.StartsWith("data: ", StringComparison.Ordinal) && line.Contains("\"entity\":\"a/1\"", StringComparison.Ordinal))
@@ -147,7 +147,9 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
             }
         }
 
-        Assert.Equal([RunningService.TimeOf(first), RunningService.TimeOf(second)], times);
+        Assert.Contains(RunningService.TimeOf(first), times);
+        Assert.Equal(times.Order(), times);
+        Assert.DoesNotContain(times, time => time <= RunningService.TimeOf(first - 5));
     }
 
     [Fact]
