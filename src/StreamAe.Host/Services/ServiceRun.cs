@@ -1,13 +1,8 @@
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using StreamAe.Host.Api.Console;
 using StreamAe.Host.Api.Live;
 using StreamAe.Host.Api.Running;
-using StreamAe.Host.Api.Security;
-using StreamAe.Host.Api;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Health;
-using StreamAe.Host.Http;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Sinks;
 using StreamAe.Monitoring.Observations;
@@ -41,24 +36,11 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         using var sinks = new SinkSet(configuration, alertOutput, time, loggers);
         Announce(compute);
         var health = new ServiceHealth(configuration, compute, time);
-        WebServer? server = await StartServerAsync(health, cancellationToken).ConfigureAwait(false);
-        ApiServer? api = null;
-        try
+        // Before anything is opened: what takes long at the start is seen, and a port that is taken is found before anything is done.
+        var front = await ServiceFront.StartAsync(configuration, health, _desk, time, loggers, cancellationToken).ConfigureAwait(false);
+        await using (front.ConfigureAwait(false))
         {
-            api = await StartApiAsync(health, cancellationToken).ConfigureAwait(false);
             return await RunAsync(compute, sinks, health, duration, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (api is not null)
-            {
-                await api.DisposeAsync().ConfigureAwait(false);
-            }
-
-            if (server is not null)
-            {
-                await server.DisposeAsync().ConfigureAwait(false);
-            }
         }
     }
 
@@ -79,50 +61,6 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         using var deadLetters = new DeadLetterFile(configuration.Data);
         return await RunAsync(store, sinks, deadLetters, compute, health, stop.Token).ConfigureAwait(false);
     }
-
-    /// <summary>Before anything is opened: what takes long at the start is seen, and a port that is taken is found before anything is done.</summary>
-    private async Task<WebServer?> StartServerAsync(ServiceHealth health, CancellationToken cancellationToken)
-    {
-        if (configuration.Health is not HealthConfiguration place || IsServedByApi(place))
-        {
-            return null;
-        }
-
-        WebServer server = await WebServer.StartAsync(
-            place.Address, place.Port, routes => HealthEndpoints.Map(routes, health), cancellationToken).ConfigureAwait(false);
-        _logger.LogHealth(place.Address, place.Port);
-        return server;
-    }
-
-    private async Task<ApiServer?> StartApiAsync(ServiceHealth health, CancellationToken cancellationToken)
-    {
-        if (configuration.Api is not ApiConfiguration place)
-        {
-            return null;
-        }
-
-        ApiServer server = await ApiServer.StartAsync(place, Map, time, loggers, cancellationToken).ConfigureAwait(false);
-        if (configuration.Health is { } asked && IsServedByApi(asked))
-        {
-            _logger.LogHealth(asked.Address, asked.Port);
-        }
-
-        return server;
-
-        void Map(IEndpointRouteBuilder routes)
-        {
-            ApiEndpoints.Map(routes, _desk, time, _logger, cancellationToken);
-            ConsoleFiles.OfThisBuild().Map(routes);
-            if (configuration.Health is { } asked && IsServedByApi(asked))
-            {
-                HealthEndpoints.Map(routes, health);
-            }
-        }
-    }
-
-    /// <summary>One port serves both.</summary>
-    private bool IsServedByApi(HealthConfiguration place) =>
-        configuration.Api is { } api && api.Port == place.Port && api.Address.Equals(place.Address);
 
     private async Task<ServiceSummary> RunAsync(
         IStateStore store, SinkSet sinks, DeadLetterFile deadLetters, ComputeChoice compute, ServiceHealth health, CancellationToken stop)

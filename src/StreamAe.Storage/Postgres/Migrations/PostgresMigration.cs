@@ -6,7 +6,7 @@ namespace StreamAe.Storage.Postgres.Migrations;
 internal sealed record PostgresMigration(long Version, string Gives, string Sql)
 {
     /// <summary>In order, without a gap.</summary>
-    public static IReadOnlyList<PostgresMigration> All { get; } = 
+    public static IReadOnlyList<PostgresMigration> All { get; } =
     [
         Version1.Migration, Version2.Migration, Version3.Migration, Version4.Migration, Version5.Migration,
     ];

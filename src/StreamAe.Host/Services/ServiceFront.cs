@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using StreamAe.Host.Api;
+using StreamAe.Host.Api.Console;
+using StreamAe.Host.Api.Running;
+using StreamAe.Host.Api.Security;
+using StreamAe.Host.Configuration;
+using StreamAe.Host.Health;
+using StreamAe.Host.Http;
+
+namespace StreamAe.Host.Services;
+
+/// <summary>The ports that a service answers: health for orchestrators, API and console for people; one where both name the same.</summary>
+internal sealed class ServiceFront : IAsyncDisposable
+{
+    private readonly WebServer? _health;
+    private readonly ApiServer? _api;
+
+    private ServiceFront(WebServer? health, ApiServer? api)
+    {
+        _health = health;
+        _api = api;
+    }
+
+    /// <param name="desk">Where the API finds the service once it runs.</param>
+    /// <exception cref="IOException">A port is taken, an address is not this machine's, or the process may not listen there.</exception>
+    /// <exception cref="InvalidDataException">A certificate cannot be used.</exception>
+    public static async Task<ServiceFront> StartAsync(
+        ServiceConfiguration configuration, ServiceHealth health, ServiceDesk desk, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
+    {
+        ILogger logger = loggers.CreateLogger<ServiceRun>();
+        bool isOne = configuration is { Api: ApiConfiguration api, Health: HealthConfiguration asked } && api.Port == asked.Port && api.Address.Equals(asked.Address);
+        WebServer? alone = isOne || configuration.Health is not HealthConfiguration place ? null
+            : await WebServer.StartAsync(place.Address, place.Port, routes => HealthEndpoints.Map(routes, health), stopping).ConfigureAwait(false);
+        try
+        {
+            ApiServer? server = configuration.Api is null ? null : await ApiServer.StartAsync(configuration.Api, Map, time, loggers, stopping).ConfigureAwait(false);
+            if (configuration.Health is HealthConfiguration answers)
+            {
+                logger.LogHealth(answers.Address, answers.Port);
+            }
+
+            return new ServiceFront(alone, server);
+        }
+        catch when (alone is not null)
+        {
+            await alone.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        void Map(IEndpointRouteBuilder routes)
+        {
+            ApiEndpoints.Map(routes, desk, time, logger, stopping);
+            ConsoleFiles.OfThisBuild().Map(routes);
+            if (isOne)
+            {
+                HealthEndpoints.Map(routes, health);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_api is not null)
+        {
+            await _api.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_health is not null)
+        {
+            await _health.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}
