@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StreamAe.Benchmarks.Api;
 using StreamAe.Benchmarks.Cards;
 using StreamAe.Benchmarks.Cluster;
 using StreamAe.Benchmarks.Entities;
@@ -18,6 +19,7 @@ internal static class BenchmarkProgram
 {
     private static readonly Dictionary<string, Func<BenchmarkOptions, IReadOnlyList<BenchmarkRow>>> Benchmarks = new(StringComparer.Ordinal)
     {
+        ["api"] = ApiBenchmark.Run,
         ["cards"] = CardBenchmark.Run,
         ["entities"] = EntitiesBenchmark.Run,
         ["gpu"] = GpuBenchmark.Run,

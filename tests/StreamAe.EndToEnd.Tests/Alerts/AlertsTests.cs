@@ -34,6 +34,11 @@ public sealed class AlertsTests
         await ExpectAsync(folder, 0, "alerts", "feedback", id[..10], "false", "--data", "state", "--reason", "it was flushed", "--author", "Bob");
         Assert.Contains("(waits for the entity's next event)", (await ExpectAsync(folder, 0, "explain", id, "--data", "state")).Output, StringComparison.Ordinal);
 
+        Assert.Contains(
+            $"{entity} raises no alert by its scores until",
+            (await ExpectAsync(folder, 0, "alerts", "snooze", id[..10], "--for", "4h", "--data", "state", "--reason", "on it")).Output,
+            StringComparison.Ordinal);
+
         folder.WriteRows("in/9.csv", ServiceFolder.Rows, ServiceFolder.Rows + 100);
         await folder.RunAsync();
         JsonElement said = (await JsonAsync(folder, "alerts", "list", "--data", "state", "--max", "100000")).EnumerateArray().Single(a => IdOf(a) == id).GetProperty("said");
@@ -53,6 +58,8 @@ public sealed class AlertsTests
             (["alerts", "feedback", "zzzzzz", "maybe", "--data", "state", "--reason", "x"], "maybe"),
             (["alerts", "list", "--data", "state", "--entity", "pump-9"], "has no such entity"),
             (["alerts", "list", "--data", "state", "--gap", "long"], "--gap"),
+            (["alerts", "snooze", "zzzzzz", "--for", "soon", "--data", "state", "--reason", "x"], "--for"),
+            (["alerts", "snooze", "zzzzzz", "--for", "4h", "--data", "state", "--reason", "x"], "keeps no alert with an id that begins so"),
             (["explain", "--data", "state", "--entity", "pump-9"], "keeps no alert of it"),
             (["explain", "--data", "state", "--plot", "a.gif"], ".svg or .png"),
             (["explain", "--data", "state", "--plot", "a.svg"], "store.keepScores"),

@@ -26,7 +26,7 @@ public sealed class HelpTests
         Assert.Equal(0, result.ExitCode);
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Matches(@"^streamae \d+\.\d+\.\d+", lines[0]);
-        Assert.Equal(["part Gpu", "part KafkaNative", "part Orleans"], lines.Skip(1).Select(line => line.Split(':')[0].Trim()));
+        Assert.Equal(["part Console", "part Gpu", "part KafkaNative", "part Orleans"], lines.Skip(1).Select(line => line.Split(':')[0].Trim()));
         Assert.All(lines.Skip(1), line => Assert.Matches(": (included|left out: .+)$", line));
     }
 

@@ -18,6 +18,9 @@ internal sealed class LiveBoard(TimeProvider time)
     /// <summary>Verdicts of a watched entity that one poll may send: a replay is faster than anybody reads.</summary>
     private const int MostVerdicts = 64;
 
+    /// <summary>Alerts of one poll that are told, and trainings: a storm must not hold up the commits. Lists have all of them.</summary>
+    private const int MostTold = 100;
+
     private ImmutableArray<LiveSubscription> _listeners = [];
 
     public TimeProvider Time => time;
@@ -49,17 +52,14 @@ internal sealed class LiveBoard(TimeProvider time)
         }
 
         string monitor = poll.Plans.Definition.Name;
-        foreach (ShardPart part in poll.Parts)
+        foreach (Alert alert in poll.Parts.SelectMany(p => p.Alerts).Take(MostTold))
         {
-            foreach (Alert alert in part.Alerts)
-            {
-                Tell(LiveEvent.Of("alert", AlertView.Of(alert, said: null), alert.Id));
-            }
+            Tell(LiveEvent.Of("alert", AlertView.Of(alert, said: null), alert.Id));
+        }
 
-            foreach (TrainingEvent training in part.Trainings)
-            {
-                Tell(LiveEvent.Of("training", new TrainingView(monitor, training.Entity, training.Result.Version, training.Result.Verdict, training.Result.Detail, time.GetUtcNow())));
-            }
+        foreach (TrainingEvent training in poll.Parts.SelectMany(p => p.Trainings).Take(MostTold))
+        {
+            Tell(LiveEvent.Of("training", TrainingView.Of(monitor, training, time.GetUtcNow())));
         }
 
         foreach (LiveSubscription listener in _listeners)

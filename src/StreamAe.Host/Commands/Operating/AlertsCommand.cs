@@ -16,10 +16,12 @@ internal static class AlertsCommand
           streamae alerts list --config service.yaml --incidents
           streamae alerts ack 3f2a90c1 --config service.yaml --reason "on it"
           streamae alerts feedback 3f2a90c1 false --config service.yaml --reason "pump was flushed"
+          streamae alerts snooze 3f2a90c1 --for 4h --config service.yaml --reason "on it"
         """)
     {
         AlertListCommand.Create(),
         AlertFeedbackCommand.CreateAcknowledge(),
         AlertFeedbackCommand.Create(),
+        AlertSnoozeCommand.Create(),
     };
 }
