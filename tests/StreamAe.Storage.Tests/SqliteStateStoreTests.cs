@@ -63,9 +63,9 @@ public sealed class SqliteStateStoreTests
     {
         using var folder = new DataFolder();
         folder.Open().Dispose();
-        folder.Execute("UPDATE meta SET value = 7 WHERE key = 'version'");
+        folder.Execute("UPDATE meta SET value = 1000 WHERE key = 'version'");
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => folder.Open());
-        Assert.Contains("version 7", error.Message);
+        Assert.Contains("version 1000", error.Message);
         Assert.Contains($"version {StoreSchema.Version}.", error.Message);
         Assert.Contains("Use the program version that wrote it", error.Message);
 

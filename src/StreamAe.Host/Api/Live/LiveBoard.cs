@@ -62,11 +62,24 @@ internal sealed class LiveBoard(TimeProvider time)
             Tell(LiveEvent.Of("training", TrainingView.Of(monitor, training, time.GetUtcNow())));
         }
 
+        // Written once, however many watch the same entity.
+        Dictionary<string, IReadOnlyList<LiveEvent>>? verdicts = null;
         foreach (LiveSubscription listener in _listeners)
         {
-            if (listener.Key is string key && listener.Monitor == monitor && poll.Plans.Directory.TryGet(key, out int entity))
+            if (listener.Key is not string key || listener.Monitor != monitor)
             {
-                SendVerdicts(poll, entity, listener);
+                continue;
+            }
+
+            verdicts ??= new Dictionary<string, IReadOnlyList<LiveEvent>>(StringComparer.Ordinal);
+            if (!verdicts.TryGetValue(key, out IReadOnlyList<LiveEvent>? events))
+            {
+                verdicts[key] = events = poll.Plans.Directory.TryGet(key, out int entity) ? VerdictsOf(poll, entity) : [];
+            }
+
+            foreach (LiveEvent happened in events)
+            {
+                listener.Send(happened);
             }
         }
     }
@@ -92,15 +105,17 @@ internal sealed class LiveBoard(TimeProvider time)
         }
     }
 
-    private static void SendVerdicts(Poll poll, int entity, LiveSubscription listener)
+    private static List<LiveEvent> VerdictsOf(Poll poll, int entity)
     {
-        int sent = 0;
+        var events = new List<LiveEvent>();
         foreach (ref readonly Verdict verdict in poll.Verdicts)
         {
-            if (verdict.Entity == entity && verdict.IsScored && sent++ < MostVerdicts)
+            if (verdict.Entity == entity && verdict.IsScored && events.Count < MostVerdicts)
             {
-                listener.Send(LiveEvent.Of("verdict", VerdictView.Of(verdict)));
+                events.Add(LiveEvent.Of("verdict", VerdictView.Of(verdict)));
             }
         }
+
+        return events;
     }
 }
