@@ -40,9 +40,15 @@ while [ $# -gt 0 ]; do
 done
 
 install_debian_packages() {
-  local wanted missing=() package
+  local wanted missing=() entry package program
   wanted=$(sed 's/#.*//' "$root/build/apt-packages.txt")
-  for package in $wanted; do
+  for entry in $wanted; do
+    package=${entry%%:*} program=${entry#"${entry%%:*}"}
+    # The program may come from elsewhere, such as node's own packages, which Debian's would push out.
+    if [ -n "$program" ] && command -v "${program#:}" >/dev/null; then
+      continue
+    fi
+
     if ! command -v dpkg-query >/dev/null || ! dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed'; then
       missing+=("$package")
     fi
