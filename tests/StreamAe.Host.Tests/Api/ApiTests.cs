@@ -102,14 +102,15 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
     [Fact]
     public async Task Live_TellsAnAlertWhenItHappens()
     {
-        CancellationToken stop = TestContext.Current.CancellationToken;
+        using CancellationTokenSource limit = Limit();
+        CancellationToken stop = limit.Token;
         using var stream = new StreamReader(await service.Client.GetStreamAsync($"live?monitor={RunningService.Monitor}&key=a%2F1", stop));
         Assert.Equal(": hello", await stream.ReadLineAsync(stop));
         Task<int> feeding = service.FeedAsync(5, odd: -3);
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         while (!(seen.ContainsKey("alert") && seen.ContainsKey("verdict") && seen.ContainsKey("totals")))
         {
-            string line = (await stream.ReadLineAsync(stop).AsTask().WaitAsync(TimeSpan.FromSeconds(60), stop))!;
+            string line = (await stream.ReadLineAsync(stop))!;
             if (line.StartsWith("event: ", StringComparison.Ordinal))
             {
                 string data = (await stream.ReadLineAsync(stop))!;
@@ -129,7 +130,8 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
     [Fact]
     public async Task Live_TellsWhatAClientMissed()
     {
-        CancellationToken stop = TestContext.Current.CancellationToken;
+        using CancellationTokenSource limit = Limit();
+        CancellationToken stop = limit.Token;
         await service.FeedAsync(5, odd: 3);
         string last = IdOf(await service.GetAsync("alerts?limit=1"));
         int first = await service.FeedAsync(5, odd: 3), second = await service.FeedAsync(5, odd: 3);
@@ -140,7 +142,7 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
         var times = new List<DateTimeOffset>();
         while (!times.Contains(RunningService.TimeOf(second)))
         {
-            string line = (await stream.ReadLineAsync(stop).AsTask().WaitAsync(TimeSpan.FromSeconds(60), stop))!;
+            string line = (await stream.ReadLineAsync(stop))!;
             if (line.StartsWith("data: ", StringComparison.Ordinal) && line.Contains("\"entity\":\"a/1\"", StringComparison.Ordinal))
             {
                 times.Add(JsonDocument.Parse(line["data: ".Length..]).RootElement.GetProperty("time").GetDateTimeOffset());
@@ -188,6 +190,14 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         Assert.NotEmpty(body.GetProperty("title").GetString()!);
         Assert.DoesNotContain("   at ", body.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A stream tells something each second: what does not come would be waited for without an end.</summary>
+    private static CancellationTokenSource Limit()
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        return limit;
     }
 
     private static List<string> Keys(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("key").GetString()!)];
