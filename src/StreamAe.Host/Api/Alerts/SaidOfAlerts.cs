@@ -8,10 +8,11 @@ internal static class SaidOfAlerts
     /// <summary>Of so many of the newest requests: what was said before them is history.</summary>
     private const int MostRequests = 10_000;
 
-    public static IReadOnlyDictionary<string, RequestRecord> Read(IOperatorStore store, string monitor)
+    /// <param name="most">Of so many of the newest requests.</param>
+    public static IReadOnlyDictionary<string, RequestRecord> Read(IRequestStore store, string monitor, int most = MostRequests)
     {
         var said = new Dictionary<string, RequestRecord>(StringComparer.Ordinal);
-        foreach (RequestRecord record in store.ReadRequests(monitor, MostRequests))
+        foreach (RequestRecord record in store.ReadRequests(monitor, most))
         {
             // Newest first: the first that is met is the last that was said.
             if (record.Request.Kind == OperatorRequestKind.Feedback)

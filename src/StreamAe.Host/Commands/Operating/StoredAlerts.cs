@@ -1,3 +1,4 @@
+using StreamAe.Host.Api.Alerts;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Operations;
@@ -32,20 +33,8 @@ internal static class StoredAlerts
     }
 
     /// <summary>What was said last of each alert, by its id.</summary>
-    public static IReadOnlyDictionary<string, RequestRecord> Said(OperatorTarget target)
-    {
-        var said = new Dictionary<string, RequestRecord>(StringComparer.Ordinal);
-        foreach (RequestRecord record in target.Store.ReadRequests(target.Monitor, MostRequests))
-        {
-            // Newest first: the first that is met is the last that was said.
-            if (record.Request.Kind == OperatorRequestKind.Feedback)
-            {
-                said.TryAdd(record.Request.ReadFeedback().Alert, record);
-            }
-        }
-
-        return said;
-    }
+    public static IReadOnlyDictionary<string, RequestRecord> Said(OperatorTarget target) =>
+        SaidOfAlerts.Read(target.Store, target.Monitor, MostRequests);
 
     public static string Word(AlertFeedback feedback) => feedback switch
     {
