@@ -153,6 +153,12 @@ public sealed class PostgresStateStore : IStateStore, IOverrideStore, IScoreStor
         return _outbox.ReadAlerts(_instance.Id, sink, max);
     }
 
+    public IReadOnlyDictionary<string, long> CountOutbox()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _outbox.Count(_instance.Id);
+    }
+
     public IReadOnlyList<StoredAlert> ReadAlerts(long after, int max)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(max);

@@ -188,6 +188,8 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore,
         return Locked(_reading, () => _outbox.ReadAlerts(sink, max));
     }
 
+    public IReadOnlyDictionary<string, long> CountOutbox() => Locked(_reading, _outbox.Count);
+
     public IReadOnlyList<StoredAlert> ReadAlerts(long after, int max)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(max);

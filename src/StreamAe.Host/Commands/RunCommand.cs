@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Console;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
+using StreamAe.Host.Telemetry;
 
 namespace StreamAe.Host.Commands;
 
@@ -55,18 +56,11 @@ internal static class RunCommand
     {
         PartCatalog parts = PartCatalog.OfThisBuild();
         ServiceConfiguration configuration = ServiceFiles.Load(config, parts);
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
-            .AddFilter(ClusterLog.Category, ClusterLog.Least)
-            .AddFilter(ClusterLog.WatchdogCategory, LogLevel.Error)
-            .AddFilter(ClusterLog.RetryCategory, ClusterLog.Least)
-            .AddFilter(ClusterLog.SettingsCategory, LogLevel.Error)
-            .AddSimpleConsole(format =>
-            {
-                format.SingleLine = true;
-                format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-                format.UseUtcTimestamp = true;
-            })
-            .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace));
+        using ILoggerFactory loggers = LoggerFactory.Create(logging =>
+        {
+            Collector.Of(configuration.Telemetry)?.AddTo(logging);
+            Configure(logging);
+        });
         var run = new ServiceRun(configuration, parts, asJson ? Console.Error : Console.Out, TimeProvider.System, loggers);
         ServiceSummary? summary;
         try
@@ -89,4 +83,18 @@ internal static class RunCommand
 
         return ExitCode.Ok;
     }
+
+    /// <summary>To standard error, in one line each.</summary>
+    private static void Configure(ILoggingBuilder logging) => logging
+        .AddFilter(ClusterLog.Category, ClusterLog.Least)
+        .AddFilter(ClusterLog.WatchdogCategory, LogLevel.Error)
+        .AddFilter(ClusterLog.RetryCategory, ClusterLog.Least)
+        .AddFilter(ClusterLog.SettingsCategory, LogLevel.Error)
+        .AddSimpleConsole(format =>
+        {
+            format.SingleLine = true;
+            format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            format.UseUtcTimestamp = true;
+        })
+        .Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
 }

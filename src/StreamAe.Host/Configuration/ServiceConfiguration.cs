@@ -36,4 +36,7 @@ internal sealed record ServiceConfiguration
 
     /// <summary>Null where nothing is served. Default null.</summary>
     public ApiConfiguration? Api { get; init; }
+
+    /// <summary>Null where nothing is sent but to where the environment says. Default null.</summary>
+    public TelemetryConfiguration? Telemetry { get; init; }
 }

@@ -27,4 +27,6 @@ internal sealed record ServiceDraft
     public HealthConfiguration? Health { get; init; }
 
     public ApiConfiguration? Api { get; init; }
+
+    public TelemetryConfiguration? Telemetry { get; init; }
 }

@@ -188,13 +188,17 @@ internal static class ServiceKeys
             {
                 Summary = "Serves the HTTP API and the console; left out, there is no such port",
             },
+            new TypedKey<ServiceDraft, TelemetryConfiguration?>("telemetry", TelemetryKeys.Form, s => s.Telemetry, (s, v) => s with { Telemetry = v })
+            {
+                Summary = "Sends metrics, traces and logs to an OpenTelemetry collector; /metrics of health and api answers without it",
+            },
         ]);
 
     public static FileDialect Dialect { get; } = new(
         "service configuration",
         "service",
         "begin with monitors: and a list of monitor files",
-        [.. Root.Keys.SelectMany(k => k.Name is "store" or "runtime" or "commit" or "health" or "api" ? k.Keys.Select(inner => $"{k.Name}.{inner.Name}").Prepend(k.Name) : [k.Name])]);
+        [.. Root.Keys.SelectMany(k => k.Name is "store" or "runtime" or "commit" or "health" or "api" or "telemetry" ? k.Keys.Select(inner => $"{k.Name}.{inner.Name}").Prepend(k.Name) : [k.Name])]);
 
     /// <summary>Every key at every level.</summary>
     public static IEnumerable<string> Names => NamesOf(Root.Keys);

@@ -77,6 +77,7 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
             Commit = _draft.Commit,
             Health = _draft.Health,
             Api = _draft.Api,
+            Telemetry = _draft.Telemetry,
         };
     }
 

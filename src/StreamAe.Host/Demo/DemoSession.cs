@@ -12,6 +12,7 @@ using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
 using StreamAe.Host.Sinks;
+using StreamAe.Host.Telemetry;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Files;
@@ -22,6 +23,7 @@ using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
 using StreamAe.Monitoring.Simulation;
 using StreamAe.Monitoring.Sinks;
+using StreamAe.Numerics.Scoring;
 using StreamAe.Storage;
 
 namespace StreamAe.Host.Demo;
@@ -65,7 +67,10 @@ internal static class DemoSession
         using SqliteStateStore store = SqliteStateStore.Open(
             options.DataFolder, [.. sinks.Select(s => s.Name)], new StoreOptions { ScoreRetention = ScoreRetention });
         var deadLetters = new DeadLetterCounter();
-        var letters = new RecentLetters(deadLetters, time);
+        var recent = new RecentLetters(deadLetters, time);
+        using var telemetry = TelemetryPipeline.Start(configuration: null, isAsked: options.Port != 0, time, loggers);
+        ServiceMeter? meter = telemetry?.Meter;
+        IDeadLetterSink letters = meter?.Count(recent) ?? recent;
         var live = new LiveBoard(time);
         MonitorTotals[] totals = [.. streams.Select(s => new MonitorTotals(s.Plans.Definition.Name, s.Stream.Name))];
         var service = new MonitoringService(
@@ -76,15 +81,21 @@ internal static class DemoSession
             new RuntimeOptions { Shards = options.Shards, PollRows = PollRows, PollsInFlight = 256 },
             new GroupCommitOptions(),
             letters,
-            poll =>
+            polls =>
             {
-                int stream = Array.FindIndex(streams, s => s.Plans == poll.Plans);
-                streams[stream].Score.Observe(poll);
-                totals[stream].Observe(poll);
-                live.Observe(poll);
+                foreach (Poll poll in polls)
+                {
+                    int stream = Array.FindIndex(streams, s => s.Plans == poll.Plans);
+                    streams[stream].Score.Observe(poll);
+                    totals[stream].Observe(poll);
+                    live.Observe(poll);
+                }
+
+                meter?.Observe(polls);
             },
             time,
             loggers,
+            meter?.Measure(new SimdScorer()),
             host: options.UsesOrleans ? RuntimeHosts.Orleans(PartCatalog.OfThisBuild(), new RuntimeSetup(time, loggers)) : null);
         for (int i = 0; i < streams.Length; i++)
         {
@@ -120,7 +131,7 @@ internal static class DemoSession
                 stop.CancelAfter(TimeSpan.FromSeconds(seconds));
             }
 
-            ApiServer? page = options.Port == 0 ? null : await StartConsoleAsync(options.Port, desk, time, loggers, stop.Token).ConfigureAwait(false);
+            ApiServer? page = options.Port == 0 ? null : await StartConsoleAsync(options.Port, desk, telemetry!, time, loggers, stop.Token).ConfigureAwait(false);
             console.MarkupLine(page is not null
                 ? $"In a browser: [link]http://127.0.0.1:{options.Port}[/]"
                 : options.Port == 0 ? "No console in the browser." : $"[yellow]Port {options.Port} is taken: no console in the browser; --port chooses another.[/]");
@@ -130,7 +141,7 @@ internal static class DemoSession
                 operators,
                 [.. streams.Select((s, i) => new OperatedMonitor(i, service.Runtimes[i], File: null, s.Stream.Name, kafka is null ? "simulator" : "kafka", totals[i]))],
                 live,
-                letters,
+                recent,
                 new ServiceTraits(
                     options.DataFolder,
                     options.UsesOrleans ? PartNames.OrleansRuntime : "local",
@@ -140,6 +151,7 @@ internal static class DemoSession
                     AlertsKept: null,
                     PartCatalog.OfThisBuild().Parts));
             desk.Open(operated);
+            meter?.Gauges.Open(service, store, memoryLimit: null);
             using var telling = new CancellationTokenSource();
             Task tell = operated.RunAsync(telling.Token);
             Task work = service.RunAsync(stop.Token);
@@ -154,6 +166,11 @@ internal static class DemoSession
 
             await work.ConfigureAwait(false);
             desk.Close();
+            if (meter is not null)
+            {
+                await meter.Gauges.CloseAsync().ConfigureAwait(false);
+            }
+
             await telling.CancelAsync().ConfigureAwait(false);
             await tell.ConfigureAwait(false);
             if (page is not null)
@@ -168,7 +185,8 @@ internal static class DemoSession
 
     /// <summary>API and console, on loopback, open to whoever is on this machine.</summary>
     /// <returns>Null where the port is taken: the demo goes on without.</returns>
-    private static async Task<ApiServer?> StartConsoleAsync(int port, ServiceDesk desk, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
+    private static async Task<ApiServer?> StartConsoleAsync(
+        int port, ServiceDesk desk, TelemetryPipeline telemetry, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
     {
         try
         {
@@ -178,6 +196,7 @@ internal static class DemoSession
                 {
                     ApiEndpoints.Map(routes, desk, time, loggers.CreateLogger<ServiceDesk>(), stopping);
                     ConsoleFiles.OfThisBuild().Map(routes);
+                    telemetry.Map(routes).RequireRole(Role.Viewer);
                 },
                 time,
                 loggers,

@@ -20,7 +20,7 @@ internal sealed class MonitoringService : IAsyncDisposable
     private readonly IReadOnlyList<MonitorInput> _monitors;
     private readonly GroupCommitter _committer;
     private readonly SinkPublishers _publishers;
-    private readonly Action<Poll> _observe;
+    private readonly Action<IReadOnlyList<Poll>> _observe;
     private readonly IRuntimeHost _host;
     private readonly ILogger _logger;
 
@@ -30,7 +30,7 @@ internal sealed class MonitoringService : IAsyncDisposable
     private volatile IReadOnlyList<Task>? _work;
     private volatile bool _hasFailed;
 
-    /// <param name="observe">Called with every committed poll, in order, on one thread.</param>
+    /// <param name="observe">Called with the polls of every commit, in order, on one thread.</param>
     /// <param name="scorer">Of all monitors, disposed of by whoever made it, after the service; null for SIMD.</param>
     /// <param name="host">What the runtimes live in, disposed of with the service; null for this process alone.</param>
     public MonitoringService(
@@ -41,7 +41,7 @@ internal sealed class MonitoringService : IAsyncDisposable
         RuntimeOptions runtimeOptions,
         GroupCommitOptions commitOptions,
         IDeadLetterSink deadLetters,
-        Action<Poll> observe,
+        Action<IReadOnlyList<Poll>> observe,
         TimeProvider time,
         ILoggerFactory loggers,
         IScorer? scorer = null,
@@ -89,6 +89,9 @@ internal sealed class MonitoringService : IAsyncDisposable
     /// <summary>The store has refused the last commit, and another attempt follows.</summary>
     public bool IsCommitRetrying => _committer.IsRetrying;
 
+    /// <summary>Commits that the store has refused, each of which was tried again.</summary>
+    public long CommitFailures => _committer.Failures;
+
     /// <summary>Null where the process is alone, or has not joined yet.</summary>
     public ClusterStatus? Cluster => _host.Cluster;
 
@@ -111,6 +114,9 @@ internal sealed class MonitoringService : IAsyncDisposable
         IReadOnlyList<SourcePosition> positions = PositionsOf(monitor);
         return positions.Count > 0 && positions.All(p => p.Lag is not null) ? positions.Sum(p => p.Lag) : null;
     }
+
+    /// <summary>Overrides of a monitor's threshold that came into force or ended since the start.</summary>
+    public long ThresholdChangesOf(int monitor) => _overrides.Count > 0 ? _overrides[monitor].Changes : 0;
 
     /// <summary>A monitor's sources have come to their end.</summary>
     public bool HasEnded(int monitor) => _work?[monitor].IsCompleted ?? false;
@@ -215,9 +221,9 @@ internal sealed class MonitoringService : IAsyncDisposable
     private void OnCommitted(IReadOnlyList<Poll> polls)
     {
         bool hasAlerts = false, hasRecords = false;
+        _observe(polls);
         foreach (Poll poll in polls)
         {
-            _observe(poll);
             foreach (MonitorInput monitor in _monitors)
             {
                 if (ReferenceEquals(monitor.Plans, poll.Plans))

@@ -7,6 +7,7 @@ using StreamAe.Host.Api.Security;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Health;
 using StreamAe.Host.Http;
+using StreamAe.Host.Telemetry;
 
 namespace StreamAe.Host.Services;
 
@@ -23,15 +24,22 @@ internal sealed class ServiceFront : IAsyncDisposable
     }
 
     /// <param name="desk">Where the API finds the service once it runs.</param>
+    /// <param name="telemetry">What the ports show at <c>/metrics</c>.</param>
     /// <exception cref="IOException">A port is taken, an address is not this machine's, or the process may not listen there.</exception>
     /// <exception cref="InvalidDataException">A certificate cannot be used.</exception>
     public static async Task<ServiceFront> StartAsync(
-        ServiceConfiguration configuration, ServiceHealth health, ServiceDesk desk, TimeProvider time, ILoggerFactory loggers, CancellationToken stopping)
+        ServiceConfiguration configuration,
+        ServiceHealth health,
+        ServiceDesk desk,
+        TelemetryPipeline? telemetry,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken stopping)
     {
         ILogger logger = loggers.CreateLogger<ServiceRun>();
         bool isOne = configuration is { Api: ApiConfiguration api, Health: HealthConfiguration asked } && api.Port == asked.Port && api.Address.Equals(asked.Address);
         WebServer? alone = isOne || configuration.Health is not HealthConfiguration place ? null
-            : await WebServer.StartAsync(place.Address, place.Port, routes => HealthEndpoints.Map(routes, health), stopping).ConfigureAwait(false);
+            : await WebServer.StartAsync(place.Address, place.Port, MapHealth, stopping).ConfigureAwait(false);
         try
         {
             ApiServer? server = configuration.Api is null ? null : await ApiServer.StartAsync(configuration.Api, Map, time, loggers, stopping).ConfigureAwait(false);
@@ -48,10 +56,17 @@ internal sealed class ServiceFront : IAsyncDisposable
             throw;
         }
 
+        void MapHealth(IEndpointRouteBuilder routes)
+        {
+            HealthEndpoints.Map(routes, health);
+            telemetry?.Map(routes);
+        }
+
         void Map(IEndpointRouteBuilder routes)
         {
             ApiEndpoints.Map(routes, desk, time, logger, stopping);
             ConsoleFiles.OfThisBuild().Map(routes);
+            telemetry?.Map(routes).RequireRole(Role.Viewer);
             if (isOne)
             {
                 HealthEndpoints.Map(routes, health);

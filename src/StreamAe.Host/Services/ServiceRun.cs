@@ -5,6 +5,7 @@ using StreamAe.Host.Configuration;
 using StreamAe.Host.Health;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Sinks;
+using StreamAe.Host.Telemetry;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
@@ -37,15 +38,17 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         Announce(compute);
         var health = new ServiceHealth(configuration, compute, time);
         // Before anything is opened: what takes long at the start is seen, and a port that is taken is found before anything is done.
-        var front = await ServiceFront.StartAsync(configuration, health, _desk, time, loggers, cancellationToken).ConfigureAwait(false);
+        using var telemetry = TelemetryPipeline.Start(
+            configuration.Telemetry, isAsked: configuration.Health is not null || configuration.Api is not null, time, loggers);
+        var front = await ServiceFront.StartAsync(configuration, health, _desk, telemetry, time, loggers, cancellationToken).ConfigureAwait(false);
         await using (front.ConfigureAwait(false))
         {
-            return await RunAsync(compute, sinks, health, duration, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(compute, sinks, health, telemetry?.Meter, duration, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task<ServiceSummary> RunAsync(
-        ComputeChoice compute, SinkSet sinks, ServiceHealth health, TimeSpan? duration, CancellationToken cancellationToken)
+        ComputeChoice compute, SinkSet sinks, ServiceHealth health, ServiceMeter? meter, TimeSpan? duration, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(duration ?? Timeout.InfiniteTimeSpan, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -59,18 +62,25 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
         Directory.CreateDirectory(configuration.Data);
         using IStateStore store = Stores.Open(configuration, [.. sinks.Alerts.Select(s => s.Name)], time, loggers);
         using var deadLetters = new DeadLetterFile(configuration.Data);
-        return await RunAsync(store, sinks, deadLetters, compute, health, stop.Token).ConfigureAwait(false);
+        return await RunAsync(store, sinks, deadLetters, compute, health, meter, stop.Token).ConfigureAwait(false);
     }
 
     private async Task<ServiceSummary> RunAsync(
-        IStateStore store, SinkSet sinks, DeadLetterFile deadLetters, ComputeChoice compute, ServiceHealth health, CancellationToken stop)
+        IStateStore store,
+        SinkSet sinks,
+        DeadLetterFile deadLetters,
+        ComputeChoice compute,
+        ServiceHealth health,
+        ServiceMeter? meter,
+        CancellationToken stop)
     {
         // One for all monitors: a device's memory and its turns are shared. Disposed of after the service that scores with it.
         IScorer scorer = compute.Create(time, _logger.LogComputeTrouble, _logger.LogComputeFinding);
         using var device = scorer as IDisposable;
         using IBatchTrainer? trainer = compute.CreateTrainer(time, _logger.LogComputeTrouble);
         List<MonitorTotals> totals = [.. configuration.Monitors.Select(m => new MonitorTotals(m.Definition.Name, m.Source.Name))];
-        var letters = new RecentLetters(deadLetters, time);
+        var recent = new RecentLetters(deadLetters, time);
+        IDeadLetterSink letters = meter?.Count(recent) ?? recent;
         List<MonitorInput> inputs = [.. configuration.Monitors.Select(m => CreateInput(m, store, sinks, letters))];
         var live = new LiveBoard(time);
         var reporter = new ServiceReporter(totals, deadLetters, Path.Combine(configuration.Data, DeadLetterFile.FileName), time, _logger);
@@ -91,20 +101,26 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
             },
             new GroupCommitOptions { Linger = configuration.Commit.Linger, MaxEvents = configuration.Commit.MaxEvents },
             letters,
-            poll =>
+            polls =>
             {
-                reporter.Observe(poll);
-                live.Observe(poll);
+                foreach (Poll poll in polls)
+                {
+                    reporter.Observe(poll);
+                    live.Observe(poll);
+                }
+
+                meter?.Observe(polls);
             },
             time,
             loggers,
-            scorer,
+            meter?.Measure(scorer) ?? scorer,
             RuntimeHosts.Create(configuration, parts, time, loggers));
         using IOperatorStore operators = Stores.OpenForOperator(configuration, time);
         await using (service.ConfigureAwait(false))
         {
             health.Open(store, service);
-            var operated = new OperatedService(service, store, operators, Operated(service, totals), live, letters, TraitsOf(compute));
+            meter?.Gauges.Open(service, store, configuration.Runtime.Memory);
+            var operated = new OperatedService(service, store, operators, Operated(service, totals), live, recent, TraitsOf(compute));
             _desk.Open(operated);
             using var telling = new CancellationTokenSource();
             Task tell = operated.RunAsync(telling.Token);
@@ -117,6 +133,11 @@ internal sealed class ServiceRun(ServiceConfiguration configuration, PartCatalog
             {
                 health.Drain();
                 _desk.Close();
+                if (meter is not null)
+                {
+                    await meter.Gauges.CloseAsync().ConfigureAwait(false);
+                }
+
                 await telling.CancelAsync().ConfigureAwait(false);
                 await tell.ConfigureAwait(false);
             }

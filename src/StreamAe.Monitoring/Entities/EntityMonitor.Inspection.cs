@@ -11,6 +11,11 @@ namespace StreamAe.Monitoring.Entities;
 /// <content>What there is to see of an entity, without changing it.</content>
 public sealed partial class EntityMonitor
 {
+    /// <summary>Ticks of event time from the newest row its own model learned from to the newest it has seen; null where it has none of its own.</summary>
+    internal long? ModelAge => _own is { Model.Origin: ModelOrigin.Own } own && _state.LastEventTime != long.MinValue
+        ? _state.LastEventTime - own.Model.TrainedThrough
+        : null;
+
     /// <summary>Its figures. Where the monitor was edited and the entity as it was still judges, they are that one's.</summary>
     public EntityFigures Inspect()
     {

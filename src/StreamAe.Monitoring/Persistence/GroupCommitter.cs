@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamAe.Monitoring.Runtime;
@@ -21,6 +22,7 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
     private readonly CancellationTokenSource _abandon;
     private readonly Task _loop;
     private volatile bool _isRetrying;
+    private long _failures;
 
     /// <param name="committed">Called after each commit with its polls, before they are reused: observers copy what they keep.</param>
     public GroupCommitter(
@@ -41,6 +43,9 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
 
     /// <summary>The store has refused the last attempt, and another will follow.</summary>
     public bool IsRetrying => _isRetrying;
+
+    /// <summary>Attempts that the store has refused.</summary>
+    public long Failures => Volatile.Read(ref _failures);
 
     /// <summary>Faults where committing became impossible.</summary>
     public Task Completion => _loop;
@@ -141,6 +146,12 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
     private async Task<CommitOutcome> CommitAsync(List<Poll> group)
     {
         TimeSpan pause = _options.FirstRetry;
+        long began = Stopwatch.GetTimestamp();
+        foreach (Poll poll in group)
+        {
+            poll.CommitBeganAt = began;
+        }
+
         while (true)
         {
             try
@@ -153,6 +164,7 @@ public sealed partial class GroupCommitter : ICommitter, IAsyncDisposable
             catch (Exception error)
             {
                 _isRetrying = true;
+                Interlocked.Increment(ref _failures);
                 LogRetry(_logger, error, group.Count, pause);
             }
 #pragma warning restore CA1031

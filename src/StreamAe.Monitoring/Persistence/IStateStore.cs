@@ -40,6 +40,9 @@ public interface IStateStore : IDisposable
     /// <summary>The oldest alerts not yet published to a sink, in commit order.</summary>
     IReadOnlyList<Alert> ReadOutbox(string sink, int max);
 
+    /// <summary>How many alerts and batches of records of this process are not published yet, by sink; without those that wait for nothing.</summary>
+    IReadOnlyDictionary<string, long> CountOutbox();
+
     /// <summary>Alerts of all monitors behind a number, in the order in which they became durable: whether published or not, as long as they are kept.</summary>
     /// <param name="after">0 for from the beginning.</param>
     IReadOnlyList<StoredAlert> ReadAlerts(long after, int max);

@@ -21,9 +21,17 @@ internal sealed class EntityArrivals(PlanSet plans, IEntityLoader loader, long? 
     private readonly ConcurrentQueue<(int Entity, long Poll)> _kept = new();
     private readonly List<int> _absent = [];
     private readonly List<int> _leaving = [];
+    private long _arrived;
+    private long _left;
 
     /// <summary>Entities in memory.</summary>
     public int Count => _residency.Count;
+
+    /// <summary>Entities that came into memory with polls, and that were sent away; from any thread.</summary>
+    public (long Arrived, long Left) Moved => (Volatile.Read(ref _arrived), Volatile.Read(ref _left));
+
+    /// <summary>What models, rows and objects of the entities take; nearly right from any thread.</summary>
+    public long Bytes => plans.UsedBytes + (_residency.Count * ObjectBytes);
 
     public void Add(int entity) => _residency.Add(entity);
 
@@ -49,6 +57,7 @@ internal sealed class EntityArrivals(PlanSet plans, IEntityLoader loader, long? 
             return;
         }
 
+        Volatile.Write(ref _arrived, _arrived + _absent.Count);
         string[] keys = [.. _absent.Select(plans.Directory.KeyOf)];
         IReadOnlyList<EntityMonitor?> loaded = await loader.LoadAsync(keys, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < keys.Length; i++)
@@ -81,7 +90,7 @@ internal sealed class EntityArrivals(PlanSet plans, IEntityLoader loader, long? 
 
     private void SendAway(Poll poll, long durable, Func<int, int> shardOf)
     {
-        if (memoryBytes is not long limit || Bytes() is long bytes && bytes <= limit || _residency.Count == 0)
+        if (memoryBytes is not long limit || Bytes is long bytes && bytes <= limit || _residency.Count == 0)
         {
             return;
         }
@@ -90,13 +99,12 @@ internal sealed class EntityArrivals(PlanSet plans, IEntityLoader loader, long? 
         int wanted = (int)Math.Ceiling((bytes - (limit * (1 - SpareShare))) / each);
         _leaving.Clear();
         _residency.Choose(Math.Min(wanted, _residency.Count), durable, _leaving);
+        Volatile.Write(ref _left, _left + _leaving.Count);
         foreach (int entity in _leaving)
         {
             poll.Parts[shardOf(entity)].Leaving.Add(entity);
         }
     }
-
-    private long Bytes() => plans.UsedBytes + (_residency.Count * ObjectBytes);
 
     private void TakeBackKept()
     {

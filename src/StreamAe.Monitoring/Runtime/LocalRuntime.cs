@@ -41,6 +41,10 @@ public sealed class LocalRuntime : MonitorRuntime
 
     public override int EntitiesInMemory => _arrivals?.Count ?? Entities.Count();
 
+    public override RuntimeCounters Counters => _arrivals is null
+        ? default
+        : new RuntimeCounters { Arrived = _arrivals.Moved.Arrived, Left = _arrivals.Moved.Left };
+
     internal TrainingWorker Trainer => _trainer.Value;
 
     /// <summary>Sources may go to other processes, and their entities with them.</summary>

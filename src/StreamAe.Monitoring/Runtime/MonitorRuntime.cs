@@ -101,6 +101,9 @@ public abstract partial class MonitorRuntime : IAsyncDisposable
     /// <summary>Entities in the memory of this process; nearly right at any time, and exact while nothing is under way.</summary>
     public abstract int EntitiesInMemory { get; }
 
+    /// <summary>What models, rows and objects of <see cref="EntitiesInMemory"/> take, bytes; nearly right at any time.</summary>
+    public long UsedBytes => Plans.UsedBytes + (EntitiesInMemory * EntityArrivals.ObjectBytes);
+
     /// <summary>A poll costs by its entities, not by its rows alone: a source that has more, or whose runtime <see cref="IsBusy"/>, fills it up.</summary>
     public virtual bool PrefersLargePolls => false;
 

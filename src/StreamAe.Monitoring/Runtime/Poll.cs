@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Plans;
@@ -91,6 +92,15 @@ public sealed class Poll
     /// <summary>The monitor's own state after this poll.</summary>
     public MonitorProgress Progress { get; internal set; }
 
+    /// <summary>When it was dispatched, as <see cref="Stopwatch.GetTimestamp"/> tells; so the following.</summary>
+    public long TakenAt { get; private set; }
+
+    /// <summary>When its last row was judged.</summary>
+    public long JudgedAt { get; private set; }
+
+    /// <summary>When the transaction began that made it durable.</summary>
+    public long CommitBeganAt { get; internal set; }
+
     /// <summary>Every row was judged.</summary>
     internal Task Completion => _completion.Task;
 
@@ -152,6 +162,7 @@ public sealed class Poll
         Rows?.Begin(Plan, Batch.Count);
         CohortPromotions.Clear();
         IsLost = false;
+        TakenAt = Stopwatch.GetTimestamp();
         _pending = holds;
         _completion = NewCompletion();
         _handedOver = NewCompletion();
@@ -206,6 +217,7 @@ public sealed class Poll
     {
         if (Interlocked.Decrement(ref _pending) == 0)
         {
+            JudgedAt = Stopwatch.GetTimestamp();
             _completion.TrySetResult();
         }
     }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Operations;
+using StreamAe.Monitoring.Telemetry;
 using StreamAe.Monitoring.Training;
 using StreamAe.Monitoring.Verdicts;
 using StreamAe.Numerics.Vectors;
@@ -103,7 +104,17 @@ internal sealed class Shard
         }
 
         Flush(part);
+        FollowModelAge(poll);
         _groups.Clear();
+    }
+
+    /// <summary>Of one entity of the poll: all of them would cost each event something.</summary>
+    private void FollowModelAge(Poll poll)
+    {
+        if (RuntimeMeter.FollowsModelAges && _groups.Count > 0 && Find(_groups[_groups.Count - 1].Entity)?.ModelAge is long age)
+        {
+            RuntimeMeter.RecordModelAge(poll.Plans.Definition.Name, age);
+        }
     }
 
     /// <summary>Takes out who leaves and puts in who comes, as the dispatcher ordered. Who is here already stays as it is: it is newer.</summary>

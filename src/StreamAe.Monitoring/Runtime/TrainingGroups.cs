@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Telemetry;
 using StreamAe.Monitoring.Training;
 using StreamAe.Numerics.Scoring;
 using StreamAe.Numerics.Training;
@@ -30,6 +32,7 @@ internal sealed class TrainingGroups(IBatchTrainer trainer, IScorer scorer)
     public void Run(IReadOnlyList<PendingTraining> members, TrainingPace? pace, CancellationToken stop)
     {
         MonitorPlan plan = members[0].Request.Plan;
+        long start = Stopwatch.GetTimestamp();
         var sets = new FittingSet?[members.Count];
         var results = new TrainingResult?[members.Count];
         for (int m = 0; m < members.Count; m++)
@@ -56,6 +59,11 @@ internal sealed class TrainingGroups(IBatchTrainer trainer, IScorer scorer)
                     ? TrainingWorker.Run(request, scorer, pace, stop)
                     : Guarded(request, () => ModelTraining.Finish(request, sets[m]!, models[next], scorer))!;
                 next++;
+            }
+
+            if (models is not null)
+            {
+                RuntimeMeter.RecordTraining(plan.Definition.Name, result.Verdict, Stopwatch.GetElapsedTime(start));
             }
 
             sets[m] = null;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using StreamAe.Monitoring.Plans;
+using StreamAe.Monitoring.Telemetry;
 using StreamAe.Monitoring.Training;
 using StreamAe.Numerics.Scoring;
 using StreamAe.Numerics.Training;
@@ -52,6 +54,14 @@ internal sealed class TrainingWorker : IDisposable
 
     /// <param name="pace">Waits between epochs; null where nothing does.</param>
     internal static TrainingResult Run(TrainingRequest request, IScorer scorer, TrainingPace? pace, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        TrainingResult result = RunGuarded(request, scorer, pace, cancellationToken);
+        RuntimeMeter.RecordTraining(request.Plan.Definition.Name, result.Verdict, Stopwatch.GetElapsedTime(start));
+        return result;
+    }
+
+    private static TrainingResult RunGuarded(TrainingRequest request, IScorer scorer, TrainingPace? pace, CancellationToken cancellationToken)
     {
         try
         {

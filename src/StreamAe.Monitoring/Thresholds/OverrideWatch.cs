@@ -11,6 +11,11 @@ public sealed partial class OverrideWatch(IOverrideStore store, PlanSet plans, T
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
     private bool _isFailing;
+    private bool _hasRead;
+    private long _changes;
+
+    /// <summary>Overrides that came into force or ended since the first look; from any thread.</summary>
+    public long Changes => Volatile.Read(ref _changes);
 
     /// <summary>Until cancelled. A store that fails is asked again; the overrides that were read last hold meanwhile.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -60,17 +65,21 @@ public sealed partial class OverrideWatch(IOverrideStore store, PlanSet plans, T
             now = store.ListOverrides(plans.Definition.Name);
         }
 
+        bool isFirst = !_hasRead;
+        _hasRead = true;
         if (plans.Overrides.All.SequenceEqual(now))
         {
             return;
         }
 
-        foreach (ThresholdOverride gone in plans.Overrides.All.Except(now))
+        ThresholdOverride[] ended = [.. plans.Overrides.All.Except(now)], begun = [.. now.Except(plans.Overrides.All)];
+        Volatile.Write(ref _changes, _changes + (isFirst ? 0 : ended.Length + begun.Length));
+        foreach (ThresholdOverride gone in ended)
         {
             LogGone(logger, plans.Definition.Name, gone.Scope.Level, gone.Scope.Target, gone.Policy, gone.Value, gone.Author);
         }
 
-        foreach (ThresholdOverride come in now.Except(plans.Overrides.All))
+        foreach (ThresholdOverride come in begun)
         {
             LogCome(logger, plans.Definition.Name, come.Scope.Level, come.Scope.Target, come.Policy, come.Value, come.Author, come.Reason);
             if (!ThresholdRule.TryCreate(come.Policy, come.Value, out _, out string problem))

@@ -5,6 +5,7 @@ using StreamAe.Monitoring.Entities;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Plans;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Monitoring.Telemetry;
 using StreamAe.Monitoring.Training;
 using StreamAe.Orleans.Scoring;
 using StreamAe.Orleans.Silos;
@@ -79,6 +80,10 @@ internal sealed class EntityGrain(SiloMonitors monitors) : Grain, IEntityGrain
             if (ReferenceEquals(entity.Plan, plan))
             {
                 await JudgeAsync(rows, entity).ConfigureAwait(true);
+                if (RuntimeMeter.FollowsModelAges && entity.ModelAge is long age)
+                {
+                    RuntimeMeter.RecordModelAge(plan.Definition.Name, age);
+                }
             }
             else
             {

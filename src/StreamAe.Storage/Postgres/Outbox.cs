@@ -28,6 +28,22 @@ internal sealed class Outbox(Server server)
         return alerts;
     });
 
+    public IReadOnlyDictionary<string, long> Count(int instance) => server.Use(connection =>
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        using NpgsqlCommand command = connection.Command("""
+            SELECT sink, count(*) FROM (SELECT sink FROM outbox WHERE owner = $1 UNION ALL SELECT sink FROM record WHERE owner = $1) AS pending
+            GROUP BY sink
+            """, Sql.Int32(instance));
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            counts[StoredText.Read(reader.GetFieldValue<byte[]>(0))] = reader.GetInt64(1);
+        }
+
+        return counts;
+    });
+
     public IReadOnlyList<StoredAlert> ReadAll(long after, int max) => server.Use(connection =>
     {
         var alerts = new List<StoredAlert>();

@@ -17,6 +17,27 @@ internal sealed class OutboxReader(Database database)
     private readonly Statement _records = database.Prepare(
         "SELECT sequence, length(records), records FROM record WHERE sink = ?1 ORDER BY sequence");
 
+    private readonly Statement _counts = database.Prepare(
+        "SELECT sink, count(*) FROM (SELECT sink FROM outbox UNION ALL SELECT sink FROM record) GROUP BY sink");
+
+    public IReadOnlyDictionary<string, long> Count()
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        try
+        {
+            while (_counts.Step())
+            {
+                counts[_counts.Text(0)] = _counts.Int64(1);
+            }
+        }
+        finally
+        {
+            _counts.Reset();
+        }
+
+        return counts;
+    }
+
     public IReadOnlyList<Alert> ReadAlerts(string sink, int max)
     {
         var alerts = new List<Alert>();

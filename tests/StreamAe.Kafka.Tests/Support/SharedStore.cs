@@ -74,6 +74,8 @@ internal sealed class SharedStore(string path) : IStateStore
 
     public IReadOnlyList<Alert> ReadOutbox(string sink, int max) => [];
 
+    public IReadOnlyDictionary<string, long> CountOutbox() => new Dictionary<string, long>();
+
     public IReadOnlyList<StoredAlert> ReadAlerts(long after, int max) => [];
 
     public void MarkPublished(string sink, IReadOnlyList<string> alertIds)

@@ -171,6 +171,8 @@ internal sealed class MemoryStore : IStateStore
         }
     }
 
+    public IReadOnlyDictionary<string, long> CountOutbox() => new Dictionary<string, long>();
+
     public IReadOnlyList<StoredAlert> ReadAlerts(long after, int max)
     {
         lock (_gate)

@@ -17,6 +17,8 @@ internal abstract class PassThroughStore(IStateStore store) : IStateStore
 
     public virtual IReadOnlyList<Alert> ReadOutbox(string sink, int max) => store.ReadOutbox(sink, max);
 
+    public virtual IReadOnlyDictionary<string, long> CountOutbox() => store.CountOutbox();
+
     public virtual IReadOnlyList<StoredAlert> ReadAlerts(long after, int max) => store.ReadAlerts(after, max);
 
     public virtual void MarkPublished(string sink, IReadOnlyList<string> alertIds) => store.MarkPublished(sink, alertIds);
