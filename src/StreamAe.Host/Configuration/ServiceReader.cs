@@ -47,6 +47,8 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
             new ApiRules(_draft.Api, context).Check();
         }
 
+        CheckTelemetry();
+
         var files = new Dictionary<FilesSource, IReadOnlyList<ObservationFile>>(ReferenceEqualityComparer.Instance);
         foreach (Placed<SourceConfiguration> source in _draft.Sources)
         {
@@ -79,6 +81,20 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
             Api = _draft.Api,
             Telemetry = _draft.Telemetry,
         };
+    }
+
+    /// <summary>OTLP's exporters take headers as one text, which they part at commas.</summary>
+    private void CheckTelemetry()
+    {
+        foreach ((string name, SecretText value) in _draft.Telemetry?.Headers ?? new Dictionary<string, SecretText>())
+        {
+            string key = $"telemetry.headers.{name}";
+            if (value.Reveal().Contains(',', StringComparison.Ordinal) && context.Given(key) is YamlNode given)
+            {
+                context.Errors.Add(given.Line, given.Column, key, "", "has a comma, which a header of an export cannot have", "write it without");
+                context.Fail("telemetry");
+            }
+        }
     }
 
     private void CheckParts()

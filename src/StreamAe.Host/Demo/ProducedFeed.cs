@@ -8,6 +8,8 @@ internal sealed class ProducedFeed(StreamProducer producer, KafkaFeed feed) : IS
 {
     public string? Obstacle => feed.Obstacle;
 
+    public IReadOnlyList<SourcePosition> Positions => feed.Positions;
+
     public Task SeekAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken) =>
         feed.SeekAsync(positions, cancellationToken);
 

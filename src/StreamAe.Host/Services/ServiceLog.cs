@@ -76,7 +76,7 @@ internal static partial class ServiceLog
         Message = "Monitor {Monitor} ends with {Waiting} trainings waiting; they are due again at the next start. A source that is read faster than models are trained needs runtime: {{training: inline}}.")]
     public static partial void LogUntrained(this ILogger logger, string monitor, int waiting);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Answers /health/live and /health/ready at {Address}, port {Port}.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Answers /health/live, /health/ready and /metrics at {Address}, port {Port}.")]
     public static partial void LogHealth(this ILogger logger, IPAddress address, int port);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: what was read is judged, committed and published.")]

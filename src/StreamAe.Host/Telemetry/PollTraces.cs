@@ -21,7 +21,7 @@ internal sealed class PollTraces(double share) : IDisposable
     private int _inSecond;
 
     /// <summary>The span of a poll that is to be traced, which is the current one until it is disposed of; null for the others.</summary>
-    public Activity? Begin(Poll poll, DateTimeOffset now)
+    public Activity? Begin(Poll poll, Instant now)
     {
         _due += share;
         if (_due < 1 || !_source.HasListeners())
@@ -30,7 +30,7 @@ internal sealed class PollTraces(double share) : IDisposable
         }
 
         _due %= 1;
-        long second = now.ToUnixTimeSeconds();
+        long second = now.Time.ToUnixTimeSeconds();
         _inSecond = second == _second ? _inSecond + 1 : 1;
         _second = second;
         if (_inSecond > MostASecond)
@@ -39,7 +39,7 @@ internal sealed class PollTraces(double share) : IDisposable
         }
 
         string monitor = poll.Plans.Definition.Name;
-        DateTimeOffset taken = At(poll.TakenAt, now);
+        DateTimeOffset taken = now.At(poll.TakenAt);
         Activity? span = _source.StartActivity(
             $"process {monitor}",
             ActivityKind.Consumer,
@@ -57,16 +57,16 @@ internal sealed class PollTraces(double share) : IDisposable
             return null;
         }
 
-        DateTimeOffset judged = At(poll.JudgedAt, now), began = At(poll.CommitBeganAt, now);
+        DateTimeOffset judged = now.At(poll.JudgedAt), began = now.At(poll.CommitBeganAt);
         Stage("judge", span, taken, judged);
         Stage("queue", span, judged, began);
-        Stage("commit", span, began, now);
-        span.SetEndTime(now.UtcDateTime);
+        Stage("commit", span, began, now.Time);
+        span.SetEndTime(now.Time.UtcDateTime);
         return span;
     }
 
     /// <summary>A trace of the poll's most telling event: of an alert, else an anomalous one, else the first.</summary>
-    public void TraceEvent(Poll poll, ActivityContext span, DateTimeOffset now)
+    public void TraceEvent(Poll poll, ActivityContext span, Instant now)
     {
         if (poll.Batch.Count == 0)
         {
@@ -92,10 +92,10 @@ internal sealed class PollTraces(double share) : IDisposable
                 new("streamae.verdict.threshold", (double)verdict.Threshold),
             ],
             [new ActivityLink(span)],
-            At(poll.TakenAt, now));
-        traced?.AddEvent(new ActivityEvent("judged", At(poll.JudgedAt, now)));
-        traced?.AddEvent(new ActivityEvent("commit begins", At(poll.CommitBeganAt, now)));
-        traced?.SetEndTime(now.UtcDateTime);
+            now.At(poll.TakenAt));
+        traced?.AddEvent(new ActivityEvent("judged", now.At(poll.JudgedAt)));
+        traced?.AddEvent(new ActivityEvent("commit begins", now.At(poll.CommitBeganAt)));
+        traced?.SetEndTime(now.Time.UtcDateTime);
     }
 
     public void Dispose() => _source.Dispose();
@@ -124,7 +124,4 @@ internal sealed class PollTraces(double share) : IDisposable
         using Activity? stage = _source.StartActivity(name, ActivityKind.Internal, poll.Context, startTime: start);
         stage?.SetEndTime(end.UtcDateTime);
     }
-
-    /// <summary>An instant that the monotonic clock told, by the clock on the wall.</summary>
-    private static DateTimeOffset At(long timestamp, DateTimeOffset now) => now - Stopwatch.GetElapsedTime(timestamp);
 }

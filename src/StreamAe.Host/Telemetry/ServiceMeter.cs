@@ -72,7 +72,7 @@ internal sealed class ServiceMeter : IDisposable
     /// <summary>Takes the polls of one commit; one thread.</summary>
     public void Observe(IReadOnlyList<Poll> polls)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        var now = Instant.Now(_time);
         int events = 0;
         foreach (Poll poll in polls)
         {
@@ -82,7 +82,7 @@ internal sealed class ServiceMeter : IDisposable
 
         if (polls.Count > 0)
         {
-            _commitDurations.Record(Stopwatch.GetElapsedTime(polls[0].CommitBeganAt).TotalSeconds);
+            _commitDurations.Record(now.Since(polls[0].CommitBeganAt).TotalSeconds);
             _commitEvents.Record(events);
         }
     }
@@ -94,7 +94,7 @@ internal sealed class ServiceMeter : IDisposable
         _meter.Dispose();
     }
 
-    private void Observe(Poll poll, DateTimeOffset now)
+    private void Observe(Poll poll, Instant now)
     {
         string name = poll.Plans.Definition.Name;
         _counts.GetOrAdd(name, _ => new MonitorCounts()).Observe(poll);
@@ -107,8 +107,8 @@ internal sealed class ServiceMeter : IDisposable
         Activity? span = _traces.Begin(poll, now);
 
         // While the poll's span is the current one: a bucket of the histogram shows a trace for example.
-        _latencies.Record(Stopwatch.GetElapsedTime(poll.TakenAt).TotalSeconds, monitor);
-        _ages.Record(Math.Max(0, (now.UtcDateTime - EventTime.ToUtc(poll.Batch.EventTimes[^1])).TotalSeconds), monitor);
+        _latencies.Record(now.Since(poll.TakenAt).TotalSeconds, monitor);
+        _ages.Record(Math.Max(0, (now.Time.UtcDateTime - EventTime.ToUtc(poll.Batch.EventTimes[^1])).TotalSeconds), monitor);
         span?.Dispose();
         if (span is not null)
         {
@@ -118,7 +118,7 @@ internal sealed class ServiceMeter : IDisposable
         _pollEvents.Record(poll.Batch.Count, monitor);
         _pollDurations.Record(Stopwatch.GetElapsedTime(poll.TakenAt, poll.JudgedAt).TotalSeconds, monitor, new(Attributes.Stage, "judge"));
         _pollDurations.Record(Stopwatch.GetElapsedTime(poll.JudgedAt, poll.CommitBeganAt).TotalSeconds, monitor, new(Attributes.Stage, "queue"));
-        _pollDurations.Record(Stopwatch.GetElapsedTime(poll.CommitBeganAt).TotalSeconds, monitor, new(Attributes.Stage, "commit"));
+        _pollDurations.Record(now.Since(poll.CommitBeganAt).TotalSeconds, monitor, new(Attributes.Stage, "commit"));
     }
 
     private void CreateCounters()
