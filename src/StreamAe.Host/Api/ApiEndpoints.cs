@@ -24,7 +24,7 @@ internal static class ApiEndpoints
     {
         ApiDocument.Map(routes);
         RouteGroupBuilder api = routes.MapGroup(Prefix);
-        api.AddEndpointFilter(new ProblemFilter(logger));
+        api.AddEndpointFilter(new ProblemFilter(desk, logger));
         SystemEndpoints.Map(api, desk);
         MonitorEndpoints.Map(api, desk);
         EntityEndpoints.Map(api, desk);

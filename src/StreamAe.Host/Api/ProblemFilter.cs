@@ -1,15 +1,17 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using StreamAe.Host.Api.Running;
 
 namespace StreamAe.Host.Api;
 
-/// <summary>Turns what an endpoint says cannot be done, and a store that is away, into answers.</summary>
-internal sealed partial class ProblemFilter(ILogger logger) : IEndpointFilter
+/// <summary>Turns what an endpoint says cannot be done, a store that is away, and a service that closed meanwhile, into answers.</summary>
+internal sealed partial class ProblemFilter(ServiceDesk desk, ILogger logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         ApiProblem problem;
+        OperatedService? asked = desk.Current;
         try
         {
             return await next(context).ConfigureAwait(false);
@@ -17,6 +19,11 @@ internal sealed partial class ProblemFilter(ILogger logger) : IEndpointFilter
         catch (ApiProblem error)
         {
             problem = error;
+        }
+        catch (InvalidOperationException) when (asked is not null && desk.Current != asked)
+        {
+            // A reload, or the end, has closed the store under it; what it wanted to write, it wrote wholly or not at all.
+            problem = ApiProblem.Starting();
         }
         catch (Exception error) when (error is IOException or DbException or TimeoutException)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging.Console;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
+using StreamAe.Host.Services.Reloads;
 using StreamAe.Host.Telemetry;
 
 namespace StreamAe.Host.Commands;
@@ -29,8 +31,9 @@ internal static class RunCommand
             "run",
             """
             Runs the service: monitors, sources and sinks of one file, with its state in a data folder. Ends when every source has ended, or at
-            SIGTERM and Ctrl-C, after everything that was read is judged, committed and published. Starting again continues there. The log
-            goes to standard error.
+            SIGTERM and Ctrl-C, after everything that was read is judged, committed and published. Starting again continues there. At SIGHUP
+            it reads its file and its monitors again and goes on with them in the same process; what cannot change there (ports, keys, data,
+            compute, runtime kind) is told and waits for the next start. The log goes to standard error.
 
             A small configuration (paths are relative to the file; deploy/service.yaml shows every key):
               monitors: [monitors/pumps.yaml]
@@ -54,6 +57,13 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string config, int? seconds, bool asJson, CancellationToken cancellationToken)
     {
+        // Before the files are read: a signal meanwhile means the files as they are then, and must not end the process.
+        var reload = new ReloadRequest();
+        using PosixSignalRegistration? hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            reload.Ask();
+        });
         PartCatalog parts = PartCatalog.OfThisBuild();
         ServiceConfiguration configuration = ServiceFiles.Load(config, parts);
         using ILoggerFactory loggers = LoggerFactory.Create(logging =>
@@ -61,7 +71,8 @@ internal static class RunCommand
             Collector.Of(configuration.Telemetry)?.AddTo(logging);
             Configure(logging);
         });
-        var run = new ServiceRun(configuration, parts, asJson ? Console.Error : Console.Out, TimeProvider.System, loggers);
+        var run = new ServiceRun(
+            configuration, parts, asJson ? Console.Error : Console.Out, TimeProvider.System, loggers, new ConfigurationFile(config, parts), reload);
         ServiceSummary? summary;
         try
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Data.Common;
 using StreamAe.Host.Commands.Lab;
@@ -51,7 +52,14 @@ internal static class StreamAeCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
+        using var signals = new StopSignals();
         ParseResult parsed = Create().Parse(args);
+        if (parsed.Action is not AsynchronousCommandLineAction)
+        {
+            // It watches no token: a signal ends it.
+            signals.Dispose();
+        }
+
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError error in parsed.Errors)
@@ -66,7 +74,7 @@ internal static class StreamAeCommand
         try
         {
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopTimeout };
-            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+            return await parsed.InvokeAsync(invocation, signals.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -14,7 +14,8 @@ internal static class ServiceFile
     /// <summary>Reads the file at <paramref name="path"/> and everything it names; opens the headers of observation files.</summary>
     /// <param name="parts">What this build can do: a configuration that needs more is refused.</param>
     /// <param name="runs">False for a command that scores nothing and joins no cluster: parts and devices that the file asks for may be missing then.</param>
-    public static ServiceFileResult Load(string path, PartCatalog parts, bool runs = true)
+    /// <param name="readMonitor">Reads the monitor file at a path; null for what stands on the disk.</param>
+    public static ServiceFileResult Load(string path, PartCatalog parts, bool runs = true, Func<string, MonitorFileResult>? readMonitor = null)
     {
         var errors = new DefinitionErrors(path, ServiceKeys.Dialect);
         if (DefinitionText.Load(path, errors) is not YamlNode root)
@@ -36,7 +37,7 @@ internal static class ServiceFile
         }
 
         string folder = Path.GetDirectoryName(path) ?? string.Empty;
-        var reader = new ServiceReader(draft, folder, context, parts, runs);
+        var reader = new ServiceReader(draft, folder, context, parts, runs, readMonitor ?? MonitorFile.Load);
         ServiceConfiguration configuration = reader.Read();
         IReadOnlyList<DefinitionError> all = [.. errors.ToList(), .. reader.MonitorErrors];
         return new ServiceFileResult(all.Count == 0 ? configuration : null, all, [.. errors.Warnings, .. reader.MonitorWarnings]);

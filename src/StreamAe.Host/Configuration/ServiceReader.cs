@@ -10,8 +10,9 @@ using StreamAe.Monitoring.Modules;
 namespace StreamAe.Host.Configuration;
 
 /// <summary>From the file's own words to a configuration that can run: names resolved, monitors read, data looked at.</summary>
-/// <param name="runs">See <see cref="ServiceFile.Load"/>.</param>
-internal sealed class ServiceReader(ServiceDraft written, string folder, ReadContext context, PartCatalog parts, bool runs)
+/// <param name="runs">See <see cref="ServiceFile.Load"/>, as the following.</param>
+internal sealed class ServiceReader(
+    ServiceDraft written, string folder, ReadContext context, PartCatalog parts, bool runs, Func<string, MonitorFileResult> readMonitorFile)
 {
     /// <summary>Files of one source whose headers are complained about; more are usually the same mistake.</summary>
     private const int MostBadFiles = 5;
@@ -248,7 +249,7 @@ internal sealed class ServiceReader(ServiceDraft written, string folder, ReadCon
             return null;
         }
 
-        MonitorFileResult result = MonitorFile.Load(path);
+        MonitorFileResult result = readMonitorFile(path);
         _monitorErrors.AddRange(result.Errors);
         _monitorWarnings.AddRange(result.Warnings);
         return result.Definition;

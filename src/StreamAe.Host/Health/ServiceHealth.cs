@@ -11,12 +11,20 @@ namespace StreamAe.Host.Health;
 /// </summary>
 internal sealed class ServiceHealth(ServiceConfiguration configuration, ComputeChoice compute, TimeProvider time)
 {
-    private readonly ProgressWatch[] _progress = [.. configuration.Monitors.Select(_ => new ProgressWatch(time))];
     private volatile Opened? _opened;
+    private volatile bool _isReloading;
     private volatile bool _isDraining;
 
     /// <summary>The store is open; the service is about to start.</summary>
-    public void Open(IStateStore store, MonitoringService service) => _opened = new Opened(service, new StorePing(store.Ping, time));
+    /// <param name="monitors">What it runs, in the order of its runtimes.</param>
+    public void Open(IStateStore store, MonitoringService service, IReadOnlyList<MonitorBinding> monitors)
+    {
+        _opened = new Opened(service, new StorePing(store.Ping, time), monitors, [.. monitors.Select(_ => new ProgressWatch(time))]);
+        _isReloading = false;
+    }
+
+    /// <summary>The service is drained, to be opened again: the process is starting until then. It lives, or does not, as the one that drains.</summary>
+    public void Reload() => _isReloading = true;
 
     /// <summary>It ends: what was read is still judged, committed and published. From any thread.</summary>
     public void Drain() => _isDraining = true;
@@ -24,18 +32,18 @@ internal sealed class ServiceHealth(ServiceConfiguration configuration, ComputeC
     public HealthReport Live()
     {
         var reasons = new List<string>();
-        if (_opened?.Service is { } service)
+        if (_opened is { Service: { } service } opened)
         {
             if (service.HasFailed)
             {
                 reasons.Add("a monitor or the committer has failed, see the log; the process ends");
             }
 
-            for (int i = 0; i < _progress.Length; i++)
+            for (int i = 0; i < opened.Monitors.Count; i++)
             {
-                if (_progress[i].StandsStill(service.Runtimes[i].Polls, service.IsCommitRetrying || service.Runtimes[i].IsTrainingCohort))
+                if (opened.Progress[i].StandsStill(service.Runtimes[i].Polls, service.IsCommitRetrying || service.Runtimes[i].IsTrainingCohort))
                 {
-                    reasons.Add($"monitor {Name(i)} has taken in events and finished none for {ProgressWatch.Limit.TotalMinutes:0} minutes");
+                    reasons.Add($"monitor {opened.Name(i)} has taken in events and finished none for {ProgressWatch.Limit.TotalMinutes:0} minutes");
                 }
             }
         }
@@ -50,7 +58,7 @@ internal sealed class ServiceHealth(ServiceConfiguration configuration, ComputeC
             return Report("draining", ["draining"]);
         }
 
-        if (_opened is not { Service.IsRunning: true } opened)
+        if (_isReloading || _opened is not { Service.IsRunning: true } opened)
         {
             return Report("starting", ["starting"]);
         }
@@ -72,11 +80,11 @@ internal sealed class ServiceHealth(ServiceConfiguration configuration, ComputeC
             reasons.Add($"the silo is {cluster.Status}");
         }
 
-        for (int i = 0; i < _progress.Length; i++)
+        for (int i = 0; i < opened.Monitors.Count; i++)
         {
             if (service.ObstacleOf(i) is string obstacle)
             {
-                reasons.Add($"monitor {Name(i)}: source {configuration.Monitors[i].Source.Name} {obstacle}");
+                reasons.Add($"monitor {opened.Name(i)}: source {opened.Monitors[i].Source.Name} {obstacle}");
             }
         }
 
@@ -85,7 +93,8 @@ internal sealed class ServiceHealth(ServiceConfiguration configuration, ComputeC
 
     private HealthReport Report(string status, IReadOnlyList<string> reasons)
     {
-        MonitoringService? service = _opened?.Service;
+        Opened? opened = _opened;
+        MonitoringService? service = opened?.Service;
         return new HealthReport(
             status,
             reasons,
@@ -93,14 +102,16 @@ internal sealed class ServiceHealth(ServiceConfiguration configuration, ComputeC
             configuration.Runtime.Kind == RuntimeKind.Orleans ? PartNames.OrleansRuntime : "local",
             compute.Name,
             compute.Device?.Name,
-            [.. configuration.Monitors.Select((m, i) => new MonitorHealth(m.Definition.Name, m.Source.Name, StateOf(service, i), service?.Runtimes[i].EntitiesInMemory ?? 0))],
+            [.. (opened?.Monitors ?? configuration.Monitors).Select((m, i) =>
+                new MonitorHealth(m.Definition.Name, m.Source.Name, StateOf(service, i), service?.Runtimes[i].EntitiesInMemory ?? 0))],
             service?.Cluster);
     }
 
-    private static string StateOf(MonitoringService? service, int monitor) =>
-        service is not { IsRunning: true } ? "starting" : service.HasEnded(monitor) ? "ended" : "running";
+    private string StateOf(MonitoringService? service, int monitor) =>
+        _isReloading || service is not { IsRunning: true } ? "starting" : service.HasEnded(monitor) ? "ended" : "running";
 
-    private string Name(int monitor) => configuration.Monitors[monitor].Definition.Name;
-
-    private sealed record Opened(MonitoringService Service, StorePing Store);
+    private sealed record Opened(MonitoringService Service, StorePing Store, IReadOnlyList<MonitorBinding> Monitors, ProgressWatch[] Progress)
+    {
+        public string Name(int monitor) => Monitors[monitor].Definition.Name;
+    }
 }

@@ -17,6 +17,9 @@ internal sealed class MonitorTotals(string monitor, string source)
 
     public string Monitor => monitor;
 
+    /// <summary>Of the configuration. Set while nothing runs.</summary>
+    public string Source { get; set; } = source;
+
     /// <summary>Takes over what the store held.</summary>
     public void Restore(long totalEvents, IReadOnlyDictionary<string, long> positions)
     {
@@ -62,7 +65,7 @@ internal sealed class MonitorTotals(string monitor, string source)
         {
             return new MonitorSummary(
                 monitor,
-                source,
+                Source,
                 _events,
                 _totalEvents,
                 _alerts,

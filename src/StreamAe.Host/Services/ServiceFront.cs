@@ -25,6 +25,7 @@ internal sealed class ServiceFront : IAsyncDisposable
 
     /// <param name="desk">Where the API finds the service once it runs.</param>
     /// <param name="telemetry">What the ports show at <c>/metrics</c>.</param>
+    /// <param name="stopping">Ends streams of events. A process that is told to stop before its ports are open still ends in order, after it.</param>
     /// <exception cref="IOException">A port is taken, an address is not this machine's, or the process may not listen there.</exception>
     /// <exception cref="InvalidDataException">A certificate cannot be used.</exception>
     public static async Task<ServiceFront> StartAsync(
@@ -39,10 +40,10 @@ internal sealed class ServiceFront : IAsyncDisposable
         ILogger logger = loggers.CreateLogger<ServiceRun>();
         bool isOne = configuration is { Api: ApiConfiguration api, Health: HealthConfiguration asked } && api.Port == asked.Port && api.Address.Equals(asked.Address);
         WebServer? alone = isOne || configuration.Health is not HealthConfiguration place ? null
-            : await WebServer.StartAsync(place.Address, place.Port, MapHealth, stopping).ConfigureAwait(false);
+            : await WebServer.StartAsync(place.Address, place.Port, MapHealth, CancellationToken.None).ConfigureAwait(false);
         try
         {
-            ApiServer? server = configuration.Api is null ? null : await ApiServer.StartAsync(configuration.Api, Map, time, loggers, stopping).ConfigureAwait(false);
+            ApiServer? server = configuration.Api is null ? null : await ApiServer.StartAsync(configuration.Api, Map, time, loggers, CancellationToken.None).ConfigureAwait(false);
             if (configuration.Health is HealthConfiguration answers)
             {
                 logger.LogHealth(answers.Address, answers.Port);

@@ -5,7 +5,7 @@ using StreamAe.Monitoring.Training;
 namespace StreamAe.Host.Services;
 
 /// <summary>Watches the committed polls of a service: totals a minute, failed trainings, and the summary at the end.</summary>
-internal sealed class ServiceReporter(IReadOnlyList<MonitorTotals> totals, DeadLetterFile deadLetters, string deadLetterPath, TimeProvider time, ILogger logger)
+internal sealed class ServiceReporter(TotalsByMonitor totals, DeadLetterFile deadLetters, string deadLetterPath, TimeProvider time, ILogger logger)
 {
     /// <summary>Between two reports of totals.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
@@ -14,7 +14,6 @@ internal sealed class ServiceReporter(IReadOnlyList<MonitorTotals> totals, DeadL
     private const int ListedTrainings = 20;
 
     private readonly long _start = time.GetTimestamp();
-    private readonly Dictionary<string, MonitorTotals> _byMonitor = totals.ToDictionary(t => t.Monitor, StringComparer.Ordinal);
     private long _failures;
     private long _warned;
     private long _reportedLetters;
@@ -24,7 +23,7 @@ internal sealed class ServiceReporter(IReadOnlyList<MonitorTotals> totals, DeadL
     public void Observe(Poll poll)
     {
         string monitor = poll.Plans.Definition.Name;
-        _byMonitor[monitor].Observe(poll);
+        totals[monitor].Observe(poll);
         foreach (ShardPart part in poll.Parts)
         {
             foreach (TrainingEvent training in part.Trainings)
@@ -52,18 +51,20 @@ internal sealed class ServiceReporter(IReadOnlyList<MonitorTotals> totals, DeadL
     }
 
     /// <summary>Reports every minute until cancelled.</summary>
-    /// <param name="backlogOf">Trainings waiting, by index of the monitor.</param>
-    public async Task RunAsync(Func<int, int> backlogOf, CancellationToken cancellationToken)
+    /// <param name="running">Of the monitors that run.</param>
+    /// <param name="backlogOf">Trainings waiting, by their index.</param>
+    public async Task RunAsync(IReadOnlyList<MonitorTotals> running, Func<int, int> backlogOf, CancellationToken cancellationToken)
     {
-        long[] events = new long[totals.Count];
+        // What was counted before a reload is no rate of this minute.
+        long[] events = [.. running.Select(t => t.Summarize().Events)];
         using var timer = new PeriodicTimer(Period, time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
-                for (int i = 0; i < totals.Count; i++)
+                for (int i = 0; i < running.Count; i++)
                 {
-                    MonitorSummary now = totals[i].Summarize();
+                    MonitorSummary now = running[i].Summarize();
                     double rate = (now.Events - events[i]) / Period.TotalSeconds;
                     events[i] = now.Events;
                     int backlog = backlogOf(i);
@@ -110,7 +111,7 @@ internal sealed class ServiceReporter(IReadOnlyList<MonitorTotals> totals, DeadL
 
     public ServiceSummary Summarize()
     {
-        MonitorSummary[] monitors = [.. totals.Select(t => t.Summarize())];
+        MonitorSummary[] monitors = [.. totals.All.Select(t => t.Summarize())];
         return new ServiceSummary(
             time.GetElapsedTime(_start).TotalSeconds,
             monitors.Sum(m => m.Events),

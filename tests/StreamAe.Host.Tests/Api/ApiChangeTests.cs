@@ -99,13 +99,14 @@ public sealed class ApiChangeTests(RunningService service) : IClassFixture<Runni
         Assert.True(tried.GetProperty("modelsKept").GetBoolean());
         JsonElement other = (await service.SendAsync(HttpMethod.Put, $"{Prefix}?dryRun=true", new { definition = text + "features: [x]\n" })).Body;
         Assert.False(other.GetProperty("modelsKept").GetBoolean());
+        Assert.Equal("now", tried.GetProperty("takesEffect").GetString());
         Assert.Equal(text, await File.ReadAllTextAsync(service.MonitorFile, TestContext.Current.CancellationToken));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await service.SendAsync(HttpMethod.Put, Prefix, new { definition = stricter })).Status);
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await service.SendAsync(HttpMethod.Put, Prefix, new { definition = stricter, reason = "x" }, "\"old\"")).Status);
         Assert.Equal(HttpStatusCode.OK, (await service.SendAsync(HttpMethod.Put, Prefix, new { definition = stricter, reason = "too loud" }, tag)).Status);
         Assert.Equal(stricter, await File.ReadAllTextAsync(service.MonitorFile, TestContext.Current.CancellationToken));
-        Assert.False((await service.GetAsync(Prefix)).GetProperty("isRunning").GetBoolean());
+        await service.WaitUntilTakenOverAsync();
         JsonElement entry = (await service.GetAsync("audit")).GetProperty("items").EnumerateArray().First(e => e.GetProperty("what").GetString() == "monitor changed");
         Assert.Equal(("too loud", text, stricter), (entry.GetProperty("why").GetString(), entry.GetProperty("before").GetString(), entry.GetProperty("after").GetString()));
     }

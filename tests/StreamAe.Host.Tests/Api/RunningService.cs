@@ -4,10 +4,10 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using StreamAe.Host.Configuration;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
+using StreamAe.Host.Services.Reloads;
 using StreamAe.Host.Tests.Configuration;
 
 namespace StreamAe.Host.Tests.Api;
@@ -36,6 +36,12 @@ public sealed class RunningService : IAsyncLifetime
     public HttpClient Client { get; private set; } = null!;
 
     public string MonitorFile => Path.Combine(_folder.Root, "swings.yaml");
+
+    public string ServiceFile => Path.Combine(_folder.Root, "s.yaml");
+
+    internal RecordingLogger Log { get; } = new();
+
+    internal ReloadRequest Reload { get; } = new();
 
     /// <summary>Event time of a row.</summary>
     public static DateTimeOffset TimeOf(int row) => DateTimeOffset.FromUnixTimeSeconds(Begin + (row * Seconds));
@@ -77,7 +83,9 @@ public sealed class RunningService : IAsyncLifetime
         Assert.Empty(file.Errors);
         File.Delete(Path.Combine(_folder.Root, "in", "1.csv"));
         Write(UsualRows);
-        var run = new ServiceRun(file.Configuration!, new PartCatalog([]), TextWriter.Null, TimeProvider.System, NullLoggerFactory.Instance);
+        var parts = new PartCatalog([]);
+        var run = new ServiceRun(
+            file.Configuration!, parts, TextWriter.Null, TimeProvider.System, new RecordingLoggers(Log), new ConfigurationFile(ServiceFile, parts), Reload);
         _run = Task.Run(() => run.RunAsync(null, _stop.Token));
         Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/api/v1/"), Timeout = Patience };
         await WaitForAsync(async () => (await ObservationsAsync()) == Entities.Length * UsualRows);
@@ -102,6 +110,15 @@ public sealed class RunningService : IAsyncLifetime
         await WaitForAsync(async () => (await ObservationsAsync()) == expected);
         return _rows - 1;
     }
+
+    /// <summary>Waits until what stands in the monitor's file is what runs.</summary>
+    public async Task WaitUntilTakenOverAsync() => await WaitForAsync(async () =>
+    {
+        (HttpStatusCode status, JsonElement monitor, _) = await SendAsync(HttpMethod.Get, $"monitors/{Monitor}");
+        return status == HttpStatusCode.OK
+            ? monitor.GetProperty("isRunning").GetBoolean() && monitor.GetProperty("now").GetProperty("state").GetString() == "running"
+            : status == HttpStatusCode.ServiceUnavailable ? false : throw new InvalidOperationException($"{status}: {monitor}");
+    });
 
     /// <summary>Usual rows, one after the other, until something is so: requests are brought to entities about once a second, and applied before a row.</summary>
     public async Task FeedUntilAsync(Func<Task<bool>> isTrue) => await WaitForAsync(async () =>

@@ -24,14 +24,16 @@ public sealed class ServiceReporterTests : IDisposable
     private readonly TestFolder _folder = new();
     private readonly RecordingLogger _logger = new();
     private readonly ManualTimeProvider _time = new();
-    private readonly MonitorTotals _totals = new("m", "s");
+    private readonly TotalsByMonitor _counted = new();
+    private readonly MonitorTotals _totals;
     private readonly DeadLetterFile _deadLetters;
     private readonly ServiceReporter _reporter;
 
     public ServiceReporterTests()
     {
         _deadLetters = new DeadLetterFile(_folder.Root);
-        _reporter = new ServiceReporter([_totals], _deadLetters, "deadletters.csv", _time, _logger);
+        _totals = _counted.Open("m", "s");
+        _reporter = new ServiceReporter(_counted, _deadLetters, "deadletters.csv", _time, _logger);
     }
 
     public void Dispose()
@@ -94,7 +96,7 @@ public sealed class ServiceReporterTests : IDisposable
     public async Task Run_ReportsTotalsAndNewDeadLettersEveryMinute()
     {
         using var stop = new CancellationTokenSource();
-        Task run = _reporter.RunAsync(_ => 4, stop.Token);
+        Task run = _reporter.RunAsync([_totals], _ => 4, stop.Token);
         await RunAsync(entities: 3, new SimdScorer());
         _deadLetters.Add(new DeadLetter("rows.csv", 2, DeadLetterReason.Value, "detail", "raw"));
         Task told = _logger.WaitForAsync("Dead letters so far: Value 1. See deadletters.csv.");

@@ -8,7 +8,7 @@ namespace StreamAe.Host.Api.Monitors;
 /// <param name="Changes">Against the one that runs; empty where none was named.</param>
 /// <param name="ModelsKept">Models stay in use: else each entity keeps its own until it has one by the new file. Null where the file is wrong.</param>
 /// <param name="Entities">That it concerns.</param>
-/// <param name="TakesEffect">When.</param>
+/// <param name="TakesEffect">now: the running service closes and opens again with it; restart: at the next start of the process.</param>
 internal sealed record DefinitionVerdict(
     bool Valid,
     IReadOnlyList<DefinitionFault> Errors,
@@ -18,9 +18,11 @@ internal sealed record DefinitionVerdict(
     long Entities,
     string TakesEffect)
 {
+    private const string AtOnce = "now";
     private const string AtRestart = "restart";
 
-    public static DefinitionVerdict Of(MonitorFileResult result)
+    /// <param name="canReload">The running service takes it over.</param>
+    public static DefinitionVerdict Of(MonitorFileResult result, bool canReload)
     {
         ArgumentNullException.ThrowIfNull(result);
         return new DefinitionVerdict(
@@ -30,13 +32,13 @@ internal sealed record DefinitionVerdict(
             [],
             ModelsKept: null,
             Entities: 0,
-            AtRestart);
+            canReload ? AtOnce : AtRestart);
     }
 
     /// <param name="monitor">The one that runs.</param>
-    public static DefinitionVerdict Of(MonitorFileResult result, OperatedMonitor monitor, long entities)
+    public static DefinitionVerdict Of(MonitorFileResult result, bool canReload, OperatedMonitor monitor, long entities)
     {
-        DefinitionVerdict verdict = Of(result) with { Entities = entities };
+        DefinitionVerdict verdict = Of(result, canReload) with { Entities = entities };
         return result.Definition is MonitorDefinition definition
             ? verdict with { Changes = DefinitionChanges.Between(monitor.Definition, definition), ModelsKept = KeepsModels(monitor, definition) }
             : verdict;

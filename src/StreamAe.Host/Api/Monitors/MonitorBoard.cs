@@ -26,7 +26,7 @@ internal sealed class MonitorBoard
         _monitors = monitors;
         _time = time;
         _start = time.GetTimestamp();
-        _rates = [.. monitors.Select(_ => new RateMeter(RateSeconds))];
+        _rates = [.. monitors.Select(m => new RateMeter(RateSeconds, m.Totals.Summarize().Events))];
     }
 
     /// <summary>As it is now, or was within the last second.</summary>

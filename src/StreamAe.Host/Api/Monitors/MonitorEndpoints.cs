@@ -19,11 +19,11 @@ internal static class MonitorEndpoints
             .RequireRole(Role.Viewer).WithTags("monitors").WithSummary("The monitors and how they fare");
         api.MapGet("/monitors/{monitor}", (string monitor, HttpContext context) => Get(desk.Service, monitor, context))
             .RequireRole(Role.Viewer).WithTags("monitors").WithSummary("One monitor, with its file");
-        api.MapPost("/monitors/validate", (DefinitionForm form) => Validate(form))
+        api.MapPost("/monitors/validate", (DefinitionForm form) => Validate(form, desk.Reload))
             .RequireRole(Role.Viewer).WithTags("monitors").WithSummary("What is wrong with a monitor file");
         api.MapPut("/monitors/{monitor}", (string monitor, DefinitionForm form, bool? dryRun, HttpContext context) =>
-            Put(desk.Service, monitor, form, dryRun ?? false, context))
-            .RequireRole(Role.Admin).WithTags("monitors").WithSummary("Change a monitor's file; takes effect when the service starts next");
+            Put(desk.Service, desk.Reload, monitor, form, dryRun ?? false, context))
+            .RequireRole(Role.Admin).WithTags("monitors").WithSummary("Change a monitor's file; the service closes and opens again with it (in a cluster: takes effect when each process starts next)");
     }
 
     /// <summary>How the file is now, for whoever changes it.</summary>
@@ -43,9 +43,11 @@ internal static class MonitorEndpoints
         return TypedResults.Ok(MonitorDetail.Of(view, monitor, definition));
     }
 
-    private static Ok<DefinitionVerdict> Validate(DefinitionForm form) => TypedResults.Ok(DefinitionVerdict.Of(Read(form, "monitor.yaml")));
+    private static Ok<DefinitionVerdict> Validate(DefinitionForm form, MonitorReload? reload) =>
+        TypedResults.Ok(DefinitionVerdict.Of(Read(form, "monitor.yaml"), reload is not null));
 
-    private static Ok<DefinitionVerdict> Put(OperatedService service, string name, DefinitionForm form, bool isDryRun, HttpContext context)
+    private static Ok<DefinitionVerdict> Put(
+        OperatedService service, MonitorReload? reload, string name, DefinitionForm form, bool isDryRun, HttpContext context)
     {
         OperatedMonitor monitor = service.Find(name);
         string before = ReadFile(monitor);
@@ -55,10 +57,15 @@ internal static class MonitorEndpoints
         }
 
         MonitorFileResult result = Read(form, monitor.File ?? $"{name}.yaml");
-        DefinitionVerdict verdict = DefinitionVerdict.Of(result, monitor, service.Operators.CountEntities(name));
+        DefinitionVerdict verdict = DefinitionVerdict.Of(result, reload is not null, monitor, service.Operators.CountEntities(name));
         if (result.Definition is MonitorDefinition definition && definition.Name != name)
         {
             throw ApiProblem.Invalid("definition", $"is of a monitor {definition.Name}, not of {name}: a name is how its entities are found again");
+        }
+
+        if (verdict.Valid && monitor.File is string place)
+        {
+            reload?.Verify(place, form.Definition);
         }
 
         if (isDryRun || !verdict.Valid)
@@ -75,6 +82,11 @@ internal static class MonitorEndpoints
         WriteFile(file, form.Definition);
         service.Audit.MonitorChanged(name, context.CallerName(), reason, before, form.Definition);
         context.Response.Headers.ETag = TagOf(form.Definition);
+        if (verdict.Changes.Count > 0)
+        {
+            reload?.Ask();
+        }
+
         return TypedResults.Ok(verdict);
     }
 

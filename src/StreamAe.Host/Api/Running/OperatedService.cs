@@ -18,6 +18,7 @@ internal sealed class OperatedService
     /// <param name="store">The service's: read where the newest is wanted.</param>
     /// <param name="operators">The same store beside it: requests and thresholds are written, lists are read, and no commit waits.</param>
     /// <param name="letters">The newest dead letters.</param>
+    /// <param name="startedAt">When the process began with it; null for now.</param>
     public OperatedService(
         MonitoringService service,
         IStateStore store,
@@ -25,7 +26,8 @@ internal sealed class OperatedService
         IReadOnlyList<OperatedMonitor> monitors,
         LiveBoard live,
         RecentLetters letters,
-        ServiceTraits traits)
+        ServiceTraits traits,
+        DateTimeOffset? startedAt = null)
     {
         Service = service;
         Store = store;
@@ -34,7 +36,7 @@ internal sealed class OperatedService
         Live = live;
         Letters = letters;
         _traits = traits;
-        _startedAt = live.Time.GetUtcNow();
+        _startedAt = startedAt ?? live.Time.GetUtcNow();
         Board = new MonitorBoard(service, monitors, live.Time);
         Audit = new AuditFile(traits.Folder, live.Time);
     }

@@ -179,7 +179,7 @@ export interface paths {
                 };
             };
         };
-        /** Change a monitor's file; takes effect when the service starts next */
+        /** Change a monitor's file; the service closes and opens again with it (in a cluster: takes effect when each process starts next) */
         put: {
             parameters: {
                 query?: {
@@ -1435,7 +1435,7 @@ export interface components {
              * @description That it concerns.
              */
             entities: number;
-            /** @description When. */
+            /** @description now: the running service closes and opens again with it; restart: at the next start of the process. */
             takesEffect: string;
         };
         /** @description How surprising the stored rows were. */
