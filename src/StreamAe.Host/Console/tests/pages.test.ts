@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FeatureRows, Preview } from "../src/api/types";
+import type { Tagged } from "../src/api/client";
+import { ApiError } from "../src/api/problem";
+import type { FeatureRows, MonitorDetail, Preview } from "../src/api/types";
 import { timeMarks } from "../src/charts/timeAxis";
 import { findRow } from "../src/pages/alerts/alertChart";
 import { matches } from "../src/pages/audit/audit";
 import { leadingFeatures } from "../src/pages/entity/featureSection";
 import { offsetOf } from "../src/pages/monitors/editor";
+import { untilRunning } from "../src/pages/monitors/takeOver";
 import { alertDay, statusSentence } from "../src/pages/overview/monitorStrip";
 import { asksForShare, draftProblem, draftSurprise, valueOfSurprise } from "../src/pages/thresholds/draft";
 import { previewSentence } from "../src/pages/thresholds/previewView";
@@ -111,4 +114,34 @@ test("a time axis names the day where it changes", () => {
   const t = Date.parse("2026-01-15T22:00:00Z");
   assert.deepEqual(timeMarks([t, t + HOUR, t + 2 * HOUR], HOUR), ["22:00\n15 Jan", "23:00", "00:00\n16 Jan"]);
   assert.deepEqual(timeMarks([t], 24 * HOUR), ["15 Jan"]);
+});
+
+test("a file that is taken over is waited for, also while the service is starting", async () => {
+  const answers: (ApiError | { isRunning: boolean; state: string })[] = [
+    { isRunning: false, state: "running" },
+    new ApiError(503, "Starting."),
+    { isRunning: true, state: "starting" },
+    { isRunning: true, state: "running" },
+  ];
+  let asked = 0;
+  const ask = async (): Promise<Tagged<MonitorDetail>> => {
+    const answer = answers[Math.min(asked++, answers.length - 1)];
+    if (answer instanceof ApiError) throw answer;
+    return { value: { isRunning: answer?.isRunning, now: { state: answer?.state } } as MonitorDetail, etag: null };
+  };
+  assert.equal(await untilRunning(ask, new AbortController().signal, { wait: async () => {} }), true);
+  assert.equal(asked, answers.length);
+});
+
+test("a file that is not taken over is not waited for without an end", async () => {
+  let time = 0;
+  const starting = async (): Promise<never> => {
+    throw new ApiError(503, "Starting.");
+  };
+  const clock = { now: () => time, wait: async (milliseconds: number) => void (time += milliseconds) };
+  assert.equal(await untilRunning(starting, new AbortController().signal, clock), false);
+  const gone = async (): Promise<never> => {
+    throw new ApiError(404, "Gone.");
+  };
+  await assert.rejects(untilRunning(gone, new AbortController().signal, clock), /Gone/);
 });

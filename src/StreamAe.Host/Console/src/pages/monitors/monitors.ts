@@ -15,12 +15,13 @@ import { empty } from "../../ui/states";
 import { table } from "../../ui/table";
 import { toast, toastError } from "../../ui/toast";
 import { editor } from "./editor";
+import { untilRunning } from "./takeOver";
 
 const CHECK_PAUSE_MS = 400;
 
 /** A monitor's file: checked while one types, tried before it is written. */
 export function monitorsPage(context: Context): void {
-  ofMonitor(context, "Monitors", "What to watch and how. A file takes effect at the service's next start; a dry run says what it will change.", (monitor, signal) => {
+  ofMonitor(context, "Monitors", "What to watch and how. A dry run says what a change will do, and when it takes effect.", (monitor, signal) => {
     const body = loaded<Tagged<MonitorDetail>>({
       label: "the monitor's file",
       lines: 10,
@@ -99,8 +100,16 @@ function detail(context: Context, monitor: MonitorDetail, etag: string | null, s
     const given = await ask({ title: `Save ${file}`, text: consequence(run), confirm: "Save" });
     if (!given) return;
     try {
-      await context.api.saveMonitor(name, etag, text.value(), given.reason, false);
-      toast(`${file} is written; it takes effect at the next start.`);
+      const saved = await context.api.saveMonitor(name, etag, text.value(), given.reason, false);
+      if (saved.takesEffect === "now" && saved.changes.length > 0) {
+        dry.disabled = save.disabled = undo.disabled = true;
+        replace(result, takingOver());
+        const isRunning = await untilRunning((s) => context.api.monitor(name, s), signal);
+        if (signal.aborted) return;
+        toast(isRunning ? `${file} is written and in force.` : `${file} is written; the service has not taken it over yet, see its log.`);
+      } else {
+        toast(saved.changes.length > 0 ? `${file} is written; it takes effect at the next start of each process.` : `${file} is written.`);
+      }
       reload();
     } catch (error) {
       fail(error, "Not saved");
@@ -121,7 +130,7 @@ function detail(context: Context, monitor: MonitorDetail, etag: string | null, s
       { class: "columns-two" },
       section(
         file,
-        { note: canEdit ? (monitor.isRunning ? null : "not what runs: the file was changed since the start") : monitor.file === null ? "read only" : "read only: changing it needs the role admin", actions: [state, undo, dry, save] },
+        { note: canEdit ? (monitor.isRunning ? null : "not what runs: the file was changed since the service took it") : monitor.file === null ? "read only" : "read only: changing it needs the role admin", actions: [state, undo, dry, save] },
         text.element,
       ),
       section("What it will change", {}, result, features(monitor)),
@@ -145,11 +154,15 @@ function features(monitor: MonitorDetail): HTMLElement {
   return h("div", {}, h("h3", {}, "Features in use"), h("ul", { class: "feature-list" }, monitor.features.map((f) => h("li", {}, f.name, " ", h("small", {}, f.kind, f.context ? ", context" : "")))));
 }
 
+const takingOver = (): HTMLElement =>
+  h("p", { class: "muted", role: "status", "data-testid": "taking-over" }, "Written. The service finishes what it has read, takes the file over and reads on in a moment …");
+
 const hint = (): HTMLElement => h("p", { class: "muted" }, "Change the file; a dry run says which keys get another value, and whether models stay.");
 
 function consequence(run: DefinitionVerdict): string {
   const models = run.modelsKept === null ? "Whether models stay cannot be said before the first row." : run.modelsKept ? "All models stay." : `Models of ${plural(run.entities, "entity", "entities")} will be replaced: until each has a new one, its old model goes on judging.`;
-  return `${models} It takes effect at the next start of the service.`;
+  if (run.takesEffect !== "now") return `${models} It takes effect at the next start of each process.`;
+  return run.changes.length > 0 ? `${models} It takes effect now: the service reads on in a moment.` : models;
 }
 
 function runView(run: DefinitionVerdict): Child {
