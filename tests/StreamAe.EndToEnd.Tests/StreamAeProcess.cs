@@ -10,6 +10,7 @@ namespace StreamAe.EndToEnd.Tests;
 /// </summary>
 internal sealed class StreamAeProcess : IDisposable
 {
+    private const int SigHup = 1;
     private const int SigTerm = 15;
     private const int SigStop = 19;
     private const int SigCont = 18;
@@ -79,15 +80,10 @@ internal sealed class StreamAeProcess : IDisposable
     public Task<string> WaitForErrorAsync(string text) => WaitForLineAsync(_error, text);
 
     /// <summary>Asks it to end, as a service manager does.</summary>
-    public void Terminate()
-    {
-        if (SendSignal(_process.Id, SigTerm) != 0)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            string state = _process.HasExited ? $"ended before with exit code {_process.ExitCode}" : "lives";
-            throw new InvalidOperationException($"SIGTERM did not reach process {_process.Id}, which {state}: error {error}.\n{Captured()}");
-        }
-    }
+    public void Terminate() => Send(SigTerm, "SIGTERM");
+
+    /// <summary>Asks it to read its files again, as <c>systemctl reload</c> does.</summary>
+    public void HangUp() => Send(SigHup, "SIGHUP");
 
     /// <summary>Stops it where it is (SIGSTOP), as a machine that swaps or a debugger does; <see cref="Resume"/> lets it go on.</summary>
     public void Pause() => Assert.Equal(0, SendSignal(_process.Id, SigStop));
@@ -138,6 +134,16 @@ internal sealed class StreamAeProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Send(int signal, string name)
+    {
+        if (SendSignal(_process.Id, signal) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            string state = _process.HasExited ? $"ended before with exit code {_process.ExitCode}" : "lives";
+            throw new InvalidOperationException($"{name} did not reach process {_process.Id}, which {state}: error {error}.\n{Captured()}");
+        }
     }
 
     private static CancellationTokenSource StartLimit()
