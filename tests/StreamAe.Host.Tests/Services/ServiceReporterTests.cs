@@ -116,6 +116,21 @@ public sealed class ServiceReporterTests : IDisposable
         Assert.Single(_logger.Entries, e => e.Message.StartsWith("Dead letters"));
     }
 
+    [Fact]
+    public async Task Run_AfterAReload_CountsOn_AndTellsTheRateFromThereOn()
+    {
+        await RunAsync(entities: 3, new SimdScorer());
+        using var stop = new CancellationTokenSource();
+        Assert.Same(_totals, _counted.Open("m", "other"));
+        Task run = _reporter.RunAsync([_totals], _ => 0, stop.Token);
+        Task told = _logger.WaitForAsync("Monitor m: 120 events (0/s in the last 60 s)");
+        _time.Advance(ServiceReporter.Period);
+        await told.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(("other", 120L), (Assert.Single(_reporter.Summarize().Monitors).Source, _reporter.Summarize().Events));
+        await stop.CancelAsync();
+        await run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Rows of several entities in turn, through a runtime whose committer the reporter watches.</summary>
     private async Task RunAsync(int entities, IScorer scorer, MonitorDefinition? definition = null)
     {
