@@ -8,17 +8,17 @@ using StreamAe.Numerics.Scoring;
 namespace StreamAe.Host.Telemetry;
 
 /// <summary>A backend whose calls are measured. Two looks at the clock a call, which scores hundreds of rows.</summary>
-internal sealed class MeasuredScorer(IScorer scorer, Meter meter) : IScorer
+/// <param name="durations">Seconds.</param>
+/// <param name="rows">Of a call.</param>
+internal sealed class MeasuredScorer(IScorer scorer, Histogram<double> durations, Histogram<double> rows) : IScorer
 {
-    private readonly Histogram<double> _durations = meter.CreateHistogram(Metrics.ScorerDuration);
-    private readonly Histogram<double> _rows = meter.CreateHistogram(Metrics.ScorerRows);
     private readonly KeyValuePair<string, object?> _backend = new(Attributes.Backend, scorer.Name);
 
     public string Name => scorer.Name;
 
     public void Score(ModelArena arena, in ScoreBatch batch)
     {
-        if (!_durations.Enabled)
+        if (!durations.Enabled)
         {
             scorer.Score(arena, batch);
             return;
@@ -26,8 +26,8 @@ internal sealed class MeasuredScorer(IScorer scorer, Meter meter) : IScorer
 
         long start = Stopwatch.GetTimestamp();
         scorer.Score(arena, batch);
-        _durations.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, _backend);
-        _rows.Record(batch.Slots.Length, _backend);
+        durations.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, _backend);
+        rows.Record(batch.Slots.Length, _backend);
     }
 
     public int WarmUp(Architecture architecture, WeightStorage storage) => scorer.WarmUp(architecture, storage);

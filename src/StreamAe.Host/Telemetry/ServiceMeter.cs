@@ -44,6 +44,8 @@ internal sealed class ServiceMeter : IDisposable
     private readonly Histogram<double> _pollDurations;
     private readonly Histogram<double> _commitDurations;
     private readonly Histogram<double> _commitEvents;
+    private readonly Histogram<double> _scorerDurations;
+    private readonly Histogram<double> _scorerRows;
 
     /// <param name="traces">Share of polls that are traced, where somebody listens.</param>
     public ServiceMeter(double traces, TimeProvider time)
@@ -56,6 +58,8 @@ internal sealed class ServiceMeter : IDisposable
         _pollDurations = _meter.CreateHistogram(Metrics.PollDuration);
         _commitDurations = _meter.CreateHistogram(Metrics.CommitDuration);
         _commitEvents = _meter.CreateHistogram(Metrics.CommitEvents);
+        _scorerDurations = _meter.CreateHistogram(Metrics.ScorerDuration);
+        _scorerRows = _meter.CreateHistogram(Metrics.ScorerRows);
         Gauges = new ServiceGauges(_meter, time);
         CreateCounters();
     }
@@ -64,7 +68,7 @@ internal sealed class ServiceMeter : IDisposable
     public ServiceGauges Gauges { get; }
 
     /// <summary>The same backend, its calls measured.</summary>
-    public IScorer Measure(IScorer scorer) => new MeasuredScorer(scorer, _meter);
+    public IScorer Measure(IScorer scorer) => new MeasuredScorer(scorer, _scorerDurations, _scorerRows);
 
     /// <summary>The same sink, what it is given counted.</summary>
     public IDeadLetterSink Count(IDeadLetterSink next) => new CountedLetters(next, _letters);

@@ -2,7 +2,7 @@ using StreamAe.Host.Configuration;
 
 namespace StreamAe.Host.Services.Reloads;
 
-/// <summary>What a process is started with and keeps to its end: where it listens and to whom, where its data are, what it runs in and on.</summary>
+/// <summary>What a process is started with and keeps to its end: where it listens and to whom, where its data are, what it runs in and on, and where its telemetry goes.</summary>
 internal static class FixedSettings
 {
     /// <summary>The configuration to run, with what is fixed as it is.</summary>
@@ -31,6 +31,7 @@ internal static class FixedSettings
                 ("computeDevice", running.ComputeDevice != written.ComputeDevice),
                 ("health", running.Health != written.Health),
                 ("api", !AreSame(running.Api, written.Api)),
+                ("telemetry", !AreSame(running.Telemetry, written.Telemetry)),
             }.Where(setting => setting.IsChanged).Select(setting => setting.Key),
         ];
         return written with
@@ -42,6 +43,7 @@ internal static class FixedSettings
             ComputeDevice = running.ComputeDevice,
             Health = running.Health,
             Api = running.Api,
+            Telemetry = running.Telemetry,
         };
     }
 
@@ -52,4 +54,8 @@ internal static class FixedSettings
     private static bool AreSame(OidcConfiguration? one, OidcConfiguration? other) => one is null || other is null
         ? one == other
         : one with { Roles = other.Roles } == other && one.Roles.OrderBy(r => r.Key).SequenceEqual(other.Roles.OrderBy(r => r.Key));
+
+    private static bool AreSame(TelemetryConfiguration? one, TelemetryConfiguration? other) => one is null || other is null
+        ? one == other
+        : one with { Headers = other.Headers } == other && one.Headers.OrderBy(h => h.Key).SequenceEqual(other.Headers.OrderBy(h => h.Key));
 }
