@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Data.Common;
+using StreamAe.Host.Commands.Completions;
 using StreamAe.Host.Commands.Lab;
 using StreamAe.Host.Commands.Models;
 using StreamAe.Host.Commands.Operating;
@@ -45,6 +46,7 @@ internal static class StreamAeCommand
             ExplainCommand.Create(),
             SimulateCommand.Create(),
             LabCommand.Create(),
+            CompletionsCommand.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;
