@@ -7,7 +7,7 @@
 #                    selects; the build's own test is left out
 #     --reprobe      asks the package source again which optional parts it serves (build/README.md)
 # In this order: installs the Debian packages of build/apt-packages.txt (as root, where apt-get is; elsewhere says what is
-# missing and goes on), asks which optional parts the package source serves, builds in Release, runs every test project
+# missing and goes on) and the tools that check deploy/ and helm/ (build/deploy-tools.sh, into artifacts/tools), asks which optional parts the package source serves, builds in Release, runs every test project
 # under tests/, then the test of the build itself. Results and logs: artifacts/test-results.
 # The last line is "N passed, N failed, N skipped". Exit code 1 when a test failed, when a project crashed, hung or ran no
 # test though it has some, or when the build failed.
@@ -69,6 +69,7 @@ install_debian_packages() {
 mkdir -p "$root/artifacts"
 need_sdk "$root"
 install_debian_packages
+[ -n "$build_only" ] || "$root/build/deploy-tools.sh" || say "Tests that need them are skipped, with this reason."
 "$root/build/probe.sh" ${probe_options[@]+"${probe_options[@]}"}
 if ! (build_release "$root" StreamAe.sln "$root/artifacts/test-build.log"); then
   [ -n "$build_only" ] || printf '\n%s\n' "0 passed, 1 failed, 0 skipped"

@@ -44,7 +44,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- define "streamae.monitors" -}}
 {{- $files := dict -}}
 {{- range $name, $monitor := .Values.monitors -}}
-{{- $_ := set $files $name (ternary $monitor (toYaml $monitor) (kindIs "string" $monitor)) -}}
+{{- $_ := set $files $name $monitor -}}
 {{- end -}}
 {{- if and (not $files) .Values.demo.enabled -}}
 {{- $_ := set $files "pumps" (.Files.Get "files/monitors/pumps.yaml") -}}
@@ -68,6 +68,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- if not (or (kindIs "invalid" $value) (and (kindIs "map" $value) (not $value))) -}}
 {{- $_ := set $config $key $value -}}
 {{- end -}}
+{{- end -}}
+{{- with .Values.config.store -}}
+{{- $_ := set $config "store" (merge (deepCopy .) (dict "kind" (ternary "postgresql" "sqlite" (eq $.Values.mode "cluster")))) -}}
 {{- end -}}
 {{- $monitors := list -}}
 {{- range $name := include "streamae.monitors" . | fromYaml | keys | sortAlpha -}}
@@ -123,8 +126,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- fail "config.sources is empty: monitors need a source to read (docs/kafka.md)" -}}
 {{- end -}}
 {{- if eq .Values.mode "cluster" -}}
-{{- if ne (default "" .Values.config.store.kind) "postgresql" -}}
-{{- fail "mode cluster needs config.store: {kind: postgresql, connection: ...}: silos share their state and their list of members there" -}}
+{{- if or (not .Values.config.store.connection) (ne (default "postgresql" .Values.config.store.kind) "postgresql") -}}
+{{- fail "mode cluster needs config.store.connection, of a PostgreSQL database: silos share their state and their list of members there" -}}
 {{- end -}}
 {{- if hasKey .Values.config.store "instance" -}}
 {{- fail "config.store.instance is the pod's name in a cluster: remove it" -}}
