@@ -32,7 +32,7 @@ public sealed class RenderedServiceTests
         {
             // What is left are files of secrets, which must lie where the pod has a volume of them.
             Assert.Contains("/run/secrets/", error);
-            Assert.Contains(mounts, mount => error.Contains((string)mount!, StringComparison.Ordinal));
+            Assert.Contains(mounts, mount => error.Contains($"{(string)mount!}/", StringComparison.Ordinal));
         });
         Assert.Equal(set == "cluster", errors.Length > 0);
     }
