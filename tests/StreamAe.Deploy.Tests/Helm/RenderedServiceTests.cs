@@ -27,12 +27,11 @@ public sealed class RenderedServiceTests
         }
 
         string[] errors = [.. ServiceFile.Load(folder.At("service.yaml"), PartCatalog.OfThisBuild(), runs: false).Errors.Select(e => e.ToString())];
-        JsonNode[] mounts = [.. pod["containers"]![0]!["volumeMounts"]!.AsArray().Select(m => m!["mountPath"]!)];
+        string[] mounts = [.. pod["containers"]![0]!["volumeMounts"]!.AsArray().Select(m => (string)m!["mountPath"]!).Where(m => m.StartsWith("/run/secrets/", StringComparison.Ordinal))];
         Assert.All(errors, error =>
         {
             // What is left are files of secrets, which must lie where the pod has a volume of them.
-            Assert.Contains("/run/secrets/", error);
-            Assert.Contains(mounts, mount => error.Contains($"{(string)mount!}/", StringComparison.Ordinal));
+            Assert.Contains(mounts, mount => error.Contains($"{mount}/", StringComparison.Ordinal));
         });
         Assert.Equal(set == "cluster", errors.Length > 0);
     }
