@@ -111,6 +111,19 @@ public sealed class ComposeTests
         }
     }
 
+    /// <summary>Compose makes one dollar of two.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Scripts_AreBash(string file)
+    {
+        foreach (string script in Services(file).Select(s => s.Value!["command"] as JsonArray).Where(c => (string?)c?[0] == "bash").Select(c => (string)c![2]!))
+        {
+            Assert.DoesNotContain("$", script.Replace("$$", "")); // A single one would be Compose's own.
+            ToolResult result = await Tool.RunAsync("bash", "-n", "-c", script.Replace("$$", "$"));
+            result.AssertSucceeded();
+        }
+    }
+
     [Fact]
     public void KafkaDemo_IsAConfiguration() =>
         Assert.Empty(ServiceFile.Load(Repository.PathTo("deploy", "kafka-demo.yaml"), PartCatalog.OfThisBuild(), runs: false).Errors);
