@@ -14,7 +14,7 @@ public sealed class FixedSettingsTests : IDisposable
     [Fact]
     public void Keep_OfTheSameFileReadAgain_FindsNothingThatWaits()
     {
-        string text = $"{ServiceFolder.Valid}\n{Keys}health: {{port: 8081}}\nruntime: {{shards: 2, memory: 1GiB}}\n";
+        string text = $"{ServiceFolder.Valid}\n{Keys}health: {{port: 8081}}\nruntime: {{shards: 2, memory: 1GiB}}\ntelemetry: {{headers: {{a: b}}}}\n";
         ServiceConfiguration running = Load(text);
         ServiceConfiguration next = FixedSettings.Keep(running, Load(text), out IReadOnlyList<string> waiting);
         Assert.Empty(waiting);
@@ -25,6 +25,7 @@ public sealed class FixedSettingsTests : IDisposable
     [InlineData("compute: scalar\n", "compute")]
     [InlineData("health: {port: 8081}\n", "health")]
     [InlineData("api: {port: 8080}\n", "api")]
+    [InlineData("telemetry: {headers: {a: b}}\n", "telemetry")]
     [InlineData("store: {kind: postgresql, connection: Host=db}\n", "store")]
     [InlineData("runtime: {cluster: other, shards: 3}\n", "runtime")]
     public void Keep_OfWhatNeedsANewProcess_LeavesItAndNamesIt(string more, string key)
