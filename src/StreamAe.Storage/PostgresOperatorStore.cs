@@ -10,7 +10,8 @@ using StreamAe.Storage.Scores;
 
 namespace StreamAe.Storage;
 
-/// <summary>The shared store as an operator uses it: as no instance, beside the services that do. It writes requests and overrides.</summary>
+/// <summary>The shared store as an operator uses it: as no instance, beside the services that do. It writes requests, overrides
+/// and replays of dead letters.</summary>
 public sealed class PostgresOperatorStore : IOperatorStore
 {
     private readonly Server _server;
@@ -18,6 +19,7 @@ public sealed class PostgresOperatorStore : IOperatorStore
     private readonly VersionReader _versions;
     private readonly OverrideTable _overrides;
     private readonly ScoreReader _scores;
+    private readonly LetterReplayTable _letters;
 
     private PostgresOperatorStore(Server server, TimeProvider time)
     {
@@ -26,6 +28,7 @@ public sealed class PostgresOperatorStore : IOperatorStore
         _versions = new VersionReader(server);
         _overrides = new OverrideTable(server, time);
         _scores = new ScoreReader(server);
+        _letters = new LetterReplayTable(server);
     }
 
     /// <exception cref="InvalidDataException">The schema is no store, or of another version of the program.</exception>
@@ -115,6 +118,18 @@ public sealed class PostgresOperatorStore : IOperatorStore
     public Alert? FindAlert(string id) => AlertReader.Find(_server, id);
 
     public IReadOnlyList<RecordedAlert> ReadAlerts(string monitor, long from, long to) => AlertReader.Read(_server, monitor, from, to);
+
+    public (LetterReplay Replay, bool IsNew) BeginReplay(LetterReplay replay, bool again)
+    {
+        OverrideRules.Verify(replay.Author, replay.Reason);
+        return _letters.Begin(replay, again);
+    }
+
+    public void EndReplay(long sequence, long copy) => _letters.End(sequence, copy);
+
+    public void WithdrawReplay(long sequence) => _letters.Withdraw(sequence);
+
+    public IReadOnlyList<LetterReplay> ReadReplays(string monitor, int max) => _letters.ReadAll(monitor, max);
 
     public void Dispose() => _server.Dispose();
 

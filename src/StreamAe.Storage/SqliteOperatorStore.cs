@@ -11,8 +11,8 @@ using StreamAe.Storage.Sqlite;
 namespace StreamAe.Storage;
 
 /// <summary>
-/// The embedded store as an operator uses it: beside the service that owns the folder, whose lock it does not take. It writes requests and
-/// overrides, each in a short transaction for which a commit of the service waits at most; entities, models and positions are the service's.
+/// The embedded store as an operator uses it: beside the service that owns the folder, whose lock it does not take. It writes requests,
+/// overrides and replays of dead letters, each in a short transaction for which a commit of the service waits at most; entities, models and positions are the service's.
 /// </summary>
 public sealed class SqliteOperatorStore : IOperatorStore
 {
@@ -24,6 +24,7 @@ public sealed class SqliteOperatorStore : IOperatorStore
     private readonly OverrideTable _overrides;
     private readonly ScoreReader _scores;
     private readonly AlertReader _alerts;
+    private readonly LetterReplayTable _letters;
 
     private SqliteOperatorStore(Database database, TimeProvider time)
     {
@@ -33,6 +34,7 @@ public sealed class SqliteOperatorStore : IOperatorStore
         _versions = new VersionReader(database);
         _overrides = new OverrideTable(database, time);
         _alerts = new AlertReader(database);
+        _letters = new LetterReplayTable(database);
         _scores = new ScoreReader(database, read => Locked(() =>
         {
             read();
@@ -131,6 +133,26 @@ public sealed class SqliteOperatorStore : IOperatorStore
     public Alert? FindAlert(string id) => Locked(() => _alerts.Find(id));
 
     public IReadOnlyList<RecordedAlert> ReadAlerts(string monitor, long from, long to) => Locked(() => _alerts.Read(monitor, from, to));
+
+    public (LetterReplay Replay, bool IsNew) BeginReplay(LetterReplay replay, bool again)
+    {
+        OverrideRules.Verify(replay.Author, replay.Reason);
+        return Locked(() => _letters.Begin(replay, again));
+    }
+
+    public void EndReplay(long sequence, long copy) => Locked(() =>
+    {
+        _letters.End(sequence, copy);
+        return true;
+    });
+
+    public void WithdrawReplay(long sequence) => Locked(() =>
+    {
+        _letters.Withdraw(sequence);
+        return true;
+    });
+
+    public IReadOnlyList<LetterReplay> ReadReplays(string monitor, int max) => Locked(() => _letters.ReadAll(monitor, max));
 
     public void Dispose()
     {

@@ -23,9 +23,9 @@ public sealed class MigrationTests
         using (SqliteStateStore store = SqliteStateStore.Open(folder.Root, [StorePlace.Sink], logger: log))
         {
             Assert.Equal(before, Tables.Select(folder.ReadTable).Select(WithoutLaterColumns));
-            Assert.Equal(8, log.Said.Count);
+            Assert.Equal(9, log.Said.Count);
             Assert.Contains("version 1", log.Said[0]);
-            Assert.Contains("version 7", log.Said[^1]);
+            Assert.Contains("version 8", log.Said[^1]);
             Assert.Equal(raised, store.ReadOutbox(StorePlace.Sink, 10).Select(a => a.Id));
             Assert.Equal(new SourceClaim(1, 200), store.Claim(TestMonitor.Name, TestStream.SourceName));
             await TestMonitor.RunAsync(new StoreCommitter(store), 400, Options, store, TestMonitor.Untrained);
@@ -51,7 +51,7 @@ public sealed class MigrationTests
         Assert.Equal(1, folder.Execute("SELECT value FROM meta WHERE key = 'version'"));
         folder.Execute("DROP TABLE score");
         folder.Open().Dispose();
-        Assert.Equal(7, folder.Execute("SELECT value FROM meta WHERE key = 'version'"));
+        Assert.Equal(8, folder.Execute("SELECT value FROM meta WHERE key = 'version'"));
     }
 
     [Fact]

@@ -42,6 +42,8 @@ namespace StreamAe.Storage.Sqlite;
 /// when they were written.</description></item>
 /// <item><term>override, override_audit</term><description>Thresholds that operators set, by monitor, level and target, and every change
 /// to them. What has no column of its own is in the JSON.</description></item>
+/// <item><term>letter_replay</term><description>Dead letters that were written to their sources again, by whom and why, and where the copies
+/// are (null: not known).</description></item>
 /// </list>
 /// </summary>
 internal static class StoreSchema

@@ -8,6 +8,6 @@ internal sealed record PostgresMigration(long Version, string Gives, string Sql)
     /// <summary>In order, without a gap.</summary>
     public static IReadOnlyList<PostgresMigration> All { get; } =
     [
-        Version1.Migration, Version2.Migration, Version3.Migration, Version4.Migration, Version5.Migration,
+        Version1.Migration, Version2.Migration, Version3.Migration, Version4.Migration, Version5.Migration, Version6.Migration,
     ];
 }

@@ -10,6 +10,6 @@ internal sealed record SqliteMigration(long Version, string Gives, string Sql)
     public static IReadOnlyList<SqliteMigration> All { get; } =
     [
         Version1.Migration, Version2.Migration, Version3.Migration, Version4.Migration, Version5.Migration, Version6.Migration,
-        Version7.Migration,
+        Version7.Migration, Version8.Migration,
     ];
 }
