@@ -5,7 +5,8 @@ using StreamAe.Monitoring.Observations;
 namespace StreamAe.Monitoring.Files;
 
 /// <summary>
-/// Writes dead letters to a CSV file <c>source,position,reason,detail,raw</c>. The file is bounded: once a letter would not fit,
+/// Writes dead letters to a CSV file <c>source,position,reason,detail,raw</c>, and where several monitors or starts write to one place
+/// <c>,monitor,at</c>. The file is bounded: once a letter would not fit,
 /// it and all later ones are counted but not written. <see cref="Dispose"/> ends the file with one row of reason <c>Summary</c> (source and
 /// position empty) that says how many letters there were, how many are written, and the count of each reason; a file without that
 /// row is incomplete.
@@ -17,7 +18,11 @@ public sealed class DeadLetterCsv : IDeadLetterSink, IDisposable
     /// <summary>64 MiB: tens of thousands of the largest letters.</summary>
     public const long DefaultMaxBytes = 64L * 1024 * 1024;
 
+    internal static readonly string[] Columns = ["source", "position", "reason", "detail", "raw"];
+    internal static readonly string[] OriginColumns = ["monitor", "at"];
+
     private const int PositionReasonAndSeparatorsBytes = 64;
+    private const int TimeAndSeparatorsBytes = 40;
 
     private readonly Lock _gate = new();
     private readonly long[] _counts = new long[Enum.GetValues<DeadLetterReason>().Length];
@@ -25,28 +30,31 @@ public sealed class DeadLetterCsv : IDeadLetterSink, IDisposable
     private readonly CsvRowWriter _writer;
     private readonly StringBuilder _escaped = new();
     private readonly long _maxBytes;
+    private readonly bool _withOrigin;
     private long _written;
     private bool _full;
     private bool _disposed;
 
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="maxBytes">Most bytes of letters to write, at least 0; the header and the last row come on top.</param>
+    /// <param name="withOrigin">Also which monitor a letter was meant for, and when it was set aside.</param>
     /// <exception cref="ObservationFileException">The file cannot be created.</exception>
-    public DeadLetterCsv(string path, long maxBytes = DefaultMaxBytes)
-        : this(Create(path), maxBytes)
+    public DeadLetterCsv(string path, long maxBytes = DefaultMaxBytes, bool withOrigin = false)
+        : this(Create(path), maxBytes, withOrigin)
     {
     }
 
     /// <summary>The same on a stream, which is closed at the end.</summary>
-    internal DeadLetterCsv(Stream file, long maxBytes)
+    internal DeadLetterCsv(Stream file, long maxBytes, bool withOrigin = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         _file = file;
         _maxBytes = maxBytes;
+        _withOrigin = withOrigin;
         _writer = new CsvRowWriter(file);
         Guarded(() =>
         {
-            foreach (string column in (string[])["source", "position", "reason", "detail", "raw"])
+            foreach (string column in withOrigin ? [.. Columns, .. OriginColumns] : Columns)
             {
                 _writer.Field(column);
             }
@@ -85,14 +93,17 @@ public sealed class DeadLetterCsv : IDeadLetterSink, IDisposable
             string detail = Escape(letter.Detail);
             string raw = Escape(letter.Raw);
 
-            long bytes = BytesAtMost(source) + BytesAtMost(detail) + BytesAtMost(raw) + PositionReasonAndSeparatorsBytes;
+            string monitor = _withOrigin ? Escape(letter.Monitor) : string.Empty;
+
+            long bytes = BytesAtMost(source) + BytesAtMost(detail) + BytesAtMost(raw) + PositionReasonAndSeparatorsBytes
+                + (_withOrigin ? BytesAtMost(monitor) + TimeAndSeparatorsBytes : 0);
             if (_writer.Length + bytes > _maxBytes)
             {
                 _full = true;
                 return;
             }
 
-            Guarded(() => Write(source, letter, detail, raw));
+            Guarded(() => Write(source, letter, detail, raw, monitor));
             _written += Failure is null ? 1 : 0;
         }
     }
@@ -129,6 +140,9 @@ public sealed class DeadLetterCsv : IDeadLetterSink, IDisposable
             Guarded(_file.Dispose);
         }
     }
+
+    /// <summary>A text on one line that a terminal may show, as the file has it.</summary>
+    public static string OnOneLine(string text) => Escape(text, new StringBuilder());
 
     internal static string Escape(string text, StringBuilder builder)
     {
@@ -175,13 +189,19 @@ public sealed class DeadLetterCsv : IDeadLetterSink, IDisposable
 
     private string Escape(string text) => Escape(text, _escaped);
 
-    private void Write(string source, DeadLetter letter, string detail, string raw)
+    private void Write(string source, DeadLetter letter, string detail, string raw, string monitor)
     {
         _writer.Field(source);
         _writer.Field(letter.Position);
         _writer.Field(letter.Reason.ToString());
         _writer.Field(detail);
         _writer.Field(raw);
+        if (_withOrigin)
+        {
+            _writer.Field(monitor);
+            _writer.Field(letter.At?.ToString("O", CultureInfo.InvariantCulture));
+        }
+
         _writer.EndRow();
     }
 
@@ -197,6 +217,11 @@ public sealed class DeadLetterCsv : IDeadLetterSink, IDisposable
         _writer.Field("Summary");
         _writer.Field($"{total} dead letters, {_written} written{left}{(total > 0 ? ": " : "")}{string.Join(", ", parts)}.");
         _writer.Empty();
+        foreach (string _ in _withOrigin ? OriginColumns : [])
+        {
+            _writer.Empty();
+        }
+
         _writer.EndRow();
     }
 

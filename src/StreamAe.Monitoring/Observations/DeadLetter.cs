@@ -9,4 +9,10 @@ namespace StreamAe.Monitoring.Observations;
 public sealed record DeadLetter(string Source, long Position, DeadLetterReason Reason, string Detail, string Raw)
 {
     public const int MaxRawLength = 1024;
+
+    /// <summary>The monitor that it was meant for; empty where that goes without saying.</summary>
+    public string Monitor { get; init; } = string.Empty;
+
+    /// <summary>When it was set aside; null where nobody looked at a clock.</summary>
+    public DateTimeOffset? At { get; init; }
 }
