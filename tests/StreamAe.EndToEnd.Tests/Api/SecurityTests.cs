@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -11,7 +9,7 @@ public sealed class SecurityTests : IDisposable
 {
     private readonly TestFolder _folder = new();
     private readonly HttpClient _client = new(new HttpClientHandler { UseCookies = false }) { Timeout = TimeSpan.FromSeconds(20) };
-    private readonly int _port = FreePort();
+    private readonly int _port = LoopbackPort.Find();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -163,12 +161,5 @@ public sealed class SecurityTests : IDisposable
             {{more}}
             """);
         return StreamAeProcess.StartIn(_folder.Root, environment, "run", "--config", "service.yaml");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

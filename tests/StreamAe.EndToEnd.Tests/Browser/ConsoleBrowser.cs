@@ -1,12 +1,9 @@
-using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
 using StreamAe.Host.Api.Security;
+using StreamAe.Host.Tests.Api;
 
 namespace StreamAe.EndToEnd.Tests.Browser;
 
@@ -25,19 +22,18 @@ public sealed class ConsoleBrowser : IAsyncLifetime
 
     private const string Chromium = "/usr/bin/chromium";
     private const int UsualRows = 400;
-    private const int Seconds = 60;
-    private static readonly long Begin = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
     private static readonly string[] Entities = [Odd, Other, "pump-3"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly TestFolder _folder = new();
     private readonly string _adminKey = KeyRing.CreateKey();
     private readonly string _viewerKey = KeyRing.CreateKey();
+    private readonly SwingFiles _files;
     private StreamAeProcess? _process;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private HttpClient _client = null!;
-    private int _files;
-    private int _rows;
+
+    public ConsoleBrowser() => _files = new SwingFiles(_folder.At("in"), Entities);
 
     /// <summary>Null where everything is there.</summary>
     public string? SkipReason { get; private set; }
@@ -52,7 +48,7 @@ public sealed class ConsoleBrowser : IAsyncLifetime
             return;
         }
 
-        int port = FreePort();
+        int port = LoopbackPort.Find();
         Root = new Uri($"http://127.0.0.1:{port}");
         _client = new HttpClient { BaseAddress = new Uri(Root, "/api/v1/"), Timeout = Patience };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _adminKey);
@@ -66,7 +62,7 @@ public sealed class ConsoleBrowser : IAsyncLifetime
 
             """);
         Directory.CreateDirectory(_folder.At("in"));
-        Write(UsualRows);
+        _files.Write(UsualRows);
         string service = _folder.Write("service.yaml", $"""
             data: state
             monitors: [swings.yaml]
@@ -140,8 +136,8 @@ public sealed class ConsoleBrowser : IAsyncLifetime
     internal async Task FeedAsync(int rows = 1, double odd = 0)
     {
         Assert.SkipWhen(SkipReason is not null, SkipReason ?? "");
-        Write(rows, odd);
-        int expected = Entities.Length * _rows;
+        _files.Write(rows, odd);
+        int expected = Entities.Length * _files.Rows;
         await WaitForAsync(async () => await ObservationsAsync() == expected);
     }
 
@@ -186,30 +182,5 @@ public sealed class ConsoleBrowser : IAsyncLifetime
         {
             return -1;
         }
-    }
-
-    private void Write(int rows, double odd = 0)
-    {
-        var text = new StringBuilder("entity,t,x,y\n");
-        for (int i = 0; i < rows; i++, _rows++)
-        {
-            for (int e = 0; e < Entities.Length; e++)
-            {
-                double x = Math.Sin(_rows * 0.3) + (e == 0 && i == rows - 1 ? odd : 0);
-                text.Append(CultureInfo.InvariantCulture, $"{Entities[e]},{Begin + (_rows * Seconds)},{x:0.0000},{Math.Cos((_rows * 0.3) + e):0.0000}\n");
-            }
-        }
-
-        // Whole at once: what is half written must not be read.
-        string path = _folder.At(string.Create(CultureInfo.InvariantCulture, $"in/{_files++:000}.csv"));
-        File.WriteAllText(path + ".part", text.ToString());
-        File.Move(path + ".part", path);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

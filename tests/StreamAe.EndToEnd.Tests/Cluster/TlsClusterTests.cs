@@ -48,7 +48,7 @@ public sealed class TlsClusterTests : IAsyncDisposable
         await using var ledger = new VerdictLedger(broker.BootstrapServers);
         await using var producer = new PlantProducer(broker.BootstrapServers, perSecond: 300);
         File.WriteAllText(folder.At("ca.pem"), _authority.Pem);
-        int[] ports = [.. Silos.Select(_ => FreePort())];
+        int[] ports = [.. Silos.Select(_ => LoopbackPort.Find())];
         for (int i = 0; i < Silos.Length; i++)
         {
             WriteCertificate(folder, Silos[i], _authority.Issue(Silos[i], names: ["plant.example"]));
@@ -212,7 +212,7 @@ public sealed class TlsClusterTests : IAsyncDisposable
     private async Task AssertRefusedAsync(
         PlantFolder folder, MockBrokerProcess broker, PostgresServer database, string name, string tls, string expected)
     {
-        WriteService(folder, broker, database, name, FreePort(), tls);
+        WriteService(folder, broker, database, name, LoopbackPort.Find(), tls);
         using StreamAeProcess process = folder.Start(name);
         ProcessResult result = await process.WaitForExitAsync();
         Assert.Equal(1, result.ExitCode);
@@ -250,12 +250,5 @@ public sealed class TlsClusterTests : IAsyncDisposable
     {
         File.WriteAllText(folder.At($"{name}.pem"), issued.Certificate);
         File.WriteAllText(folder.At($"{name}.key"), issued.Key);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace StreamAe.EndToEnd.Tests.Health;
@@ -11,7 +10,7 @@ internal sealed class HealthProbe : IDisposable
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = LoopbackPort.Find();
 
     /// <summary>The lines of the configuration.</summary>
     public string Yaml => $"health: {{port: {Port}}}";
@@ -75,11 +74,4 @@ internal sealed class HealthProbe : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using StreamAe.Host.Configuration;
@@ -22,14 +21,13 @@ public sealed class RunningService : IAsyncLifetime
     /// <summary>Rows of each entity before anything odd happens.</summary>
     public const int UsualRows = 400;
 
-    private const int Seconds = 60;
-    private static readonly long Begin = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ServiceFolder _folder = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly SwingFiles _files;
     private Task _run = Task.CompletedTask;
-    private int _files;
-    private int _rows;
+
+    public RunningService() => _files = new SwingFiles(Path.Combine(_folder.Root, "in"), Entities);
 
     public static string[] Entities { get; } = ["a/1", "b", "c"];
 
@@ -44,10 +42,10 @@ public sealed class RunningService : IAsyncLifetime
     internal ReloadRequest Reload { get; } = new();
 
     /// <summary>Event time of a row.</summary>
-    public static DateTimeOffset TimeOf(int row) => DateTimeOffset.FromUnixTimeSeconds(Begin + (row * Seconds));
+    public static DateTimeOffset TimeOf(int row) => SwingFiles.TimeOf(row);
 
     /// <summary>The value of x in a usual row.</summary>
-    public static double XOf(int row) => Math.Sin(row * 0.3);
+    public static double XOf(int row) => SwingFiles.XOf(row);
 
     public async ValueTask InitializeAsync()
     {
@@ -60,7 +58,7 @@ public sealed class RunningService : IAsyncLifetime
             alert: {m: 1, n: 1, cooldown: 0s}
 
             """);
-        int port = FreePort();
+        int port = LoopbackPort.Find();
         ServiceFileResult file = _folder.Load(string.Create(CultureInfo.InvariantCulture, $"""
             data: state
             monitors: [swings.yaml]
@@ -82,7 +80,7 @@ public sealed class RunningService : IAsyncLifetime
             """));
         Assert.Empty(file.Errors);
         File.Delete(Path.Combine(_folder.Root, "in", "1.csv"));
-        Write(UsualRows);
+        _files.Write(UsualRows);
         var parts = new PartCatalog([]);
         var run = new ServiceRun(
             file.Configuration!, parts, TextWriter.Null, TimeProvider.System, new RecordingLoggers(Log), new ConfigurationFile(ServiceFile, parts), Reload);
@@ -105,10 +103,18 @@ public sealed class RunningService : IAsyncLifetime
     /// <returns>The number of the last row.</returns>
     public async Task<int> FeedAsync(int rows = 1, double odd = 0)
     {
-        Write(rows, odd);
-        int expected = Entities.Length * _rows;
+        _files.Write(rows, odd);
+        int expected = Entities.Length * _files.Rows;
         await WaitForAsync(async () => (await ObservationsAsync()) == expected);
-        return _rows - 1;
+        return _files.Rows - 1;
+    }
+
+    /// <summary>Writes a line that is no row, and waits until it is set aside.</summary>
+    public async Task FeedBadAsync(string line)
+    {
+        long before = await LettersAsync();
+        _files.Put($"entity,t,x,y\n{line}\n");
+        await WaitForAsync(async () => await LettersAsync() > before);
     }
 
     /// <summary>Waits until what stands in the monitor's file is what runs.</summary>
@@ -165,6 +171,8 @@ public sealed class RunningService : IAsyncLifetime
         }
     }
 
+    private async Task<long> LettersAsync() => (await GetAsync("dead-letters")).GetProperty("total").GetInt64();
+
     private async Task<long> ObservationsAsync()
     {
         try
@@ -188,30 +196,5 @@ public sealed class RunningService : IAsyncLifetime
         {
             return -1;
         }
-    }
-
-    private void Write(int rows, double odd = 0)
-    {
-        var text = new StringBuilder("entity,t,x,y\n");
-        for (int i = 0; i < rows; i++, _rows++)
-        {
-            for (int e = 0; e < Entities.Length; e++)
-            {
-                double x = XOf(_rows) + (e == 0 && i == rows - 1 ? odd : 0);
-                text.Append(CultureInfo.InvariantCulture, $"{Entities[e]},{Begin + (_rows * Seconds)},{x:0.0000},{Math.Cos((_rows * 0.3) + e):0.0000}\n");
-            }
-        }
-
-        // Whole at once: what is half written must not be read.
-        string path = Path.Combine(_folder.Root, "in", string.Create(CultureInfo.InvariantCulture, $"{_files++:000}.csv"));
-        File.WriteAllText(path + ".part", text.ToString());
-        File.Move(path + ".part", path);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

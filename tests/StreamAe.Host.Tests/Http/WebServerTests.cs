@@ -40,7 +40,7 @@ public sealed class WebServerTests
     [InlineData("\r\n\r\n\r\n\r\nGET\r\n\r\n", "HTTP/1.1 400 ")]
     public async Task Request_OfAnyKind_IsAnsweredAndHarmless(string request, string expected)
     {
-        int port = FreePort();
+        int port = LoopbackPort.Find();
         await using WebServer server = await StartAsync(port);
         Assert.StartsWith(expected, await AskAsync(port, Encoding.Latin1.GetBytes(request)));
         Assert.StartsWith("HTTP/1.1 200 ", await AskAsync(port, "GET /here HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray()));
@@ -49,7 +49,7 @@ public sealed class WebServerTests
     [Fact]
     public async Task Request_TooLarge_IsRefused()
     {
-        int port = FreePort();
+        int port = LoopbackPort.Find();
         await using WebServer server = await StartAsync(port);
         string much = new('x', 100_000);
         Assert.StartsWith("HTTP/1.1 414 ", await AskAsync(port, Encoding.Latin1.GetBytes($"GET /{much} HTTP/1.1\r\nHost: x\r\n\r\n")));
@@ -61,7 +61,7 @@ public sealed class WebServerTests
     [Fact]
     public async Task Dispose_WhileAClientSaysNothing_DoesNotWaitForIt()
     {
-        int port = FreePort();
+        int port = LoopbackPort.Find();
         WebServer server = await StartAsync(port);
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, Stop);
@@ -97,12 +97,5 @@ public sealed class WebServerTests
 
         int length = await stream.ReadAsync(answer, Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Stop);
         return Encoding.Latin1.GetString(answer, 0, length);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

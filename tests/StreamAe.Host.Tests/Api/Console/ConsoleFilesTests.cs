@@ -145,7 +145,7 @@ public sealed class ConsoleFilesTests
 
         public static async Task<Site> StartAsync(ConsoleFiles files)
         {
-            int port = FreePort();
+            int port = LoopbackPort.Find();
             WebServer server = await WebServer.StartAsync(IPAddress.Loopback, port, files.Map, TestContext.Current.CancellationToken);
             return new Site(server, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") });
         }
@@ -171,13 +171,6 @@ public sealed class ConsoleFilesTests
         {
             _client.Dispose();
             await _server.DisposeAsync();
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
     }
 }

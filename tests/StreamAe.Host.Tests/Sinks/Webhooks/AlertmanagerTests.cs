@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,7 +29,7 @@ public sealed class AlertmanagerTests : IAsyncLifetime
     {
         string? program = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, Program)).FirstOrDefault(File.Exists);
         Assert.SkipWhen(program is null, $"There is no {Program} here; Debian's package of that name is enough.");
-        _url = new Uri($"http://127.0.0.1:{FreePort()}/");
+        _url = new Uri($"http://127.0.0.1:{LoopbackPort.Find()}/");
         string configuration = _folder.Write("alertmanager.yml", "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n");
         _process = Process.Start(new ProcessStartInfo(
             program!,
@@ -121,12 +119,6 @@ public sealed class AlertmanagerTests : IAsyncLifetime
     private static double Seconds(JsonElement alert, string member) =>
         EventTime.ToSeconds((alert.GetProperty(member).GetDateTimeOffset() - DateTimeOffset.UnixEpoch).Ticks);
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private async Task<JsonElement[]> ReadAsync() => (await _http.GetFromJsonAsync<JsonElement[]>(new Uri(_url, "api/v2/alerts"), Stop))!;
 
