@@ -22,6 +22,7 @@ internal static class KafkaFeeds
         Brokers = string.Join(',', source.Brokers),
         Topics = source.Topics,
         Group = GroupOf(source, monitor),
+        Monitor = monitor,
         Start = source.Start.Place switch
         {
             KafkaStartPlace.Latest => StartPosition.Latest,

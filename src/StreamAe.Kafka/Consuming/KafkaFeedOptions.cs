@@ -15,6 +15,9 @@ public sealed record KafkaFeedOptions
     /// <summary>The consumer group. Processes with the same group share the partitions; two monitors need two groups.</summary>
     public required string Group { get; init; }
 
+    /// <summary>The monitor that is fed: copies of dead letters that are meant for another one are passed over. Null: all are taken.</summary>
+    public string? Monitor { get; init; }
+
     /// <summary>Default <see cref="StartPosition.Earliest"/>.</summary>
     public StartPosition Start { get; init; }
 

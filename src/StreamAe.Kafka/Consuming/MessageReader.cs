@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using StreamAe.Kafka.Decoding;
+using StreamAe.Kafka.Letters;
 using StreamAe.Kafka.Native;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Runtime;
@@ -25,14 +26,19 @@ internal sealed unsafe class MessageReader(KafkaFeedOptions options, IRecordDeco
         Poll poll = partition.Poll!;
         long offset = message->Offset;
         long bytes = message->Bytes;
-        if (bytes > options.MaxRecordBytes)
+        Headers? headers = MessageHeaders.Read(message);
+        if (headers is not null && options.Monitor is string monitor && ReplayHeader.IsForAnother(headers, monitor))
+        {
+            // This monitor has judged the original, or has a copy of its own.
+        }
+        else if (bytes > options.MaxRecordBytes)
         {
             string detail = $"key and value have {bytes} bytes, at most {options.MaxRecordBytes} are read (maxRecordBytes)";
             Refuse(partition, offset, key, value, new DecodeProblem(DeadLetterReason.TooLarge, detail));
         }
         else
         {
-            var record = new KafkaRecord(key, value, TimestampOf(message), MessageHeaders.Read(message));
+            var record = new KafkaRecord(key, value, TimestampOf(message), headers);
             if (!decoder.TryDecode(record, poll.Batch, offset, out DecodeProblem problem))
             {
                 Refuse(partition, offset, key, value, problem);

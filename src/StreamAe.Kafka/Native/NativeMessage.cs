@@ -22,6 +22,11 @@ internal readonly unsafe struct NativeMessage
 
     public ReadOnlySpan<byte> Key => new(_key, checked((int)_keyBytes));
 
+    /// <summary>There is one, be it empty.</summary>
+    public bool HasKey => _key != null;
+
+    public bool HasValue => _value != null;
+
     /// <summary>Of key and value.</summary>
     public long Bytes => (long)_keyBytes + (long)_valueBytes;
 }
