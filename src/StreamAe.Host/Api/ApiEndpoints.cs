@@ -33,6 +33,7 @@ internal static class ApiEndpoints
         ThresholdEndpoints.Map(api, desk);
         RequestEndpoints.Map(api, desk);
         SourceEndpoints.Map(api, desk);
+        LetterEndpoints.Map(api, desk);
         AuditEndpoints.Map(api, desk);
         LiveEndpoints.Map(api, desk, time, stopping);
     }

@@ -8,6 +8,7 @@ using StreamAe.Host.Commands.Models;
 using StreamAe.Host.Commands.Operating;
 using StreamAe.Kafka.Consuming;
 using StreamAe.Kafka.Native;
+using StreamAe.Kafka.Producing;
 using StreamAe.Monitoring.Files;
 
 namespace StreamAe.Host.Commands;
@@ -43,6 +44,7 @@ internal static class StreamAeCommand
             PlanCommand.Create(),
             ThresholdsCommand.Create(),
             AlertsCommand.Create(),
+            LettersCommand.Create(),
             ExplainCommand.Create(),
             SimulateCommand.Create(),
             LabCommand.Create(),
@@ -89,7 +91,7 @@ internal static class StreamAeCommand
             return ExitCode.WrongUse;
         }
         catch (Exception error) when (error is ObservationFileException or InvalidDataException or IOException or UnauthorizedAccessException
-            or KafkaLibraryException or KafkaFeedException or DbException)
+            or KafkaLibraryException or KafkaFeedException or KafkaSinkException or DbException)
         {
             await Console.Error.WriteLineAsync($"streamae: {error.Message}").ConfigureAwait(false);
             return ExitCode.Failure;

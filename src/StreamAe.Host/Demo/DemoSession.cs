@@ -9,6 +9,7 @@ using StreamAe.Host.Api.Running;
 using StreamAe.Host.Api.Security;
 using StreamAe.Host.Commands;
 using StreamAe.Host.Configuration;
+using StreamAe.Host.Letters;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
 using StreamAe.Host.Sinks;
@@ -67,10 +68,9 @@ internal static class DemoSession
         using SqliteStateStore store = SqliteStateStore.Open(
             options.DataFolder, [.. sinks.Select(s => s.Name)], new StoreOptions { ScoreRetention = ScoreRetention });
         var deadLetters = new DeadLetterCounter();
-        var recent = new RecentLetters(deadLetters, time);
         using var telemetry = TelemetryPipeline.Start(configuration: null, isAsked: options.Port != 0, time, loggers);
         ServiceMeter? meter = telemetry?.Meter;
-        IDeadLetterSink letters = meter?.Count(recent) ?? recent;
+        var letters = new RecentLetters(meter?.Count(deadLetters) ?? deadLetters, time, []);
         var live = new LiveBoard(time);
         MonitorTotals[] totals = [.. streams.Select(s => new MonitorTotals(s.Plans.Definition.Name, s.Stream.Name))];
         var service = new MonitoringService(
@@ -135,13 +135,15 @@ internal static class DemoSession
             console.MarkupLine(page is not null
                 ? $"In a browser: [link]http://127.0.0.1:{options.Port}[/]"
                 : options.Port == 0 ? "No console in the browser." : $"[yellow]Port {options.Port} is taken: no console in the browser; --port chooses another.[/]");
+            using var replayer = new LetterReplayer([], new RuntimeConfiguration(), operators, time);
             var operated = new OperatedService(
                 service,
                 store,
                 operators,
                 [.. streams.Select((s, i) => new OperatedMonitor(i, service.Runtimes[i], File: null, s.Stream.Name, kafka is null ? "simulator" : "kafka", totals[i]))],
                 live,
-                recent,
+                letters,
+                replayer,
                 new ServiceTraits(
                     options.DataFolder,
                     options.UsesOrleans ? PartNames.OrleansRuntime : "local",

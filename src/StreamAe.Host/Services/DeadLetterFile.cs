@@ -20,8 +20,11 @@ internal sealed class DeadLetterFile : IDeadLetterSink, IDisposable
     public DeadLetterFile(string folder)
     {
         MakeWay(folder);
-        _file = new DeadLetterCsv(Path.Combine(folder, FileName));
+        _file = new DeadLetterCsv(Path.Combine(folder, FileName), withOrigin: true);
     }
+
+    /// <summary>Of the files that a folder may have.</summary>
+    public static IEnumerable<string> NamesNewestFirst => Enumerable.Range(1, KeptStarts).Select(OfStart).Prepend(FileName);
 
     public long Total => _counter.Total;
 

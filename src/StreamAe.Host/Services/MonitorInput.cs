@@ -18,6 +18,9 @@ internal sealed record MonitorInput(PlanSet Plans, ISourceFeed Feed)
     /// <summary>Where its entities are trained; null for the runtime options' place.</summary>
     public TrainingMode? Training { get; init; }
 
+    /// <summary>Where what it refuses goes; null for where that of the service goes.</summary>
+    public IDeadLetterSink? DeadLetters { get; init; }
+
     /// <summary>What makes the records of its polls. Default none.</summary>
     public IReadOnlyList<IRecordEncoder> Encoders { get; init; } = [];
 

@@ -60,7 +60,7 @@ internal sealed class MonitoringService : IAsyncDisposable
                 m.Plans,
                 scorer,
                 m.Encoders.Count == 0 ? _committer : new EncodingCommitter(_committer, m.Encoders),
-                deadLetters,
+                m.DeadLetters ?? deadLetters,
                 runtimeOptions with
                 {
                     Training = m.Training ?? runtimeOptions.Training,

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
 using StreamAe.Host.Api.Running;
 using StreamAe.Host.Configuration;
+using StreamAe.Host.Letters;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services.Reloads;
 using StreamAe.Host.Sinks;
-using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Plans;
@@ -59,11 +59,12 @@ internal sealed class ServiceGeneration(ServiceConfiguration configuration, Serv
             process.Meter?.Measure(scorer) ?? scorer,
             RuntimeHosts.Create(configuration, process.Parts, time, process.Loggers));
         using IOperatorStore operators = Stores.OpenForOperator(configuration, time);
+        using var replayer = new LetterReplayer(configuration.Monitors, configuration.Runtime, operators, time);
         await using (service.ConfigureAwait(false))
         {
             process.Health.Open(store, service, configuration.Monitors);
             process.Meter?.Gauges.Open(service, store, configuration.Runtime.Memory);
-            var operated = new OperatedService(service, store, operators, Operated(service), tally.Live, tally.Letters, TraitsOf(compute), tally.StartedAt);
+            var operated = new OperatedService(service, store, operators, Operated(service), tally.Live, tally.Letters, replayer, TraitsOf(compute), tally.StartedAt);
             process.Desk.Open(operated);
             using var telling = new CancellationTokenSource();
             Task tell = operated.RunAsync(telling.Token);
@@ -199,7 +200,8 @@ internal sealed class ServiceGeneration(ServiceConfiguration configuration, Serv
 
     private MonitorInput CreateInput(MonitorBinding monitor, IStateStore store, SinkSet sinks)
     {
-        (IDeadLetterSink deadLetters, TimeProvider time, ILoggerFactory loggers) = (tally.Letters, process.Time, process.Loggers);
+        (TimeProvider time, ILoggerFactory loggers) = (process.Time, process.Loggers);
+        var deadLetters = new MonitorLetters(tally.Letters, monitor.Definition.Name, time);
         var plans = new PlanSet(monitor.Definition);
         ISourceFeed feed = monitor.Source switch
         {
@@ -214,6 +216,7 @@ internal sealed class ServiceGeneration(ServiceConfiguration configuration, Serv
         bool isReplay = monitor.Source is FilesSource { Follow: false };
         return new MonitorInput(plans, feed)
         {
+            DeadLetters = deadLetters,
             Encoders = sinks.CreateEncoders(monitor.Definition.Name),
             KeepRows = sinks.KeptRowsOf(monitor.Definition.Name),
             LoadsOnDemand = monitor.Source is KafkaSource || configuration.Runtime.Memory is not null || configuration.Runtime.Kind == RuntimeKind.Orleans,

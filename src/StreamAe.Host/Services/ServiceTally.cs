@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamAe.Host.Api.Live;
 using StreamAe.Host.Api.Running;
+using StreamAe.Host.Letters;
 using StreamAe.Host.Telemetry;
 using StreamAe.Monitoring.Runtime;
 
@@ -18,7 +19,8 @@ internal sealed class ServiceTally : IDisposable
         _meter = meter;
         StartedAt = time.GetUtcNow();
         DeadLetters = new DeadLetterFile(folder);
-        Letters = new RecentLetters(meter?.Count(DeadLetters) ?? DeadLetters, time);
+        Letters = new RecentLetters(
+            meter?.Count(DeadLetters) ?? DeadLetters, time, LetterFiles.ReadNewest(folder, RecentLetters.Capacity, onlyEarlier: true));
         Live = new LiveBoard(time);
         Reporter = new ServiceReporter(Totals, DeadLetters, Path.Combine(folder, DeadLetterFile.FileName), time, logger);
     }

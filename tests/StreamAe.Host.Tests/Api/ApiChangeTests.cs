@@ -125,6 +125,16 @@ public sealed class ApiChangeTests(RunningService service) : IClassFixture<Runni
     [InlineData("POST", Prefix + "/entity/requests?key=nobody", """{"kind":"retrain","reason":"x"}""", HttpStatusCode.NotFound)]
     [InlineData("POST", Prefix + "/entity/requests?key=b", """{"kind":"rollback","reason":"x"}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("POST", Prefix + "/entity/requests?key=b", """{"kind":"unknown","reason":"x"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("POST", "dead-letters/replay", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "dead-letters/replay", "[]", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "dead-letters/replay", """{"letters":[],"reason":"x"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("POST", "dead-letters/replay", """{"letters":null,"reason":"x"}""", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "dead-letters/replay", """{"letters":[null],"reason":"x"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("POST", "dead-letters/replay", """{"letters":["swings"],"reason":"x"}""", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "dead-letters/replay", """{"letters":[{"monitor":null,"source":"a","position":1}],"reason":"x"}""", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "dead-letters/replay", """{"letters":[{"monitor":"swings","source":"../../etc/passwd","position":-1}],"reason":"x"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("POST", "dead-letters/replay", """{"letters":[{"monitor":"swings","source":"a","position":1e30}],"reason":"x"}""", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "dead-letters/replay?dryRun=maybe", """{"letters":[{"monitor":"swings","source":"a","position":1}],"reason":"x"}""", HttpStatusCode.BadRequest)]
     [InlineData("POST", "alerts/nothing/feedback", """{"feedback":"true","reason":"x"}""", HttpStatusCode.NotFound)]
     public async Task Change_ThatIsWrong_ChangesNothingAndSaysWhy(string method, string address, string body, HttpStatusCode status)
     {
@@ -133,6 +143,28 @@ public sealed class ApiChangeTests(RunningService service) : IClassFixture<Runni
         Assert.Equal(status, was);
         Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
         Assert.Equal(before, (await service.GetAsync(Thresholds)).ToString());
+    }
+
+    [Fact]
+    public async Task Letters_OfFiles_AreNotReplayedAndSayWhatToDo()
+    {
+        await service.FeedBadAsync("b,no time,1,2");
+        JsonElement letter = (await service.GetAsync("dead-letters")).GetProperty("items")[0];
+        Assert.Equal(("swings", "time"), (letter.GetProperty("monitor").GetString(), letter.GetProperty("reason").GetString()));
+        object[] letters = [new { monitor = "swings", source = letter.GetProperty("source").GetString(), position = letter.GetProperty("position").GetInt64() }];
+
+        // Wanted twice, it is one letter.
+        (HttpStatusCode status, JsonElement tried, _) = await service.SendAsync(HttpMethod.Post, "dead-letters/replay?dryRun=true", new { letters = (object[])[letters[0], letters[0]] });
+        Assert.Equal(HttpStatusCode.OK, status);
+        JsonElement outcome = Assert.Single(tried.GetProperty("items").EnumerateArray());
+        Assert.Equal("notReplayable", outcome.GetProperty("state").GetString());
+        Assert.Contains("into a new file", outcome.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("behind all that is in its partition", tried.GetProperty("warning").GetString(), StringComparison.Ordinal);
+
+        // What is more than a try needs a reason.
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await service.SendAsync(HttpMethod.Post, "dead-letters/replay", new { letters })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await service.SendAsync(HttpMethod.Post, "dead-letters/replay", new { letters, reason = "mended" })).Status);
+        Assert.Equal(JsonValueKind.Null, (await service.GetAsync("dead-letters")).GetProperty("items")[0].GetProperty("replayed").ValueKind);
     }
 
     private async Task<long> AlertsOf(string key) =>

@@ -12,6 +12,8 @@ namespace StreamAe.Host.Api.Audits;
 /// <summary><c>/audit</c>: every change, whoever made it and by whatever way, command line included.</summary>
 internal static class AuditEndpoints
 {
+    private const int MostReplays = 10_000;
+
     public static void Map(IEndpointRouteBuilder api, ServiceDesk desk) => api
         .MapGet("/audit", (string? monitor, int? limit) => TypedResults.Ok(List(desk.Service, monitor, Limits.Of(limit))))
         .RequireRole(Role.Viewer).WithTags("audit").WithSummary("Who changed what and why, the newest first");
@@ -19,7 +21,7 @@ internal static class AuditEndpoints
     private static Page<AuditEntry> List(OperatedService service, string? monitor, int limit) => new(
     [
         .. service.Select(monitor)
-            .SelectMany(m => Thresholds(service, m, limit).Concat(Requests(service, m, limit)).Concat(service.Audit.Read(m.Name, limit)))
+            .SelectMany(m => Thresholds(service, m, limit).Concat(Requests(service, m, limit)).Concat(Replays(service, m, limit)).Concat(service.Audit.Read(m.Name, limit)))
             .OrderByDescending(e => e.At)
             .Take(limit),
     ]);
@@ -63,6 +65,22 @@ internal static class AuditEndpoints
             RequestText.Of(record.Request),
             record.Request.Reason,
             record.IsPending ? null : $"{RequestView.StateOf(record)}: {record.Detail}"));
+
+    /// <summary>An entry for what somebody replayed at once.</summary>
+    private static IEnumerable<AuditEntry> Replays(OperatedService service, OperatedMonitor monitor, int limit) => service.Operators
+        .ReadReplays(monitor.Name, MostReplays)
+        .GroupBy(r => (r.At, r.Author, r.Reason))
+        .Take(limit)
+        .Select(group => new AuditEntry(
+            group.Key.At,
+            group.Key.Author,
+            "letters replayed",
+            monitor.Name,
+            Target: string.Empty,
+            Before: null,
+            RequestText.Of([.. group]),
+            group.Key.Reason,
+            group.Count(r => r.Copy is null) is > 0 and int unknown ? $"of {unknown} it is not known whether the copy was written" : null));
 
     private static string TextOf(ThresholdOverride value)
     {

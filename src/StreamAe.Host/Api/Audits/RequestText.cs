@@ -30,5 +30,13 @@ internal static class RequestText
         }
     }
 
+    /// <summary>Dead letters, by their places: a few of them.</summary>
+    public static string Of(IReadOnlyList<LetterReplay> replays)
+    {
+        const int Shown = 5;
+        string places = string.Join(", ", replays.Reverse().Take(Shown).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Source}@{r.Position}")));
+        return string.Create(CultureInfo.InvariantCulture, $"{replays.Count} {(replays.Count == 1 ? "letter" : "letters")}: {places}{(replays.Count > Shown ? ", …" : string.Empty)}");
+    }
+
     private static string Time(long ticks) => EventTime.ToUtc(ticks).ToString("u", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using StreamAe.Host.Api.Audits;
 using StreamAe.Host.Api.Live;
 using StreamAe.Host.Api.Monitors;
+using StreamAe.Host.Letters;
 using StreamAe.Host.Modules;
 using StreamAe.Host.Services;
 using StreamAe.Monitoring.Operations;
@@ -26,6 +27,7 @@ internal sealed class OperatedService
         IReadOnlyList<OperatedMonitor> monitors,
         LiveBoard live,
         RecentLetters letters,
+        LetterReplayer replayer,
         ServiceTraits traits,
         DateTimeOffset? startedAt = null)
     {
@@ -35,6 +37,7 @@ internal sealed class OperatedService
         Monitors = monitors;
         Live = live;
         Letters = letters;
+        Replayer = replayer;
         _traits = traits;
         _startedAt = startedAt ?? live.Time.GetUtcNow();
         Board = new MonitorBoard(service, monitors, live.Time);
@@ -56,6 +59,9 @@ internal sealed class OperatedService
     public LiveBoard Live { get; }
 
     public RecentLetters Letters { get; }
+
+    /// <summary>Puts dead letters back.</summary>
+    public LetterReplayer Replayer { get; }
 
     public AuditFile Audit { get; }
 
