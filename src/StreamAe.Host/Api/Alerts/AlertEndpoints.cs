@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using StreamAe.Host.Api.Requests;
 using StreamAe.Host.Api.Running;
 using StreamAe.Host.Api.Security;
+using StreamAe.Host.Operating;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Inspection;
 using StreamAe.Monitoring.Operations;
@@ -34,7 +35,7 @@ internal static class AlertEndpoints
     private static Ok<AlertView> Get(OperatedService service, string id)
     {
         Alert alert = Find(service, id);
-        return TypedResults.Ok(AlertView.Of(alert, SaidOfAlerts.Read(service.Operators, alert.Monitor).ViewOf(alert.Id)));
+        return TypedResults.Ok(AlertView.Of(alert, SaidView.Of(SaidOfAlerts.Read(service.Operators, alert.Monitor), alert.Id)));
     }
 
     private static Accepted<RequestView> Say(OperatedService service, string id, FeedbackForm form, HttpContext context)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamAe.Host.Api.Running;
+using StreamAe.Host.Operating;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;

@@ -8,4 +8,8 @@ internal sealed record SaidView(AlertFeedback Feedback, string Author, DateTimeO
 {
     public static SaidView Of(RequestRecord record) => new(
         record.Request.ReadFeedback().Feedback, record.Request.Author, record.Request.At, record.Request.Reason, record.IsPending ? null : record.Detail);
+
+    /// <returns>Null where nothing was said of the alert.</returns>
+    public static SaidView? Of(IReadOnlyDictionary<string, RequestRecord> said, string alert) =>
+        said.TryGetValue(alert, out RequestRecord? record) ? Of(record) : null;
 }

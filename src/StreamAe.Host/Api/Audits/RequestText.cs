@@ -1,5 +1,5 @@
 using System.Globalization;
-using StreamAe.Host.Commands.Operating;
+using StreamAe.Host.Operating;
 using StreamAe.Monitoring.Observations;
 using StreamAe.Monitoring.Operations;
 
@@ -18,7 +18,7 @@ internal static class RequestText
                 OperatorRequestKind.Rollback or OperatorRequestKind.Promote => string.Create(CultureInfo.InvariantCulture, $"version {request.ReadVersion().Version}"),
                 OperatorRequestKind.Mark when request.ReadMark() is MarkBody mark =>
                     $"rows {Time(mark.From)} to {Time(mark.To)} {(mark.Exclude ? "out of" : "back into")} training",
-                OperatorRequestKind.Feedback when request.ReadFeedback() is FeedbackBody said => $"{StoredAlerts.Word(said.Feedback)}: alert {said.Alert}",
+                OperatorRequestKind.Feedback when request.ReadFeedback() is FeedbackBody said => $"{FeedbackWord.Of(said.Feedback)}: alert {said.Alert}",
                 OperatorRequestKind.Snooze => $"until {Time(request.ReadSnooze().Until)}",
                 _ => null,
             };

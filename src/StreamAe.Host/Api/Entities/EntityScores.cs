@@ -1,5 +1,6 @@
 using StreamAe.Host.Api.Alerts;
 using StreamAe.Host.Api.Running;
+using StreamAe.Host.Operating;
 using StreamAe.Monitoring.Inspection;
 using StreamAe.Monitoring.Models;
 using StreamAe.Monitoring.Operations;
@@ -44,7 +45,7 @@ internal static class EntityScores
             [
                 .. service.Operators.FindAlerts(monitor.Name, key, MostAlerts)
                     .Where(a => a.EventTime >= begin && a.EventTime < end)
-                    .Select(a => AlertView.Of(a, said.ViewOf(a.Id))),
+                    .Select(a => AlertView.Of(a, SaidView.Of(said, a.Id))),
             ],
             [
                 .. service.Operators.ReadVersions(monitor.Name, key)

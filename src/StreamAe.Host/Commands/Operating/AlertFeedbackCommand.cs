@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using StreamAe.Host.Operating;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Operations;
 
@@ -73,10 +74,10 @@ internal static class AlertFeedbackCommand
             long sequence = opened.Store.Append(new OperatorRequest(
                 0, opened.Monitor, alert.Entity, OperatorRequestKind.Feedback, body.Write(), author, TimeProvider.System.GetUtcNow(), reason));
             Console.WriteLine(parsed.GetValue(target.Store.Json)
-                ? JsonSerializer.Serialize(new { request = sequence, alert = alert.Id, alert.Entity, said = StoredAlerts.Word(said), author, reason }, JsonOutput.Options)
+                ? JsonSerializer.Serialize(new { request = sequence, alert = alert.Id, alert.Entity, said = FeedbackWord.Of(said), author, reason }, JsonOutput.Options)
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"request {sequence}: alert {alert.Id[..8]} of {alert.Entity}: {StoredAlerts.Word(said)}; the entity applies it before its next event. See 'streamae models requests'."));
+                    $"request {sequence}: alert {alert.Id[..8]} of {alert.Entity}: {FeedbackWord.Of(said)}; the entity applies it before its next event. See 'streamae models requests'."));
             return ExitCode.Ok;
         });
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using StreamAe.Host.Operating;
 using StreamAe.Host.Sinks;
 using StreamAe.Host.Sinks.Webhooks;
 using StreamAe.Monitoring.Alerts;
@@ -98,7 +99,7 @@ internal static class AlertListCommand
         said = said.TryGetValue(alert.Id, out RequestRecord? record)
             ? new
             {
-                feedback = StoredAlerts.Word(record.Request.ReadFeedback().Feedback),
+                feedback = FeedbackWord.Of(record.Request.ReadFeedback().Feedback),
                 record.Request.Author,
                 record.Request.At,
                 record.Request.Reason,
@@ -134,7 +135,7 @@ internal static class AlertListCommand
                 new Text(alert.Entity),
                 new Text(alert.Surprise.ToString("0.0", CultureInfo.InvariantCulture)),
                 new Text(string.Join(", ", alert.Features.Take(MostFeatures).Select(f => $"{f.Feature} {f.Actual} for {f.Expected}"))),
-                new Text(said.TryGetValue(alert.Id, out RequestRecord? record) ? $"{StoredAlerts.Word(record.Request.ReadFeedback().Feedback)}, {record.Request.Author}" : ""));
+                new Text(said.TryGetValue(alert.Id, out RequestRecord? record) ? $"{FeedbackWord.Of(record.Request.ReadFeedback().Feedback)}, {record.Request.Author}" : ""));
         }
 
         return table;

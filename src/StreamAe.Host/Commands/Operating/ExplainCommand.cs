@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using StreamAe.Host.Operating;
 using StreamAe.Host.Plots;
 using StreamAe.Host.Sinks;
 using StreamAe.Host.Sinks.Webhooks;
@@ -125,7 +126,7 @@ internal static class ExplainCommand
         Add("sure", AlertConfidence.Describe(alert));
         if (said is not null)
         {
-            Add("said", $"{StoredAlerts.Word(said.Request.ReadFeedback().Feedback)} by {said.Request.Author}: {said.Request.Reason}{(said.IsPending ? " (waits for the entity's next event)" : $" ({said.Detail})")}");
+            Add("said", $"{FeedbackWord.Of(said.Request.ReadFeedback().Feedback)} by {said.Request.Author}: {said.Request.Reason}{(said.IsPending ? " (waits for the entity's next event)" : $" ({said.Detail})")}");
         }
 
         console.Write(facts);

@@ -1,4 +1,4 @@
-using StreamAe.Host.Api.Alerts;
+using StreamAe.Host.Operating;
 using StreamAe.Monitoring.Alerts;
 using StreamAe.Monitoring.Definitions;
 using StreamAe.Monitoring.Operations;
@@ -35,12 +35,4 @@ internal static class StoredAlerts
     /// <summary>What was said last of each alert, by its id.</summary>
     public static IReadOnlyDictionary<string, RequestRecord> Said(OperatorTarget target) =>
         SaidOfAlerts.Read(target.Store, target.Monitor, MostRequests);
-
-    public static string Word(AlertFeedback feedback) => feedback switch
-    {
-        AlertFeedback.Acknowledged => "acknowledged",
-        AlertFeedback.True => "true",
-        AlertFeedback.False => "false",
-        _ => "ignore",
-    };
 }

@@ -1,6 +1,6 @@
 using StreamAe.Monitoring.Operations;
 
-namespace StreamAe.Host.Api.Alerts;
+namespace StreamAe.Host.Operating;
 
 /// <summary>What was said last of each alert, by its id.</summary>
 internal static class SaidOfAlerts
@@ -23,7 +23,4 @@ internal static class SaidOfAlerts
 
         return said;
     }
-
-    public static SaidView? ViewOf(this IReadOnlyDictionary<string, RequestRecord> said, string alert) =>
-        said.TryGetValue(alert, out RequestRecord? record) ? SaidView.Of(record) : null;
 }
