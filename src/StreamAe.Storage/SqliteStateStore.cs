@@ -79,6 +79,13 @@ public sealed class SqliteStateStore : IStateStore, IOverrideStore, IScoreStore,
 
     internal Database Writer => _writer;
 
+    /// <summary>Of the store's files in a folder; null where there is none.</summary>
+    public static long? BytesOf(string folder)
+    {
+        FileInfo[] files = [.. DatabaseSuffixes.Select(suffix => new FileInfo(Path.Combine(folder, StoreFile + suffix))).Where(f => f.Exists)];
+        return files.Length == 0 ? null : files.Sum(f => f.Length);
+    }
+
     /// <param name="folder">Made where it does not exist.</param>
     /// <param name="sinks">Names of the sinks that each alert is for, unique. One that is new gets the alerts from now on; what waits for
     /// one that is left out waits until it returns.</param>

@@ -105,6 +105,34 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
     }
 
     [Fact]
+    public async Task Live_TellsAnIncidentWhenItBeginsAndWhenItGrows()
+    {
+        using CancellationTokenSource limit = Limit();
+        CancellationToken stop = limit.Token;
+        using var stream = new StreamReader(await service.Client.GetStreamAsync("live", stop));
+        await service.FeedAsync(30);
+        JsonElement begun = await IncidentAsync(stream, await service.FeedAsync(1, odd: 5), stop);
+        JsonElement grown = await IncidentAsync(stream, await service.FeedAsync(1, odd: 6), stop);
+        Assert.Equal(begun.GetProperty("id").GetString(), grown.GetProperty("id").GetString());
+        Assert.True(grown.GetProperty("alerts").GetInt32() > begun.GetProperty("alerts").GetInt32());
+        JsonElement listed = (await service.GetAsync("incidents")).GetProperty("items").EnumerateArray().First(i => i.GetProperty("id").GetString() == grown.GetProperty("id").GetString());
+        Assert.Equal(listed.ToString(), grown.ToString());
+    }
+
+    [Fact]
+    public async Task Capacity_IsWhatWasCounted()
+    {
+        JsonElement capacity = await service.GetAsync("system/capacity");
+        Assert.Equal(Environment.ProcessorCount, capacity.GetProperty("processors").GetInt32());
+        Assert.True(capacity.GetProperty("processBytes").GetInt64() > 1 << 20);
+        Assert.True(capacity.GetProperty("storeBytes").GetInt64() > 1 << 12);
+        JsonElement monitor = Assert.Single(capacity.GetProperty("monitors").EnumerateArray());
+        Assert.Equal(("swings", 3L, 3), (monitor.GetProperty("monitor").GetString(), monitor.GetProperty("entities").GetInt64(), monitor.GetProperty("inMemory").GetInt32()));
+        Assert.InRange(monitor.GetProperty("modelBytes").GetInt64(), 1, monitor.GetProperty("usedBytes").GetInt64());
+        Assert.Equal(JsonValueKind.Null, monitor.GetProperty("limitBytes").ValueKind);
+    }
+
+    [Fact]
     public async Task Live_TellsAnAlertWhenItHappens()
     {
         using CancellationTokenSource limit = Limit();
@@ -198,6 +226,20 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
     }
 
     /// <summary>A stream tells something each second: what does not come would be waited for without an end.</summary>
+    /// <summary>The next that is told with an alert of a row as its last.</summary>
+    private static async Task<JsonElement> IncidentAsync(StreamReader stream, int row, CancellationToken stop)
+    {
+        while (true)
+        {
+            if (await stream.ReadLineAsync(stop) == "event: incident"
+                && JsonDocument.Parse((await stream.ReadLineAsync(stop))!["data: ".Length..]).RootElement is var incident
+                && incident.GetProperty("to").GetDateTimeOffset() == RunningService.TimeOf(row))
+            {
+                return incident;
+            }
+        }
+    }
+
     private static CancellationTokenSource Limit()
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using StreamAe.Host.Api.Alerts;
 using StreamAe.Host.Api.Monitors;
 using StreamAe.Monitoring.Alerts;
@@ -21,6 +22,10 @@ internal sealed class LiveBoard(TimeProvider time)
     /// <summary>Alerts of one poll that are told, and trainings: a storm must not hold up the commits. Lists have all of them.</summary>
     private const int MostTold = 100;
 
+    private readonly Lock _gate = new();
+
+    // By monitor, the alerts whose incidents were not told yet.
+    private Dictionary<string, HashSet<string>> _untold = new(StringComparer.Ordinal);
     private ImmutableArray<LiveSubscription> _listeners = [];
 
     public TimeProvider Time => time;
@@ -55,6 +60,7 @@ internal sealed class LiveBoard(TimeProvider time)
         foreach (Alert alert in poll.Parts.SelectMany(p => p.Alerts).Take(MostTold))
         {
             Tell(LiveEvent.Of("alert", AlertView.Of(alert, said: null), alert.Id));
+            NoteIncident(monitor, alert.Id);
         }
 
         foreach (TrainingEvent training in poll.Parts.SelectMany(p => p.Trainings).Take(MostTold))
@@ -84,8 +90,10 @@ internal sealed class LiveBoard(TimeProvider time)
         }
     }
 
-    /// <summary>Tells how the monitors fare, each second until cancelled.</summary>
-    public async Task RunAsync(Func<IReadOnlyList<MonitorView>> monitors, CancellationToken cancellationToken)
+    /// <summary>Tells how the monitors fare, and which incidents began or grew, each second until cancelled.</summary>
+    /// <param name="incidents">The newest of a monitor; may read the store.</param>
+    public async Task RunAsync(
+        Func<IReadOnlyList<MonitorView>> monitors, Func<string, IReadOnlyList<(IncidentView View, Incident Incident)>> incidents, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period, time);
         try
@@ -97,11 +105,59 @@ internal sealed class LiveBoard(TimeProvider time)
                 {
                     Tell(LiveEvent.Of("totals", new TotalsView(time.GetUtcNow(), now)));
                 }
+
+                TellIncidents(incidents);
             }
         }
         catch (OperationCanceledException)
         {
             // The service ends.
+        }
+    }
+
+    private void NoteIncident(string monitor, string alert)
+    {
+        lock (_gate)
+        {
+            if (!_untold.TryGetValue(monitor, out HashSet<string>? alerts))
+            {
+                _untold[monitor] = alerts = new HashSet<string>(StringComparer.Ordinal);
+            }
+
+            alerts.Add(alert);
+        }
+    }
+
+    /// <summary>Beside the commits, since it reads the store: those that have an alert which was not told with one yet.</summary>
+    private void TellIncidents(Func<string, IReadOnlyList<(IncidentView View, Incident Incident)>> incidents)
+    {
+        Dictionary<string, HashSet<string>> untold;
+        lock (_gate)
+        {
+            (untold, _untold) = (_untold, new Dictionary<string, HashSet<string>>(StringComparer.Ordinal));
+        }
+
+        foreach ((string monitor, HashSet<string> alerts) in untold)
+        {
+            if (_listeners.IsEmpty)
+            {
+                return;
+            }
+
+            try
+            {
+                foreach ((IncidentView view, Incident incident) in incidents(monitor))
+                {
+                    if (incident.Alerts.Any(a => alerts.Contains(a.Id)))
+                    {
+                        Tell(LiveEvent.Of("incident", view));
+                    }
+                }
+            }
+            catch (Exception error) when (error is IOException or DbException or TimeoutException or InvalidDataException)
+            {
+                // The store is away: the next alert tells the incident.
+            }
         }
     }
 

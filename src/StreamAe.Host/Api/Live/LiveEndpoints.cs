@@ -22,7 +22,7 @@ internal static class LiveEndpoints
         .MapGet("/live", (HttpContext context, string? monitor, string? key) => SendAsync(context, desk.Service, monitor, key, time, stopping))
         .RequireRole(Role.Viewer)
         .WithTags("live")
-        .WithSummary("What happens: totals each second, alerts, trainings, changes of thresholds, verdicts of one watched entity")
+        .WithSummary("What happens: totals each second, alerts, incidents that begin or grow, trainings, changes of thresholds, verdicts of one watched entity")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
     private static async Task SendAsync(

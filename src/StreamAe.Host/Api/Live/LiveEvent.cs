@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace StreamAe.Host.Api.Live;
 
 /// <summary>Something that happened, as the stream of events has it.</summary>
-/// <param name="Name">totals, alert, training, threshold or verdict.</param>
+/// <param name="Name">totals, alert, incident, training, threshold or verdict.</param>
 /// <param name="Id">By which a client that comes back says how far it was; null where that makes no sense.</param>
 /// <param name="Data">JSON on one line.</param>
 internal sealed record LiveEvent(string Name, string? Id, string Data)

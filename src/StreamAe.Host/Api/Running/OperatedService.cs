@@ -1,3 +1,4 @@
+using StreamAe.Host.Api.Alerts;
 using StreamAe.Host.Api.Audits;
 using StreamAe.Host.Api.Live;
 using StreamAe.Host.Api.Monitors;
@@ -7,6 +8,7 @@ using StreamAe.Host.Services;
 using StreamAe.Monitoring.Operations;
 using StreamAe.Monitoring.Persistence;
 using StreamAe.Monitoring.Runtime;
+using StreamAe.Storage;
 
 namespace StreamAe.Host.Api.Running;
 
@@ -72,7 +74,8 @@ internal sealed class OperatedService
     public void Observe(Poll poll) => Live.Observe(poll);
 
     /// <summary>Tells listeners how the monitors fare, until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => Live.RunAsync(Board.Look, cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => Live.RunAsync(
+        Board.Look, monitor => NewestIncidents.Of(Operators, monitor, TimeSpan.FromMinutes(NewestIncidents.UsualGapMinutes)), cancellationToken);
 
     public SystemView Describe() => new(
         ProductVersion.Text,
@@ -85,6 +88,23 @@ internal sealed class OperatedService
         [.. _traits.Parts.Select(p => new PartView(p.Name, p.IsIncluded, p.Status))],
         [.. Service.Sinks.Select(s => new SinkView(s.Sink, s.Published, s.Failures, s.FailingSince))],
         Service.Cluster);
+
+    /// <summary>What is used of what there is: figures that were counted or measured, none that is reckoned.</summary>
+    public CapacityView MeasureCapacity() => new(
+        Environment.ProcessorCount,
+        Monitors.Count == 0 ? 0 : Monitors[0].Runtime.Options.Shards,
+        Environment.WorkingSet,
+        SqliteStateStore.BytesOf(_traits.Folder),
+        [
+            .. Monitors.Zip(Board.Look(), (monitor, now) => new MonitorCapacityView(
+                monitor.Name,
+                Operators.CountEntities(monitor.Name),
+                now.EntitiesInMemory,
+                monitor.Runtime.Plans.UsedBytes,
+                monitor.Runtime.Plans.All.Concat(monitor.Runtime.Plans.Former).Sum(p => p.Arena.Used * p.Arena.SlotBytes),
+                monitor.Runtime.Options.MemoryBytes,
+                now.EventsPerSecond)),
+        ]);
 
     /// <exception cref="ApiProblem">There is no such monitor.</exception>
     public OperatedMonitor Find(string monitor) => Monitors.FirstOrDefault(m => m.Name == monitor)
