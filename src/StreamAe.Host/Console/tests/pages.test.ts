@@ -2,16 +2,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Tagged } from "../src/api/client";
 import { ApiError } from "../src/api/problem";
-import type { FeatureRows, MonitorDetail, Preview } from "../src/api/types";
+import type { FeatureRows, Incident, LetterOutcome, MonitorDetail, Preview } from "../src/api/types";
 import { timeMarks } from "../src/charts/timeAxis";
 import { findRow } from "../src/pages/alerts/alertChart";
 import { matches } from "../src/pages/audit/audit";
+import { isSnoozed } from "../src/pages/entity/entity";
 import { leadingFeatures } from "../src/pages/entity/featureSection";
 import { offsetOf } from "../src/pages/monitors/editor";
 import { untilRunning } from "../src/pages/monitors/takeOver";
+import { withIncident } from "../src/pages/overview/incidents";
 import { alertDay, statusSentence } from "../src/pages/overview/monitorStrip";
+import { outcomeSentence } from "../src/pages/sources/letters";
 import { asksForShare, draftProblem, draftSurprise, valueOfSurprise } from "../src/pages/thresholds/draft";
 import { previewSentence } from "../src/pages/thresholds/previewView";
+import { bytes } from "../src/text/number";
 import { chooseZone } from "../src/time/zone";
 
 chooseZone("utc");
@@ -144,4 +148,31 @@ test("a file that is not taken over is not waited for without an end", async () 
     throw new ApiError(404, "Gone.");
   };
   await assert.rejects(untilRunning(gone, new AbortController().signal, clock), /Gone/);
+});
+
+test("what became of letters is a sentence", () => {
+  const of = (state: LetterOutcome["state"]): LetterOutcome => ({ monitor: "pumps", source: "a", position: 1, state, detail: "", entity: null, time: null, copy: null });
+  assert.equal(outcomeSentence([of("ready"), of("ready"), of("late")]), "2 of 3: can be read now; 1 of 3: its entity has gone on.");
+});
+
+test("an incident that is told takes the place of what belongs to it", () => {
+  const at = (minute: number): string => new Date(minute * 60_000).toISOString();
+  const of = (id: string, from: number, to: number, monitor = "pumps"): Incident => ({ id, monitor, from: at(from), to: at(to), severity: "minor", alerts: 1, alertIds: [], entities: [], entityCount: 1, of: 3, fleetWide: false, features: [] });
+  const list = [of("c", 50, 60), of("b", 30, 40), of("other", 30, 35, "cards"), of("a", 1, 2)];
+  assert.deepEqual(withIncident(list, of("b", 30, 70), 8).map((i) => i.id), ["b", "other", "a"]);
+  assert.deepEqual(withIncident(list, of("d", 80, 81), 3).map((i) => i.id), ["d", "c", "b"]);
+});
+
+test("a snooze counts in the entity's own time", () => {
+  assert.equal(isSnoozed({ quietUntil: null, lastEventTime: at(1) }), false);
+  assert.equal(isSnoozed({ quietUntil: at(5), lastEventTime: at(1) }), true);
+  assert.equal(isSnoozed({ quietUntil: at(1), lastEventTime: at(5) }), false);
+
+  function at(hour: number): string {
+    return new Date(hour * HOUR).toISOString();
+  }
+});
+
+test("bytes are said in their units", () => {
+  assert.deepEqual([0, 900, 2048, 1_610_612_736].map(bytes), ["0\u202fB", "900\u202fB", "2\u202fKiB", "1.5\u202fGiB"]);
 });

@@ -75,6 +75,7 @@ export class Client {
   signIn = (key: string): Promise<t.Session> => this.post("/session", { key });
   signOut = async (): Promise<void> => void (await this.send("DELETE", address("/session")));
   system = (signal?: AbortSignal): Promise<t.System> => this.get("/system", {}, signal);
+  capacity = (signal?: AbortSignal): Promise<t.Capacity> => this.get("/system/capacity", {}, signal);
 
   monitors = (signal?: AbortSignal): Promise<t.Page<t.MonitorView>> => this.get("/monitors", {}, signal);
   monitor = (name: string, signal?: AbortSignal): Promise<Tagged<t.MonitorDetail>> => this.send("GET", address(monitorPath(name)), { signal });
@@ -114,5 +115,7 @@ export class Client {
 
   sources = (signal?: AbortSignal): Promise<t.Page<t.SourceView>> => this.get("/sources", {}, signal);
   deadLetters = (limit: number, signal?: AbortSignal): Promise<t.DeadLetters> => this.get("/dead-letters", { limit }, signal);
+  replayLetters = (letters: t.LetterKey[], reason: string, dryRun: boolean): Promise<t.LetterReplay> =>
+    this.post("/dead-letters/replay", { letters, reason }, { dryRun: dryRun || null });
   audit = (query: Query, signal?: AbortSignal): Promise<t.Page<t.AuditEntry>> => this.get("/audit", query, signal);
 }

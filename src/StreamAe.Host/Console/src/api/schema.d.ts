@@ -113,6 +113,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is used of memory, store and processors now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CapacityView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/monitors": {
         parameters: {
             query?: never;
@@ -1165,6 +1201,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put records back to where they came from, once what kept them out was mended */
+        post: {
+            parameters: {
+                query?: {
+                    dryRun?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LetterReplayForm"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterReplayView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1211,7 +1289,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happens: totals each second, alerts, trainings, changes of thresholds, verdicts of one watched entity */
+        /** What happens: totals each second, alerts, incidents that begin or grow, trainings, changes of thresholds, verdicts of one watched entity */
         get: {
             parameters: {
                 query?: {
@@ -1330,7 +1408,7 @@ export interface components {
             at: string;
             /** @description Empty where time did: an expiry. */
             who: string;
-            /** @description threshold set, threshold removed, threshold expired, retrain, rollback, promote, mark, feedback, snooze, monitor changed. */
+            /** @description threshold set, threshold removed, threshold expired, retrain, rollback, promote, mark, feedback, snooze, letters replayed, monitor changed. */
             what: string;
             monitor: string;
             /** @description The entity or cohort; empty for all of the monitor. */
@@ -1340,6 +1418,30 @@ export interface components {
             why: string;
             /** @description What became of it; null where it waits, or is done by being said. */
             outcome?: null | string;
+        };
+        /** @description What the process uses of what there is, as it was counted; `streamae plan` reckons what a fleet will need. */
+        CapacityView: {
+            /**
+             * Format: int32
+             * @description That the process may use.
+             */
+            processors: number;
+            /**
+             * Format: int32
+             * @description Threads that judge.
+             */
+            shards: number;
+            /**
+             * Format: int64
+             * @description Memory of the whole process.
+             */
+            processBytes: number;
+            /**
+             * Format: int64
+             * @description The embedded store's files; null where the store is a server's.
+             */
+            storeBytes: null | number;
+            monitors: components["schemas"]["MonitorCapacityView"][];
         };
         /** @description How a process stands in its cluster. */
         ClusterStatus: {
@@ -1364,6 +1466,8 @@ export interface components {
         DeadLetterView: {
             /** Format: date-time */
             at: string;
+            /** @description That could not; empty where an earlier version of the program did not say. */
+            monitor: string;
             source: string;
             /** Format: int64 */
             position: number;
@@ -1371,17 +1475,18 @@ export interface components {
             detail: string;
             /** @description As it came, its beginning. */
             record: string;
+            replayed: null | components["schemas"]["LetterMark"];
         };
-        /** @description Records that could not be taken in, since the process started. */
+        /** @description Records that could not be taken in. */
         DeadLettersView: {
-            /** @description The newest. */
+            /** @description The newest, of earlier starts too. */
             items: components["schemas"]["DeadLetterView"][];
             /**
              * Format: int64
-             * @description All of them.
+             * @description All of them since the process started.
              */
             total: number;
-            /** @description How many for which reason. */
+            /** @description How many of those for which reason. */
             reasons: {
                 [key: string]: number;
             };
@@ -1606,6 +1711,73 @@ export interface components {
             /** @description [rows] null where it was not stored. */
             surprise: (null | number)[];
         };
+        /** @description Names a dead letter. */
+        LetterKey: {
+            /** @description That could not take it in. */
+            monitor: string;
+            source: string;
+            /** Format: int64 */
+            position: number;
+        };
+        /** @description That a dead letter was replayed. */
+        LetterMark: {
+            author: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description Where the copy is in the partition; null where it is not known whether there is one.
+             */
+            copy: null | number;
+        };
+        /** @description What became, or would become, of a dead letter. */
+        LetterOutcomeView: {
+            monitor: string;
+            source: string;
+            /** Format: int64 */
+            position: number;
+            state: components["schemas"]["LetterState"];
+            /** @description Why, and what to do; empty where the state says all. */
+            detail: string;
+            /** @description Of the observation that it is now; null where it is none. */
+            entity: null | string;
+            /**
+             * Format: date-time
+             * @description Of that observation.
+             */
+            time: null | string;
+            /**
+             * Format: int64
+             * @description Where the copy is in the partition.
+             */
+            copy: null | number;
+        };
+        /** @description Which dead letters are to be put back to where they came from. */
+        LetterReplayForm: {
+            letters: components["schemas"]["LetterKey"][];
+            /** @description Why; needed unless it is a dry run. */
+            reason?: null | string;
+            /**
+             * @description Also those that have a copy already.
+             * @default false
+             */
+            again: boolean;
+        };
+        /** @description What became, or would become, of dead letters. */
+        LetterReplayView: {
+            /** @description In the order in which they were named. */
+            items: components["schemas"]["LetterOutcomeView"][];
+            /** @description Nothing was written. */
+            dryRun: boolean;
+            /** @description What whoever replays must know. */
+            warning: string;
+        };
+        /**
+         * @description What becomes of a dead letter that somebody wants to replay.
+         * @enum {unknown}
+         */
+        LetterState: "ready" | "replayed" | "alreadyReplayed" | "undecodable" | "late" | "gone" | "notReplayable" | "failed";
         /** @description How the losses of a training fell, by epoch. */
         LossCurvesView: {
             training: (null | number)[];
@@ -1646,6 +1818,40 @@ export interface components {
          * @enum {unknown}
          */
         ModelOrigin: "cohort" | "own";
+        /** @description What a monitor uses. */
+        MonitorCapacityView: {
+            monitor: string;
+            /**
+             * Format: int64
+             * @description In the store.
+             */
+            entities: number;
+            /**
+             * Format: int32
+             * @description In this process' memory; the others come back with their next event.
+             */
+            inMemory: number;
+            /**
+             * Format: int64
+             * @description Of memory, that its entities take: what the limit holds for.
+             */
+            usedBytes: number;
+            /**
+             * Format: int64
+             * @description Of that, their models.
+             */
+            modelBytes: number;
+            /**
+             * Format: int64
+             * @description `runtime.memory`; null where there is none.
+             */
+            limitBytes: null | number;
+            /**
+             * Format: double
+             * @description Over the last seconds.
+             */
+            eventsPerSecond: number;
+        };
         /** @description One monitor in full. */
         MonitorDetail: {
             now: components["schemas"]["MonitorView"];

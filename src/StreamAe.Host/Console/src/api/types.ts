@@ -63,6 +63,12 @@ export type SourceView = Schemas["SourceView"];
 export type SourcePosition = Schemas["SourcePositionView"];
 export type DeadLetter = Schemas["DeadLetterView"];
 export type DeadLetters = Schemas["DeadLettersView"];
+export type LetterOutcome = Schemas["LetterOutcomeView"];
+export type LetterState = Schemas["LetterState"];
+export type LetterReplay = Schemas["LetterReplayView"];
+export type LetterKey = Schemas["LetterKey"];
+export type Capacity = Schemas["CapacityView"];
+export type MonitorCapacity = Schemas["MonitorCapacityView"];
 export type AuditEntry = Schemas["AuditEntry"];
 
 /** Each second. */
@@ -103,6 +109,8 @@ export interface VerdictSample {
 export interface LiveEvents {
   totals: Totals;
   alert: AlertView;
+  /** It began or grew: as the list of incidents has it. */
+  incident: Incident;
   training: TrainingEvent;
   threshold: ThresholdSignal;
   verdict: VerdictSample;

@@ -36,6 +36,14 @@ export function figure(value: number | null | undefined): string {
   return String(Number(value.toPrecision(3)));
 }
 
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+/** "1.4 GiB" of 1,500,000,000. */
+export function bytes(value: number): string {
+  const unit = Math.min(UNITS.length - 1, value < 1 ? 0 : Math.floor(Math.log2(value) / 10));
+  return `${digits(value / 1024 ** unit)}${THIN}${UNITS[unit] ?? "B"}`;
+}
+
 /** "71 %" of 0.71. */
 export function percent(share: number | null | undefined): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return NONE;

@@ -37,6 +37,25 @@ const SNOOZES = [
   { value: "168", text: "1 week" },
 ];
 
+/** Ends a snooze of an entity, or the pause after its last alert. True where it was asked for. */
+export async function endSnooze(context: Context, alertId: string, entity: string): Promise<boolean> {
+  const given = await ask({
+    title: `End the snooze of ${entity}`,
+    text: "From its next row on, its scores raise alerts again.",
+    confirm: "End snooze",
+    suggestions: ["the work is done", "snoozed by mistake"],
+  });
+  if (!given) return false;
+  try {
+    await context.api.snooze(alertId, 0, given.reason);
+    toast(`${entity} raises alerts by its scores again, from its next row on.`);
+    return true;
+  } catch (error) {
+    toastError(error, "Still snoozed");
+    return false;
+  }
+}
+
 /** What an operator says of an alert: the buttons, and what has been said. */
 export function answers(context: Context, alert: AlertView): HTMLElement {
   const said = h("p", { class: "said", "data-testid": "said" });
@@ -75,11 +94,18 @@ export function answers(context: Context, alert: AlertView): HTMLElement {
     if (!given) return;
     try {
       await context.api.snooze(alert.id, Number(hours), given.reason);
+      unsnooze.hidden = false;
       toast(`${alert.entity} raises no alert by its scores for ${SNOOZES.find((s) => s.value === hours)?.text ?? `${hours} h`} of its own time.`);
     } catch (error) {
       toastError(error, "Not snoozed");
     }
   };
+
+  const unsnooze = guard(
+    h("button", { type: "button", hidden: true, "data-testid": "answer-unsnooze", click: () => void endSnooze(context, alert.id, alert.entity).then((ended) => (unsnooze.hidden = ended)) }, "End snooze …"),
+    context.session,
+    "operator",
+  );
 
   return h(
     "div",
@@ -95,6 +121,7 @@ export function answers(context: Context, alert: AlertView): HTMLElement {
         context.session,
         "operator",
       ),
+      unsnooze,
     ),
     said,
   );

@@ -13,7 +13,9 @@ import { loaded } from "../../ui/loaded";
 import { facts, section } from "../../ui/section";
 import { empty } from "../../ui/states";
 import { table } from "../../ui/table";
+import { toast, toastError } from "../../ui/toast";
 import { alertList } from "../alerts/alertList";
+import { endSnooze } from "../alerts/answers";
 import { originText, verdictText } from "../models/words";
 import { featureSections } from "./featureSection";
 import { sendRequest } from "./requests";
@@ -102,7 +104,26 @@ function rangeActions(context: Context, entity: EntityView, shown: Range | null)
     context.session,
     "operator",
   );
-  return [retrain, markButton(true, "Keep these rows out of training …"), markButton(false, "Take these rows back …"), h("a", { href: link("/thresholds", { monitor, entity: key }) }, "Threshold"), h("a", { href: link("/models", { monitor, key }) }, "Models")];
+  return [retrain, ...(isSnoozed(entity) ? [unsnoozeButton(context, entity)] : []), markButton(true, "Keep these rows out of training …"), markButton(false, "Take these rows back …"), h("a", { href: link("/thresholds", { monitor, entity: key }) }, "Threshold"), h("a", { href: link("/models", { monitor, key }) }, "Models")];
+}
+
+/** It raises no alert by its scores now: its own time is what counts. */
+export const isSnoozed = (entity: Pick<EntityView, "quietUntil" | "lastEventTime">): boolean =>
+  entity.quietUntil !== null && (entity.lastEventTime === null || Date.parse(entity.quietUntil) > Date.parse(entity.lastEventTime));
+
+function unsnoozeButton(context: Context, entity: EntityView): HTMLButtonElement {
+  const end = async (): Promise<void> => {
+    try {
+      // A snooze is one of an alert; any of the entity's will do.
+      const [newest] = (await context.api.alerts({ monitor: entity.monitor, entity: entity.key, limit: 1 }, context.signal)).items;
+      if (!newest) toast(`No alert of ${entity.key} is kept, so its pause cannot be ended from here.`, "failed");
+      else if (await endSnooze(context, newest.id, entity.key)) button.remove();
+    } catch (error) {
+      toastError(error, "Still snoozed");
+    }
+  };
+  const button = guard(h("button", { type: "button", "data-testid": "unsnooze", title: "Its scores raise alerts again, from its next row on; asks for a reason.", click: () => void end() }, "End snooze …"), context.session, "operator");
+  return button;
 }
 
 function alerts(context: Context, entity: EntityView): HTMLElement {

@@ -7,6 +7,12 @@ import { h } from "../../ui/h";
 import { severityBadge } from "../../ui/severity";
 import { empty } from "../../ui/states";
 
+/** A list with an incident that began or grew: in place of what it was, or of those that turned out to belong to it. */
+export function withIncident(incidents: Incident[], told: Incident, most: number): Incident[] {
+  const within = (i: Incident): boolean => i.monitor === told.monitor && Date.parse(i.from) >= Date.parse(told.from) && Date.parse(i.to) <= Date.parse(told.to);
+  return [told, ...incidents.filter((i) => i.id !== told.id && !within(i))].sort((a, b) => Date.parse(b.to) - Date.parse(a.to)).slice(0, most);
+}
+
 /** Troubles that belong together, newest first. */
 export function incidentList(incidents: Incident[]): HTMLElement {
   if (incidents.length === 0) return empty("No incident.", "Alerts that begin within ten minutes of each other become one.");

@@ -1,18 +1,19 @@
-import type { AlertView, MonitorView } from "../../api/types";
+import type { AlertView, Incident, MonitorView } from "../../api/types";
 import type { Context } from "../../app/context";
 import { link } from "../../app/router";
 import { plural } from "../../text/number";
 import { segments, select } from "../../ui/form";
 import { h, replace } from "../../ui/h";
-import { debounce, loaded } from "../../ui/loaded";
+import { loaded } from "../../ui/loaded";
 import { section } from "../../ui/section";
 import { empty } from "../../ui/states";
 import { alertCard, alertLine } from "../alerts/alertCard";
-import { incidentList } from "./incidents";
+import { incidentList, withIncident } from "./incidents";
 import { HOURS, monitorStrip, statusSentence, type MonitorStrip } from "./monitorStrip";
 import { worstTable } from "./worst";
 
 const MOST_ALERTS = 1000;
+const MOST_INCIDENTS = 8;
 const HOUR_MS = 3_600_000;
 
 /** How many further alerts stand below the newest. */
@@ -51,19 +52,29 @@ function body(context: Context, monitors: MonitorView[], status: HTMLElement): H
   for (const view of monitors) void countAlerts(context, view, strips.get(view.name));
 
   const alerts = alertSection(context);
+  let told: Incident[] | null = null;
   const incidents = loaded({
     label: "incidents",
     signal: context.signal,
-    fetch: (signal) => context.api.incidents({ limit: 8 }, signal),
-    render: ({ items }) => incidentList(items),
+    fetch: (signal) => context.api.incidents({ limit: MOST_INCIDENTS }, signal),
+    render: ({ items }) => {
+      told = items;
+      return incidentList(items);
+    },
   });
   context.live.onReturn(() => void incidents.reload(), context.signal);
-  const refresh = debounce(2000, () => void (context.signal.aborted || incidents.reload()));
+  context.live.on(
+    "incident",
+    (incident) => {
+      // Before the list is there, it will have the incident.
+      if (told) replace(incidents.element, incidentList((told = withIncident(told, incident, MOST_INCIDENTS))));
+    },
+    context.signal,
+  );
   context.live.on(
     "alert",
     (alert) => {
       strips.get(alert.monitor)?.addAlert(alert);
-      refresh();
     },
     context.signal,
   );
