@@ -39,6 +39,21 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+install_packages() {
+  apt-get install -y -q --no-install-recommends "$@" || { apt-get update -q && apt-get install -y -q --no-install-recommends "$@"; }
+}
+
+# Some packages would start a server at once; the tests start their own, on free ports. Debian asks this file first.
+without_starting_services() (
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+  fi
+  "$@"
+)
+
 install_debian_packages() {
   local wanted missing=() entry package program
   wanted=$(sed 's/#.*//' "$root/build/apt-packages.txt")
@@ -56,8 +71,7 @@ install_debian_packages() {
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "Installing ${missing[*]} ..."
-    if { apt-get install -y -q --no-install-recommends "${missing[@]}" ||
-      { apt-get update -q && apt-get install -y -q --no-install-recommends "${missing[@]}"; }; } >"$root/artifacts/apt.log" 2>&1; then
+    if without_starting_services install_packages "${missing[@]}" >"$root/artifacts/apt.log" 2>&1; then
       return 0
     fi
     say "That failed (artifacts/apt.log); tests that need these packages are skipped or fail, with their reason."

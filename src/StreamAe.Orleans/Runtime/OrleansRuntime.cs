@@ -59,7 +59,11 @@ internal sealed class OrleansRuntime : MonitorRuntime
 
     public override bool IsBusy => Volatile.Read(ref _callsUnderWay) >= BusyCalls;
 
-    public override RuntimeCounters Counters => new(Volatile.Read(ref _sentCalls), Volatile.Read(ref _remoteCalls), _silo.Batches.Calls, _silo.Batches.Rows);
+    public override RuntimeCounters Counters => new(Volatile.Read(ref _sentCalls), Volatile.Read(ref _remoteCalls), _silo.Batches.Calls, _silo.Batches.Rows)
+    {
+        Arrived = _silo.Moved.Arrived,
+        Left = _silo.Moved.Left,
+    };
 
     internal override void Post(Poll poll)
     {

@@ -26,6 +26,8 @@ internal sealed class SiloMonitor : IDisposable
     private readonly IGrainFactory _grains;
     private readonly int _batchRows;
     private readonly EntityLoads? _loads;
+    private long _arrived;
+    private long _left;
 
     /// <param name="name">What its grains are called by: the monitor's name.</param>
     /// <param name="batchRows">Most rows in one scorer call.</param>
@@ -82,9 +84,24 @@ internal sealed class SiloMonitor : IDisposable
     /// <summary>An entity's grain, where it is on this silo.</summary>
     public IGrainContext? FindActivation(string key) => _activations.GetValueOrDefault(key);
 
-    public void Enter(EntityMonitor entity) => _entities.TryAdd(entity, 0);
+    /// <summary>Entities that came into this silo's memory so far, and that left it; one that begins again from the store does both.</summary>
+    public (long Arrived, long Left) Moved => (Volatile.Read(ref _arrived), Volatile.Read(ref _left));
 
-    public void Leave(EntityMonitor entity) => _entities.TryRemove(entity, out _);
+    public void Enter(EntityMonitor entity)
+    {
+        if (_entities.TryAdd(entity, 0))
+        {
+            Interlocked.Increment(ref _arrived);
+        }
+    }
+
+    public void Leave(EntityMonitor entity)
+    {
+        if (_entities.TryRemove(entity, out _))
+        {
+            Interlocked.Increment(ref _left);
+        }
+    }
 
     /// <summary>What is stored of an entity; null where nothing is.</summary>
     public ValueTask<EntityMonitor?> LoadAsync(string key) => _loads is null ? ValueTask.FromResult<EntityMonitor?>(null) : _loads.LoadAsync(key);

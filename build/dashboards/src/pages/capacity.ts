@@ -23,13 +23,13 @@ export const capacity = dashboard({
           unit: "percentunit", thresholds: [[0.8, "yellow"], [0.95, "red"]], min: 0, max: 1,
           queries: [range(`${cpu} / ${cores}`, "{{instance}}")],
         }),
-        numbers("Events for a core and second", {
+        numbers("Events for a core", {
           about: "Events a second over the cores in use, trainings included: with it, what another stream will need can be reckoned.",
           unit: "short",
           queries: [range(`sum(rate(${select("streamae_events_total", ofMonitor)}[$__rate_interval])) / sum(rate(${select("dotnet_process_cpu_time_seconds_total", ofProcess)}[$__rate_interval]))`, "events")],
         }),
-        numbers("Memory of entities, of its limit", {
-          about: "Near 1 entities leave memory for the store and come back with their next event: well while few move, slow while many do (Entities that arrive and leave).",
+        numbers("Memory, of its limit", {
+          about: "Of entities. Near 1 they leave memory for the store and come back with their next event: well while few move, slow while many do (Entities that arrive and leave).",
           unit: "percentunit", thresholds: [[0.9, "yellow"], [0.98, "red"]], nothing: "no limit",
           queries: [range(`sum by (streamae_monitor) (${used}) / sum by (streamae_monitor) (${limit})`, "{{streamae_monitor}}")],
         }),

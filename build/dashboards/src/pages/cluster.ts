@@ -15,12 +15,12 @@ export const cluster = dashboard({
       panels: [
         numbers("Members", {
           about: "Processes at work for the cluster, as they know it themselves. Fewer than are deployed: a silo is starting, draining or cut off; the log of the others says whom they suspect.",
-          unit: "none", nothing: "no cluster",
+          unit: "none", nothing: "no cluster", height: 8,
           queries: [range(`max(${select("streamae_cluster_members", ofProcess)})`, "members")],
         }),
-        numbers("They agree", {
+        numbers("Disagreement", {
           about: "Difference between the largest and the smallest number of members that processes know. Not 0 for more than a minute: the network between some of them is cut.",
-          unit: "none", thresholds: [[1, "red"]], nothing: "no cluster",
+          unit: "none", thresholds: [[1, "red"]], nothing: "no cluster", height: 8,
           queries: [range(`max(${select("streamae_cluster_members", ofProcess)}) - min(${select("streamae_cluster_members", ofProcess)})`, "difference")],
         }),
         curves("Members, as each process knows", {
@@ -54,7 +54,7 @@ export const cluster = dashboard({
           ],
         }),
         curves("Time of a grain call, p95", {
-          about: "As Orleans measures it, waiting for the grain's turn included; milliseconds.",
+          about: "As Orleans measures it, waiting for the grain's turn included. Its buckets are coarse: what is below 5 ms is not told apart.",
           unit: "ms", logarithmic: true,
           queries: [range(quantile(0.95, "orleans_app_requests_latency_milliseconds", ofProcess, "instance"), "{{instance}}")],
         }),
@@ -74,7 +74,7 @@ export const cluster = dashboard({
           queries: [range(total(select("orleans_catalog_activations", ofProcess), "instance"), "{{instance}}")],
         }),
         curves("Time to activate a grain", {
-          about: "Mean, milliseconds: an entity that comes back is read from the store.",
+          about: "Mean: an entity that comes back is read from the store.",
           unit: "ms", min: 0,
           queries: [range(mean("orleans_catalog_activation_latency_milliseconds", ofProcess, "instance"), "{{instance}}")],
         }),

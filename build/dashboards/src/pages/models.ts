@@ -88,7 +88,7 @@ export const models = dashboard({
         }),
         heatmap("Model age, all", { about: "A band that climbs and falls with each round of trainings is healthy; one that only climbs is not.", unit: "s", queries: [buckets("streamae_model_age_seconds", ofMonitor)] }),
         curves("Judged by the cohort's model", {
-          about: "Share of scored events whose entity has no model of its own yet (provisional). Falls as entities get their own; stays at 1 where the monitor has one model for all.",
+          about: "Share of scored events whose entity has no model of its own yet (provisional). Falls as entities get their own; 0 where the monitor means to keep one model for all.",
           unit: "percentunit", min: 0, max: 1,
           queries: [
             range(

@@ -26,15 +26,15 @@ export const monitor = dashboard({
         }),
         numbers("Known entities", { about: "Entities of which this start of the processes has read an event, paged out ones included.", unit: "short", console: "/entities?monitor=${monitor}", queries: [range(`max(${select("streamae_entities_known", ofMonitor)})`, "known")] }),
         numbers("Alerts, in the time shown", { about: "All severities and kinds.", unit: "short", decimals: 0, console: "/alerts?monitor=${monitor}", queries: [instant(increase(select("streamae_alerts_total", ofMonitor)), "alerts")] }),
-        numbers("Asked share of anomalous events", {
-          about: "Of usual events, by the monitor's threshold: 1 − quantile, or its tail probability. Nothing where the policy is a budget.",
+        numbers("Asked share", {
+          about: "Share of usual events that the monitor's threshold lets be anomalous: 1 − quantile, or its tail probability. Nothing where the policy is a budget.",
           unit: "percentunit", decimals: 3, console: "/thresholds?monitor=${monitor}", nothing: "a budget",
           queries: [range(`max(${select("streamae_threshold_false_alarm_rate", ofMonitor)})`, "asked")],
         }),
-        numbers("Alert budget used", {
+        numbers("Budget used", {
           about: "Anomalous events a day and entity, against those the budget allows; over the time shown. Over 1: a lower budget was asked than is kept, or the behaviour has changed. Nothing where the policy is no budget.",
           unit: "percentunit", thresholds: [[1, "yellow"], [3, "red"]], nothing: "no budget", console: "/thresholds?monitor=${monitor}",
-          queries: [instant(`(86400 * sum(rate(${anomalous}[$__range])) / max(${select("streamae_entities_known", ofMonitor)})) / max(${select("streamae_threshold_budget", ofMonitor)})`, "used")],
+          queries: [instant(`(86400 * sum(rate(${anomalous}[$__range])) / max(${select("streamae_entities_known", ofMonitor)})) / max(${select("streamae_threshold_budget_per_day", ofMonitor)})`, "used")],
         }),
       ],
     },

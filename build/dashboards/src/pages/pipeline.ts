@@ -70,7 +70,7 @@ export const pipeline = dashboard({
       title: "Scoring",
       panels: [
         curves("Rows scored, by backend", {
-          about: "A second. simd on the processor, gpu on a device. simd where gpu is configured: the device has failed and the processor does its work.",
+          about: "A second, rows on which trainings calibrate their models included. simd on the processor, gpu on a device. simd where gpu is configured: the device has failed and the processor does its work.",
           unit: "rowsps", stack: true,
           queries: [range(rate(select("streamae_scorer_rows_sum", ofProcess), "streamae_backend"), "{{streamae_backend}}")],
         }),
