@@ -37,7 +37,7 @@ internal sealed class ServiceMeter : IDisposable
     private readonly Meter _meter = new(Metrics.Scope);
     private readonly PollTraces _traces;
     private readonly ConcurrentDictionary<string, MonitorCounts> _counts = new(StringComparer.Ordinal);
-    private readonly DeadLetterCounter _letters = new(keep: 0);
+    private readonly ConcurrentDictionary<string, DeadLetterCounter> _letters = new(StringComparer.Ordinal);
     private readonly Histogram<double> _latencies;
     private readonly Histogram<double> _ages;
     private readonly Histogram<double> _pollEvents;
@@ -102,6 +102,7 @@ internal sealed class ServiceMeter : IDisposable
     {
         string name = poll.Plans.Definition.Name;
         _counts.GetOrAdd(name, _ => new MonitorCounts()).Observe(poll);
+        _letters.GetOrAdd(name, _ => new DeadLetterCounter(keep: 0));
         if (poll.Batch.Count == 0 || !_pollEvents.Enabled)
         {
             return;
@@ -150,8 +151,10 @@ internal sealed class ServiceMeter : IDisposable
         _meter.Observe(Metrics.DriftSignals, () => _counts.Select(c => new Measurement<double>(
             c.Value.Marked(VerdictFlags.Drifted), new KeyValuePair<string, object?>(Attributes.Monitor, c.Key))));
         _meter.Observe(Metrics.Alerts, AlertsOfEach);
-        _meter.Observe(Metrics.DeadLetters, () => Reasons.Select(r => new Measurement<double>(
-            _letters.Count(r.Reason), new KeyValuePair<string, object?>(Attributes.Reason, r.Word))));
+        _meter.Observe(Metrics.DeadLetters, () =>
+            from letters in _letters
+            from reason in Reasons
+            select new Measurement<double>(letters.Value.Count(reason.Reason), new(Attributes.Monitor, letters.Key), new(Attributes.Reason, reason.Word)));
     }
 
     private IEnumerable<Measurement<double>> AlertsOfEach()
@@ -177,11 +180,11 @@ internal sealed class ServiceMeter : IDisposable
         from count in counts(monitor.Value)
         select new Measurement<double>(count.Count, new(Attributes.Monitor, monitor.Key), new(count.Attribute, count.Value));
 
-    private sealed class CountedLetters(IDeadLetterSink next, DeadLetterCounter counter) : IDeadLetterSink
+    private sealed class CountedLetters(IDeadLetterSink next, ConcurrentDictionary<string, DeadLetterCounter> counters) : IDeadLetterSink
     {
         public void Add(DeadLetter letter)
         {
-            counter.Add(letter);
+            counters.GetOrAdd(letter.Monitor, _ => new DeadLetterCounter(keep: 0)).Add(letter);
             next.Add(letter);
         }
     }

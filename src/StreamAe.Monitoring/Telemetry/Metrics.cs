@@ -33,7 +33,7 @@ public static class Metrics
         "streamae.events.improbable", "{event}", [Attributes.Monitor, Attributes.Surprise], "Scored events at least as improbable as ten to the power of minus surprise. Where calibration holds, that is their share of the scored ones.");
 
     public static Metric DeadLetters { get; } = Counter(
-        "streamae.dead_letters", "{record}", [Attributes.Reason], "Records that could not be taken in, or were refused.");
+        "streamae.dead_letters", "{record}", [Attributes.Monitor, Attributes.Reason], "Records that could not be taken in, or were refused.");
 
     public static Metric EventLatency { get; } = Histogram(
         "streamae.event.latency", "s", [Attributes.Monitor], Seconds, "From an event's taking in to its durable verdict; one measurement a poll, of its first event.");
