@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StreamAe.Monitoring.Telemetry;
+using StreamAe.Monitoring.Tests.Telemetry;
 
 namespace StreamAe.EndToEnd.Tests.Telemetry;
 
@@ -132,7 +133,7 @@ public sealed class DashboardLiveTests(MeasuredServices services) : IClassFixtur
         await MeasuredServices.WaitUntilAsync(async () => (await prometheus.RulesAsync()).All(r => r.GetProperty("health").GetString() == "ok"));
         JsonElement[] rules = await prometheus.RulesAsync();
         HashSet<string> scraped = await prometheus.NamesAsync();
-        string[] ours = [.. Metrics.All.Select(MetricNames.Of)];
+        string[] ours = [.. Metrics.All.Select(PrometheusName.Of)];
         string gpu = File.ReadAllText(Repository.PathTo("src", "StreamAe.Numerics.Gpu", "Metrics", "GpuMeter.cs"));
         string[] recorded = [.. rules.Select(r => r.GetProperty("name").GetString()!)];
         string[] used =
@@ -179,6 +180,26 @@ public sealed class DashboardLiveTests(MeasuredServices services) : IClassFixtur
         Assert.EndsWith("#streamaedeadletters", arrived.Value.GetProperty("annotations").GetProperty("runbook_url").GetString(), StringComparison.Ordinal);
 
         string? Label(string name) => arrived.Value.GetProperty("labels").GetProperty(name).GetString();
+    }
+
+    /// <summary>What came into a silo's memory and did not leave it is there.</summary>
+    [Fact]
+    public async Task Entities_OfASilo_AreThoseThatArrivedAndDidNotLeave()
+    {
+        PrometheusServer prometheus = services.Prometheus;
+        OrleansPart.SkipWhereLeftOut();
+        const string OnSilos = "and on (instance) streamae_cluster_members";
+        const string Missing = $"""
+            abs(
+              sum by (instance) (streamae_entities_moved_total{"{"}streamae_outcome="arrived"{"}"})
+              - sum by (instance) (streamae_entities_moved_total{"{"}streamae_outcome="left"{"}"})
+              - sum by (instance) (streamae_entities_resident)
+            ) {OnSilos}
+            """;
+
+        // One scrape reads one after the other while entities come.
+        Assert.True(await MeasuredServices.WaitUntilAsync(async () => (await prometheus.QueryAsync($"sum by (instance) (streamae_entities_resident) > 200 {OnSilos}")).HasNumber));
+        Assert.True(await MeasuredServices.WaitUntilAsync(async () => (await prometheus.QueryAsync($"({Missing}) < 10")).HasNumber));
     }
 
     private static async Task<string?> ProblemOfAsync(PrometheusServer prometheus, DashboardQuery query)

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using StreamAe.Monitoring.Telemetry;
 
 namespace StreamAe.EndToEnd.Tests.Telemetry;
 
@@ -11,19 +10,6 @@ internal static partial class MetricNames
 
     /// <summary>Without what a histogram's parts have behind its name.</summary>
     public static string BaseOf(string series) => HistogramPart().Replace(series, "");
-
-    /// <summary>As the exporter names it.</summary>
-    public static string Of(Metric metric)
-    {
-        string unit = metric.Unit switch
-        {
-            "s" => "_seconds",
-            "By" => "_bytes",
-            "{event}/d" => "_per_day",
-            _ => "",
-        };
-        return metric.Name.Replace('.', '_') + unit + (metric.Kind == MetricKind.Counter ? "_total" : "");
-    }
 
     [GeneratedRegex(@"\b(streamae|dotnet|http_server|kestrel|orleans)_\w+|\bstreamae:[\w:]+", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Series();
