@@ -57,7 +57,7 @@ public static class Metrics
         "streamae.scorer.duration", "s", [Attributes.Backend], ShortSeconds, "One call of the backend that scores.");
 
     public static Metric ScorerRows { get; } = Histogram(
-        "streamae.scorer.rows", "{row}", [Attributes.Backend], Counts, "Rows of a call.");
+        "streamae.scorer.rows", "{row}", [Attributes.Backend], Counts, "Rows of a call; those on which trainings try their models are among them.");
 
     public static Metric CommitDuration { get; } = Histogram(
         "streamae.commit.duration", "s", [], Seconds, "One transaction of the store, for the polls of all monitors that waited; repeated attempts included.");

@@ -120,7 +120,7 @@ public sealed class SecurityTests : IDisposable
         return (key, result.Output.Split('\n').Single(line => line.TrimStart().StartsWith('-')).Trim());
     }
 
-    /// <summary>The API answers 503 until the store is open; a signal before that ends the process at once, with 143.</summary>
+    /// <summary>The API answers 503 until the store is open.</summary>
     private async Task WaitUntilStartedAsync(params (string Name, string Value)[] headers)
     {
         long start = Environment.TickCount64;
