@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace StreamAe.Deploy.Tests.Helm;
 
 /// <summary>The chart by Helm itself: it lints, renders what its golden files say, and refuses wrong values with their reason.</summary>
-public sealed class ChartTests
+public sealed partial class ChartTests
 {
     public static TheoryData<string> ValueSets => Chart.ValueSets;
 
@@ -25,8 +25,12 @@ public sealed class ChartTests
 
     [Theory]
     [MemberData(nameof(ValueSets))]
-    public async Task Template_GivesTheGoldenManifests(string set) =>
-        GeneratedFile.AssertCurrent(Repository.PathTo("tests", "StreamAe.Deploy.Tests", "Helm", "Golden", $"{set}.yaml"), await Chart.RenderAsync(set));
+    public async Task Template_GivesTheGoldenManifests(string set)
+    {
+        // Dashboards are files of their own, each twice here already: a third copy would hide what else changes.
+        string manifests = DashboardContent().Replace(await Chart.RenderAsync(set), "  ${file}: (as it is in dashboards/)\n");
+        GeneratedFile.AssertCurrent(Repository.PathTo("tests", "StreamAe.Deploy.Tests", "Helm", "Golden", $"{set}.yaml"), manifests);
+    }
 
     [Theory]
     [MemberData(nameof(ValueSets))]
@@ -109,13 +113,13 @@ public sealed class ChartTests
         Assert.All(Directory.GetFiles(files, "*", SearchOption.AllDirectories), file => Assert.Contains(file, copies));
     }
 
-    /// <summary>With rules and dashboards of the tests, so that the templates are tried whatever the chart carries.</summary>
+    /// <summary>With rules and a dashboard of the test: Helm's own braces are in both.</summary>
     [Fact]
     public async Task Template_WithRulesAndDashboards_CarriesThemUnchanged()
     {
         DeployTools.RequireHelm();
         using var folder = new TestFolder();
-        foreach (string file in Directory.GetFiles(Chart.Folder, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.GetFiles(Chart.Folder, "*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f) != ".json" || !f.Contains("/dashboards/")))
         {
             folder.Write(Path.GetRelativePath(Chart.Folder, file), File.ReadAllText(file));
         }
@@ -131,4 +135,7 @@ public sealed class ChartTests
         Assert.Equal(Dashboard, ((string?)map["data"]!["Fleet.json"])?.Trim());
         (await DeployTools.RunScriptAsync("type-manifests.mjs", folder.Write("out/manifests.yaml", result.Output))).AssertSucceeded();
     }
+
+    [GeneratedRegex("""^  (?<file>\w+\.json): \|\n(    .*\n)+""", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex DashboardContent();
 }

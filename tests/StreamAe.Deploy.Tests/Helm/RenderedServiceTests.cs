@@ -15,9 +15,10 @@ public sealed class RenderedServiceTests
     {
         IReadOnlyList<JsonNode> resources = await Chart.ResourcesAsync(set);
         using var folder = new TestFolder();
-        JsonObject data = resources.Of("ConfigMap")["data"]!.AsObject();
         JsonNode pod = resources.Of("StatefulSet")["spec"]!["template"]!["spec"]!;
         JsonNode volume = Assert.Single(pod["volumes"]!.AsArray(), v => (string?)v!["name"] == "config")!;
+        string name = (string)volume["configMap"]!["name"]!;
+        JsonObject data = Assert.Single(resources, r => (string?)r["kind"] == "ConfigMap" && (string?)r["metadata"]!["name"] == name)["data"]!.AsObject();
         foreach (JsonNode? item in volume["configMap"]!["items"]!.AsArray())
         {
             // Secrets and certificates are the cluster's.
