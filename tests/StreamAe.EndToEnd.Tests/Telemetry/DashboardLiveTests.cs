@@ -182,6 +182,15 @@ public sealed class DashboardLiveTests(MeasuredServices services) : IClassFixtur
         string? Label(string name) => arrived.Value.GetProperty("labels").GetProperty(name).GetString();
     }
 
+    /// <summary>What waits in a topic is told by partition, in the demo too.</summary>
+    [Fact]
+    public async Task Lag_OfTheDemosTopics_IsThere()
+    {
+        PrometheusServer prometheus = services.Prometheus;
+        Assert.True(await MeasuredServices.WaitUntilAsync(async () =>
+            (await prometheus.QueryAsync($"streamae_source_lag{{streamae_source=\"{MeasuredServices.Monitor}/0\"}}")).HasNumber));
+    }
+
     /// <summary>What came into a silo's memory and did not leave it is there.</summary>
     [Fact]
     public async Task Entities_OfASilo_AreThoseThatArrivedAndDidNotLeave()
