@@ -68,8 +68,11 @@ internal sealed class MonitorCounts
     {
         CountVerdicts(poll.Verdicts);
         Add(ref _promoted[(int)ModelOrigin.Cohort], poll.CohortPromotions.Count);
-        foreach (ShardPart part in poll.Parts)
+
+        // By their numbers: an enumerator of the list would be allocated for every poll.
+        for (int p = 0; p < poll.Parts.Count; p++)
         {
+            ShardPart part = poll.Parts[p];
             foreach (Alert alert in part.Alerts)
             {
                 Add(ref _alerts[PlaceOf(alert.Severity, alert.Kind)], 1);

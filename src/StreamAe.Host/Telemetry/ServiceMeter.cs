@@ -78,10 +78,10 @@ internal sealed class ServiceMeter : IDisposable
     {
         var now = Instant.Now(_time);
         int events = 0;
-        foreach (Poll poll in polls)
+        for (int p = 0; p < polls.Count; p++)
         {
-            events += poll.Batch.Count;
-            Observe(poll, now);
+            events += polls[p].Batch.Count;
+            Observe(polls[p], now);
         }
 
         if (polls.Count > 0)

@@ -140,13 +140,34 @@ public static class Metrics
     public static Metric GrainCalls { get; } = Counter(
         "streamae.cluster.grain.calls", "{call}", [Attributes.Monitor, Attributes.Location], "Calls to entities' grains, one an entity and poll.");
 
-    /// <summary>In the order of the documentation.</summary>
+    public static Metric GpuRows { get; } = Counter("streamae.gpu.rows", "{row}", [], "Rows that the device scored.");
+
+    public static Metric GpuBatches { get; } = Counter("streamae.gpu.batches", "{batch}", [], "Calls in which it scored them.");
+
+    public static Metric GpuLaunches { get; } = Counter("streamae.gpu.launches", "{launch}", [], "Kernels that were launched for them.");
+
+    public static Metric GpuModelCopies { get; } = Counter(
+        "streamae.gpu.model.copies", "{model}", [], "Models that were copied to the device: new, changed, or back again.");
+
+    public static Metric GpuModelCopied { get; } = Counter("streamae.gpu.model.copied", "By", [], "Bytes of those models.");
+
+    public static Metric GpuModelResident { get; } = Gauge("streamae.gpu.model.resident", "By", [], "Memory that the device holds for models.");
+
+    public static Metric GpuQueueTime { get; } = Counter("streamae.gpu.queue.time", "s", [], "Time that calls waited for other calls.");
+
+    public static Metric GpuFailures { get; } = Counter("streamae.gpu.failures", "{failure}", [], "Times the device failed, or could not be opened.");
+
+    public static Metric GpuOccupancy { get; } = Gauge(
+        "streamae.gpu.occupancy", "1", [], "Share of a multiprocessor's threads that the last launch can fill, registers left out of account.");
+
+    /// <summary>In the order of the documentation; the last ones are there where a device scores.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
         Events, MarkedEvents, ImprobableEvents, DeadLetters, EventLatency, EventAge, PollEvents, PollDuration, PollsInFlight, MonitorRunning,
         ScorerDuration, ScorerRows, CommitDuration, CommitEvents, CommitFailures, SourceLag, SourceUp, OutboxDepth, SinkPublished, SinkFailures, SinkUp,
         Entities, KnownEntities, EntityMoves, MemoryUsed, MemoryLimit, Alerts, AlertBudget, FalseAlarmRate, ThresholdChanges, Requests,
         Trainings, TrainingDuration, TrainingBacklog, ModelsPromoted, ModelAge, DriftSignals, ClusterMembers, GrainCalls,
+        GpuRows, GpuBatches, GpuLaunches, GpuModelCopies, GpuModelCopied, GpuModelResident, GpuQueueTime, GpuFailures, GpuOccupancy,
     ];
 
     private static Metric Counter(string name, string unit, string[] attributes, string summary) => new(name, MetricKind.Counter, unit, attributes, summary);

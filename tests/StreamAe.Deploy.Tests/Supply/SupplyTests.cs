@@ -66,6 +66,21 @@ public sealed class SupplyTests
         Assert.All(manifest["devDependencies"]!.AsObject(), p => Assert.Matches(@"^\d+\.\d+\.\d+$", (string?)p.Value));
     }
 
+    /// <summary>What stands in no lock file can change under its name.</summary>
+    [Fact]
+    public void NuGetLock_EveryProject_HasOneWithAHashOfEveryPackage()
+    {
+        string[] projects = [.. Regex.Matches(File.ReadAllText(Repository.PathTo("StreamAe.sln")), "\"([^\"]+\\.csproj)\"").Select(m => m.Groups[1].Value.Replace('\\', '/'))];
+        Assert.True(projects.Length > 10);
+        Assert.All(projects, project =>
+        {
+            JsonNode locked = JsonNode.Parse(File.ReadAllText(Repository.PathTo(Path.GetDirectoryName(project)!, "packages.lock.json")))!;
+            KeyValuePair<string, JsonNode?> graph = Assert.Single(locked["dependencies"]!.AsObject());
+            Assert.Equal("net10.0", graph.Key);
+            Assert.All(graph.Value!.AsObject().Where(p => (string?)p.Value!["type"] != "Project"), p => Assert.Matches("^[A-Za-z0-9+/]{86}==$", (string?)p.Value!["contentHash"]));
+        });
+    }
+
     private static void RequireNode() => Assert.SkipWhen(Tool.Find("node") is null, "there is no node, with which the scripts of build/supply run");
 
     private static void RequireAllParts()

@@ -24,7 +24,7 @@ public sealed class ReloadTests(UninterruptedRun uninterrupted) : IClassFixture<
         using ServiceFolder folder = CreateFolder();
 
         // Small polls, each a commit: the reading takes some seconds.
-        folder.Write("service.yaml", File.ReadAllText(folder.At("service.yaml")).Replace("pollRows: 100", "pollRows: 4", StringComparison.Ordinal));
+        folder.Write("service.yaml", File.ReadAllText(folder.At("service.yaml")).Replace("pollRows: 100", "pollRows: 1", StringComparison.Ordinal));
         using StreamAeProcess process = folder.Start("--json");
         string definition = File.ReadAllText(folder.At("pumps.yaml"));
         int asked = 0;

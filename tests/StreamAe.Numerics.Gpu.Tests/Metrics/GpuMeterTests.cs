@@ -2,10 +2,10 @@ using System.Diagnostics.Metrics;
 using StreamAe.Monitoring.Tests;
 using StreamAe.Numerics.Architectures;
 using StreamAe.Numerics.Arena;
-using StreamAe.Numerics.Gpu.Metrics;
 using StreamAe.Numerics.Gpu.Scoring;
 using StreamAe.Numerics.Gpu.Tests.Support;
 using StreamAe.Numerics.Scoring;
+using Names = StreamAe.Monitoring.Telemetry.Metrics;
 
 namespace StreamAe.Numerics.Gpu.Tests.Metrics;
 
@@ -35,16 +35,16 @@ public sealed class GpuMeterTests
         Score(scorer);
         Score(scorer);
         Dictionary<string, double> read = Read(link);
-        Assert.Equal(2 * _slots.Length, read[GpuMeter.Rows]);
-        Assert.Equal(2, read[GpuMeter.Batches]);
-        Assert.Equal(2, read[GpuMeter.Launches]);
-        Assert.Equal(Models, read[GpuMeter.ModelCopies]);
-        Assert.Equal(Models * _arena.SlotBytes, read[GpuMeter.ModelCopiedBytes]);
-        Assert.InRange(read[GpuMeter.ModelResidentBytes], Models * _arena.SlotBytes, 4096 * _arena.SlotBytes);
-        Assert.Equal(0, read[GpuMeter.Failures]);
+        Assert.Equal(2 * _slots.Length, read[Names.GpuRows.Name]);
+        Assert.Equal(2, read[Names.GpuBatches.Name]);
+        Assert.Equal(2, read[Names.GpuLaunches.Name]);
+        Assert.Equal(Models, read[Names.GpuModelCopies.Name]);
+        Assert.Equal(Models * _arena.SlotBytes, read[Names.GpuModelCopied.Name]);
+        Assert.InRange(read[Names.GpuModelResident.Name], Models * _arena.SlotBytes, 4096 * _arena.SlotBytes);
+        Assert.Equal(0, read[Names.GpuFailures.Name]);
 
         // ILGPU's processor tells no limits.
-        Assert.DoesNotContain(GpuMeter.Occupancy, read.Keys);
+        Assert.DoesNotContain(Names.GpuOccupancy.Name, read.Keys);
     }
 
     [Fact]
@@ -57,12 +57,12 @@ public sealed class GpuMeterTests
         link.Fail(link.Opened!, new InvalidOperationException("lost"));
         Score(scorer); // By the fallback.
         Dictionary<string, double> lost = Read(link);
-        Assert.Equal((_slots.Length, 1, 1, Models), (lost[GpuMeter.Rows], lost[GpuMeter.Launches], lost[GpuMeter.Failures], lost[GpuMeter.ModelCopies]));
-        Assert.Equal(0, lost[GpuMeter.ModelResidentBytes]);
+        Assert.Equal((_slots.Length, 1, 1, Models), (lost[Names.GpuRows.Name], lost[Names.GpuLaunches.Name], lost[Names.GpuFailures.Name], lost[Names.GpuModelCopies.Name]));
+        Assert.Equal(0, lost[Names.GpuModelResident.Name]);
         time.Advance(DeviceLink.RetryAfter);
         Score(scorer);
         Dictionary<string, double> back = Read(link);
-        Assert.Equal((2 * _slots.Length, 2, 2, 2 * Models), (back[GpuMeter.Rows], back[GpuMeter.Batches], back[GpuMeter.Launches], back[GpuMeter.ModelCopies]));
+        Assert.Equal((2 * _slots.Length, 2, 2, 2 * Models), (back[Names.GpuRows.Name], back[Names.GpuBatches.Name], back[Names.GpuLaunches.Name], back[Names.GpuModelCopies.Name]));
         scorer.Dispose();
         Assert.Empty(Read(link));
         Assert.Equal(2, link.Counts.Batches);
@@ -74,7 +74,7 @@ public sealed class GpuMeterTests
         using var link = new DeviceLink(() => TestDevices.Open(), TimeProvider.System, TestDevices.Fail);
         using var scorer = new GpuScorer(link, crossover: null);
         Score(scorer);
-        double before = Read(link)[GpuMeter.QueueTime];
+        double before = Read(link)[Names.GpuQueueTime.Name];
         var waiting = new Thread(() => Score(scorer));
         lock (link.Opened!.Device.Gate)
         {
@@ -83,7 +83,7 @@ public sealed class GpuMeterTests
         }
 
         waiting.Join();
-        Assert.True(Read(link)[GpuMeter.QueueTime] > before);
+        Assert.True(Read(link)[Names.GpuQueueTime.Name] > before);
     }
 
     private void Score(GpuScorer scorer) => scorer.Score(
