@@ -30,7 +30,7 @@ public sealed class ReloadTests(UninterruptedRun uninterrupted) : IClassFixture<
         int asked = 0;
         while (await GetAsync() is (HttpStatusCode status, JsonElement monitor))
         {
-            if (status == HttpStatusCode.OK && monitor.GetProperty("isRunning").GetBoolean() && monitor.GetProperty("now").GetProperty("state").GetString() == "running")
+            if (status == HttpStatusCode.OK && monitor.GetProperty("isRunning").GetBoolean())
             {
                 asked += await TryPutAsync($"{definition}\ndescription: edition {asked}\n") ? 1 : 0;
             }
@@ -40,7 +40,9 @@ public sealed class ReloadTests(UninterruptedRun uninterrupted) : IClassFixture<
 
         ProcessResult result = await process.WaitForExitAsync();
         AssertSameAsUninterrupted(folder, Summary.Of(result));
-        Assert.InRange(result.Error.Split(Taken).Length - 1, 3, asked);
+
+        // How many there is time for depends on the machine.
+        Assert.InRange(result.Error.Split(Taken).Length - 1, 1, asked);
     }
 
     [Fact]
