@@ -27,7 +27,9 @@ internal static class SourceEndpoints
             monitor.Source,
             monitor.SourceKind,
             now.Obstacle,
-            now.Lag,
+
+            // Of the same look as the positions: what a second ago waited is read by now.
+            positions.Count > 0 && positions.All(p => p.Lag is not null) ? positions.Sum(p => p.Lag) : null,
             positions.Count > 0
                 ? [.. positions.Select(p => new SourcePositionView(p.Name, p.Position, p.End, p.Lag))]
                 : [.. monitor.Totals.Summarize().Positions.Select(p => new SourcePositionView(p.Key, p.Value, null, null))]);
