@@ -6,10 +6,9 @@ using StreamAe.Host.Tests.Configuration;
 namespace StreamAe.Host.Tests.Telemetry;
 
 /// <summary>What a collector is sent, and what is said where it takes nothing.</summary>
+[Collection(TelemetryCollection.Name)]
 public sealed class CollectorTests
 {
-    private const string Sent = "sent";
-
     [Fact]
     public async Task Collector_IsSentMetricsTracesAndLogsWithItsHeaders()
     {
@@ -27,15 +26,15 @@ public sealed class CollectorTests
             },
         };
         ActivitySource.AddActivityListener(listener);
-        var service = new MeasuredService { Name = Sent };
+        var service = new MeasuredService();
         await using (service)
         {
             await service.InitializeAsync();
             await service.EndAsync();
             (string Path, string Authorization, string Body)[] sent = [.. service.Sent];
             Assert.All(sent, s => Assert.Equal(MeasuredService.Secret, s.Authorization));
-            AssertSent("metrics", "streamae.events", Sent, "service.name");
-            AssertSent("traces", "process sent", "event sent", "commit");
+            AssertSent("metrics", "streamae.events", MeasuredService.Monitor, "service.name");
+            AssertSent("traces", "process counted", "event counted", "commit");
             AssertSent("logs", "Sends metrics, traces and its log to http://127.0.0.1:");
             AssertSpans(spans);
 
@@ -104,16 +103,16 @@ public sealed class CollectorTests
         Activity[] spans;
         lock (all)
         {
-            spans = [.. all.Where(s => s.DisplayName.EndsWith(Sent, StringComparison.Ordinal))];
+            spans = [.. all.Where(s => s.DisplayName.EndsWith(MeasuredService.Monitor, StringComparison.Ordinal))];
         }
 
-        Activity poll = spans.First(s => s.DisplayName == "process sent");
+        Activity poll = spans.First(s => s.DisplayName == "process counted");
         Activity[] stages = [.. all.Where(s => s.ParentSpanId == poll.SpanId)];
         Assert.Equal(["judge", "queue", "commit"], stages.Select(s => s.DisplayName));
         Assert.Equal(poll.StartTimeUtc, stages[0].StartTimeUtc);
         Assert.Equal(stages[0].StartTimeUtc + stages[0].Duration, stages[1].StartTimeUtc);
         Assert.Equal(poll.StartTimeUtc + poll.Duration, stages[2].StartTimeUtc + stages[2].Duration);
-        Activity traced = spans.First(s => s.DisplayName == "event sent");
+        Activity traced = spans.First(s => s.DisplayName == "event counted");
         Assert.Equal(poll.SpanId, Assert.Single(traced.Links).Context.SpanId);
         Assert.NotEqual(poll.TraceId, traced.TraceId);
         Assert.Contains(traced.GetTagItem("streamae.entity"), new object[] { "e0", "e1", "e2" });

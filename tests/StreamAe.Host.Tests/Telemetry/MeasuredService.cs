@@ -35,9 +35,6 @@ public sealed class MeasuredService : IAsyncLifetime
     private WebServer _collector = null!;
     private Task _run = Task.CompletedTask;
 
-    /// <summary>Of the monitor: another one where two of them run, for a process has one set of instruments.</summary>
-    public string Name { get; init; } = Monitor;
-
     /// <summary>What the collector was sent, by path, as text: names stand in protocol buffers as they are.</summary>
     public ConcurrentQueue<(string Path, string Authorization, string Body)> Sent { get; } = [];
 
@@ -63,9 +60,9 @@ public sealed class MeasuredService : IAsyncLifetime
             threshold: {quantile: 0.999}
             alert: {m: 1, n: 1, cooldown: 0s}
 
-            """.Replace("counted", Name, StringComparison.Ordinal));
+            """);
         _folder.Write("in/1.csv", Content());
-        int port = FreePort();
+        int port = LoopbackPort.Find();
         Client.BaseAddress = new Uri($"http://127.0.0.1:{port}/");
         ServiceFileResult file = _folder.Load(string.Create(CultureInfo.InvariantCulture, $"""
             data: state
@@ -121,7 +118,7 @@ public sealed class MeasuredService : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, TelemetryPipeline.MetricsPath);
         request.Headers.TryAddWithoutValidation("Accept", openMetrics ? "application/openmetrics-text; version=1.0.0" : "text/plain");
         using HttpResponseMessage answer = await Client.SendAsync(request);
-        return new Scrape(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(), Name);
+        return new Scrape(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(), Monitor);
     }
 
     public static async Task WaitForAsync(Func<Task<bool>> isTrue)
@@ -163,12 +160,5 @@ public sealed class MeasuredService : IAsyncLifetime
         text.Append(CultureInfo.InvariantCulture, $"e1,{begin + (UsualRows * 60)},,,0.2\n"); // sparse
         text.Append("e1,no time,0.1,0.2,0.3\n");                                       // no row at all
         return text.ToString();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -4,6 +4,7 @@ using StreamAe.Monitoring.Telemetry;
 namespace StreamAe.Host.Tests.Telemetry;
 
 /// <summary>What the running service tells Prometheus and a collector, against rows that are known.</summary>
+[Collection(TelemetryCollection.Name)]
 public sealed partial class MetricsTests(MeasuredService service) : IClassFixture<MeasuredService>
 {
     [Fact]

@@ -9,6 +9,7 @@ using StreamAe.Numerics.Scoring;
 namespace StreamAe.Host.Tests.Telemetry;
 
 /// <summary>What measuring costs the committer's thread.</summary>
+[Collection(TelemetryCollection.Name)]
 public sealed class ServiceMeterTests
 {
     private const int Rows = 100;
