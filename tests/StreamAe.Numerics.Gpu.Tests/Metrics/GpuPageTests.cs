@@ -1,6 +1,5 @@
-using System.Reflection;
 using StreamAe.Host.Tests;
-using StreamAe.Numerics.Gpu.Metrics;
+using Names = StreamAe.Monitoring.Telemetry.Metrics;
 
 namespace StreamAe.Numerics.Gpu.Tests.Metrics;
 
@@ -10,8 +9,8 @@ public sealed class GpuPageTests
     public void Page_NamesEveryInstrument()
     {
         string page = File.ReadAllText(Repository.PathTo("docs", "gpu.md"));
-        string[] names = [.. typeof(GpuMeter).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
-        Assert.Equal(10, names.Length);
-        Assert.All(names, name => Assert.Contains($"`{name}`", page));
+        string[] names = [.. Names.All.Select(m => m.Name).Where(name => name.StartsWith("streamae.gpu.", StringComparison.Ordinal))];
+        Assert.Equal(9, names.Length);
+        Assert.All(names.Append(Names.GpuScope), name => Assert.Contains($"`{name}`", page));
     }
 }
