@@ -109,11 +109,7 @@ internal sealed class MonitoringService : IAsyncDisposable
     public IReadOnlyList<SourcePosition> PositionsOf(int monitor) => _monitors[monitor].Feed.Positions;
 
     /// <summary>What a monitor's sources have that was not read yet; null where that is not known of all that are read here.</summary>
-    public long? LagOf(int monitor)
-    {
-        IReadOnlyList<SourcePosition> positions = PositionsOf(monitor);
-        return positions.Count > 0 && positions.All(p => p.Lag is not null) ? positions.Sum(p => p.Lag) : null;
-    }
+    public long? LagOf(int monitor) => SourcePosition.LagOf(PositionsOf(monitor));
 
     /// <summary>Overrides of a monitor's threshold that came into force or ended since the start.</summary>
     public long ThresholdChangesOf(int monitor) => _overrides.Count > 0 ? _overrides[monitor].Changes : 0;

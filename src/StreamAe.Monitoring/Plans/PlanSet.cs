@@ -40,7 +40,7 @@ public sealed class PlanSet(MonitorDefinition definition)
     }
 
     /// <summary>What its models and the rows of its entities take.</summary>
-    public long UsedBytes => All.Concat(Former).Sum(plan => plan.UsedBytes);
+    internal long UsedBytes => All.Concat(Former).Sum(plan => plan.UsedBytes);
 
     public MonitorPlan For(Schema schema) => _plans.TryGetValue(schema, out MonitorPlan? plan) ? plan : Add(schema);
 

@@ -30,8 +30,7 @@ internal sealed class EntityArrivals(PlanSet plans, IEntityLoader loader, long? 
     /// <summary>Entities that came into memory with polls, and that were sent away; from any thread.</summary>
     public (long Arrived, long Left) Moved => (Volatile.Read(ref _arrived), Volatile.Read(ref _left));
 
-    /// <summary>What models, rows and objects of the entities take; nearly right from any thread.</summary>
-    public long Bytes => plans.UsedBytes + (_residency.Count * ObjectBytes);
+    private long Bytes => plans.UsedBytes + (_residency.Count * ObjectBytes);
 
     public void Add(int entity) => _residency.Add(entity);
 

@@ -19,8 +19,6 @@ public static class RuntimeMeter
     /// <summary>Somebody wants to know how old models are.</summary>
     public static bool FollowsModelAges => ModelAges.Enabled;
 
-    public static bool FollowsTrainings => TrainingDurations.Enabled;
-
     /// <summary>A training's verdict, as attributes say it.</summary>
     public static string OutcomeOf(TrainingVerdict verdict) => Outcomes[(int)verdict];
 

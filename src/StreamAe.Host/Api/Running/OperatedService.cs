@@ -100,7 +100,7 @@ internal sealed class OperatedService
                 monitor.Name,
                 Operators.CountEntities(monitor.Name),
                 now.EntitiesInMemory,
-                monitor.Runtime.Plans.UsedBytes,
+                monitor.Runtime.UsedBytes,
                 monitor.Runtime.Plans.All.Concat(monitor.Runtime.Plans.Former).Sum(p => p.Arena.Used * p.Arena.SlotBytes),
                 monitor.Runtime.Options.MemoryBytes,
                 now.EventsPerSecond)),

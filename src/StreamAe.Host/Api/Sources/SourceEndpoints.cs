@@ -29,7 +29,7 @@ internal static class SourceEndpoints
             now.Obstacle,
 
             // Of the same look as the positions: what a second ago waited is read by now.
-            positions.Count > 0 && positions.All(p => p.Lag is not null) ? positions.Sum(p => p.Lag) : null,
+            SourcePosition.LagOf(positions),
             positions.Count > 0
                 ? [.. positions.Select(p => new SourcePositionView(p.Name, p.Position, p.End, p.Lag))]
                 : [.. monitor.Totals.Summarize().Positions.Select(p => new SourcePositionView(p.Key, p.Value, null, null))]);
